@@ -1,0 +1,158 @@
+"""Walks through all orders of a period, and survives what can happen on the way."""
+import logging
+from typing import NamedTuple
+
+from .errors import RangeTooLarge, ValidationError
+
+_logger = logging.getLogger(__name__)
+
+#: The last rows of a page that are read again with the next, see `OrderWalk`.
+OVERLAP = 5
+#: How often a chain of pages is begun again because its rows moved.
+RESTARTS = 3
+#: Pages in a row without a new order that end a chain.
+STALLS = 3
+
+
+class Page(NamedTuple):
+    """A page of a search."""
+
+    rows: list
+    next_token: str  # '' on the last page
+    total: 'int | None'  # rows of all pages, where TikTok says
+
+
+class OrderWalk:
+    """Iterates over the pages of a search for orders by time, oldest first.
+
+    A page token is a weak guide: TikTok may count rows from the start, so that rows which leave the
+    result set (an order's update time changes) make others slip past between two pages; it may
+    refuse an old token, repeat one, or stop paging at some thousands. So a token is followed only
+    while it must be: wherever a page has got further in time, the next search simply begins there.
+    No order whose time stays within the range can be missed, and a cursor never grows stale.
+
+    Tokens remain for what lies within one second. Such a chain of pages is begun again when the
+    rows in it became fewer, or when it ended with fewer of them than TikTok counts.
+
+    The next search begins at the earliest of the last few rows, not at the last one: rows can show
+    a later time than the one they are sorted by, as TikTok fills them with fresh data.
+
+    :param search: (ge, lt, page_token) -> Page, sorted by time, earliest first.
+    :param str field: `create_time` or `update_time`.
+    :param dict cursor: where to begin, see `Client.walk_orders`.
+    """
+
+    def __init__(self, search, field, cursor):
+        self._search = search
+        self._field = field
+        self._ranges = [[ge, lt] for ge, lt in cursor['ranges'] if ge < lt]
+        self._left = cursor.get('left', 0)
+        self._delivered = set()  # (id, update time) of the rows that the next page may repeat
+        self._begin_chain(cursor.get('restarts', 0))
+        self._token = cursor.get('page_token') or ''
+        self._seen = cursor.get('seen', 0)
+        self._total = cursor.get('total', 0)
+
+    def __iter__(self):
+        while self._ranges:
+            page = self._fetch()
+            if page:
+                rows = self._new_rows(page.rows)
+                self._move_on(page)
+                yield rows, self._cursor()
+
+    def _cursor(self):
+        return {
+            'ranges': [list(limits) for limits in self._ranges],
+            'page_token': self._token,
+            'seen': self._seen,
+            'total': self._total,
+            'restarts': self._restarts,
+            'left': self._left,
+        }
+
+    def _fetch(self):
+        """Return the next page; None when the range was changed instead."""
+        try:
+            return self._search(*self._ranges[0], self._token)
+        except RangeTooLarge:
+            if not self._split():
+                raise
+        except ValidationError:
+            # The token is too old, as of a run that was interrupted for long.
+            if not self._token or not self._begin_again():
+                raise
+        return None
+
+    def _new_rows(self, rows):
+        """Return the rows that were not delivered yet, and count the orders of this chain."""
+        new_rows, known = [], len(self._chain)
+        for row in rows:
+            self._chain.add(row['id'])
+            version = row['id'], row.get('update_time')
+            if version not in self._delivered:
+                self._delivered.add(version)
+                new_rows.append(row)
+        found = len(self._chain) - known
+        self._seen += found
+        self._stalls = 0 if found else self._stalls + 1
+        return new_rows
+
+    def _move_on(self, page):
+        """Decide what is searched for next."""
+        shrunk = page.total is not None and page.total < self._total
+        if shrunk and self._begin_again():
+            return
+        self._total = self._total if page.total is None else page.total
+        self._left = max(0, self._total - self._seen)
+        reached = self._reached(page.rows)
+        if reached > self._ranges[0][0] and (page.next_token or self._left):
+            self._ranges[0][0] = reached
+            self._delivered = {(row['id'], row.get('update_time')) for row in page.rows}
+            self._begin_chain()
+        elif page.next_token and page.next_token not in self._tokens and self._stalls < STALLS:
+            self._token = page.next_token
+            self._tokens.add(page.next_token)
+        elif not self._left or not self._begin_again():
+            self._end_range()
+
+    def _reached(self, rows):
+        """Return the time up to which a page is complete: the range's start if that is unsure."""
+        start, end = self._ranges[0]
+        times = [row.get(self._field) for row in rows]
+        times = [time for time in times if isinstance(time, int) and start <= time < end]
+        earliest = min(times[-OVERLAP:], default=start)
+        return earliest if times and times[0] <= earliest else start
+
+    def _begin_chain(self, restarts=0):
+        self._token = ''
+        self._tokens = set()
+        self._chain = set()  # ids
+        self._seen = self._total = self._stalls = 0
+        self._restarts = restarts
+
+    def _begin_again(self):
+        """Begin the chain again; False when that was done often enough."""
+        if self._restarts >= RESTARTS:
+            _logger.warning("TikTok Shop's pages of orders keep changing: some may be missing")
+            return False
+        self._begin_chain(self._restarts + 1)
+        return True
+
+    def _split(self):
+        """Halve the range; False when it is a single second of which nothing came."""
+        start, end = self._ranges[0]
+        middle = (start + end) // 2
+        if middle > start:
+            self._ranges[:1] = [[start, middle], [middle, end]]
+            self._begin_chain()
+        elif self._token:
+            _logger.warning("TikTok Shop does not show all orders of a second: some are missing")
+            self._end_range()
+        else:
+            return False
+        return True
+
+    def _end_range(self):
+        del self._ranges[0]
+        self._begin_chain()

@@ -1,0 +1,46 @@
+"""Facts of TikTok Shop that the addon relies on. Last checked against the documentation: 2026-11."""
+
+from datetime import date
+
+# Authorization, https://partner.tiktokshop.com/docv2/page/authorization-overview
+API_URL = 'https://open-api.tiktokglobalshop.com'
+AUTH_URL = 'https://auth.tiktok-shops.com'
+CONSENT_URLS = {
+    'row': 'https://services.tiktokshop.com',
+    'us': 'https://services.us.tiktokshop.com',
+}
+SELLER_CENTER_URLS = {
+    'row': 'https://seller.tiktokglobalshop.com',
+    'us': 'https://seller-us.tiktok.com',
+}
+REDIRECT_PATH = '/tts/authorization/code'
+WEBHOOK_PATH = '/tts/webhook'
+# A seller who authorizes has this long until his consent comes back to us.
+STATE_MINUTES = 10
+# Access tokens live seven days. One that has less than this left is renewed by the schedule...
+RENEW_BEFORE_HOURS = 24
+# ...and one that has less than this left is renewed before it is used.
+RENEW_AT_ONCE_MINUTES = 5
+
+# TikTok Shop took its first sellers in 2021: no order is older than that.
+FIRST_ORDERS = date(2021, 1, 1)
+
+# Order status, https://partner.tiktokshop.com/docv2/page/order-api-overview
+STATUS_LABELS = {
+    'UNPAID': "Unpaid",
+    'ON_HOLD': "On hold",
+    'AWAITING_SHIPMENT': "Awaiting shipment",
+    'PARTIALLY_SHIPPING': "Partially shipped",
+    'AWAITING_COLLECTION': "Awaiting collection",
+    'IN_TRANSIT': "In transit",
+    'DELIVERED': "Delivered",
+    'COMPLETED': "Completed",
+    'CANCELLED': "Cancelled",
+}
+TO_SHIP = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION')
+# The goods have left: nothing is to be shipped from Odoo any more.
+GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
+FULFILLED_BY_SELLER = 'FULFILLMENT_BY_SELLER'
+
+# Markets in which TikTok's prices exclude the tax that TikTok itself collects and remits.
+MARKETPLACE_TAX_REGIONS = ('US',)

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = 'account.move.line'
+
+    tts_price_included = fields.Boolean(
+        readonly=True,
+        help="The unit price is TikTok's and contains the line's taxes, whatever the taxes themselves say.",
+    )

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ProductPricelist(models.Model):
+    _inherit = 'product.pricelist'
+
+    tts_shop_id = fields.Many2one(
+        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='cascade', copy=False, readonly=True,
+        help="This pricelist holds the prices of a TikTok shop. It never becomes a customer's by itself.",
+    )
+
+    def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
+        """A shop's prices must never become anybody else's."""
+        domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
+        return [*domain, ('tts_shop_id', '=', False)]

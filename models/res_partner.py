@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = 'res.partner'
+
+    tts_shop_id = fields.Many2one(
+        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='set null', copy=False, readonly=True,
+    )
+    tts_buyer_id = fields.Char("TikTok Buyer ID", copy=False, readonly=True)
+
+    _tts_unique_buyer = models.UniqueIndex(
+        '(tts_shop_id, tts_buyer_id) WHERE tts_buyer_id IS NOT NULL',
+        "A buyer of a TikTok shop is one contact.",
+    )

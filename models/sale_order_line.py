@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = 'sale.order.line'
+
+    tts_kind = fields.Selection([
+        ('item', "Goods"),
+        ('shipping', "Shipping"),
+        ('charge', "Charge"),
+        ('platform', "Discount funded by TikTok"),
+        ('passthrough', "Tax or fee for others"),
+    ], string="TikTok Shop", readonly=True, copy=False, help="Set on lines that TikTok Shop has priced.")
+    tts_sku_id = fields.Many2one('tts.sku', string="TikTok SKU", index='btree_not_null', readonly=True, copy=False)
+    tts_item_ids = fields.Json(
+        "TikTok Items", readonly=True, copy=False, help="Ids of the TikTok line items, one per unit, in this line.",
+    )
+    tts_original_price = fields.Float(
+        "TikTok List Price", readonly=True, copy=False, min_display_digits='Product Price',
+        help="Per unit, before the seller's and TikTok's discounts.",
+    )
+
+    # === PRICES: TikTok's are pinned === #
+
+    # A pinned `technical_price_unit` is not enough: a gift at 0 would be priced, Update Prices would
+    # price all. So these lines are left out of whatever computes prices.
+
+    def _compute_price_unit(self):
+        super(SaleOrderLine, self.filtered(lambda line: not line.tts_kind))._compute_price_unit()
+
+    def _compute_discount(self):
+        pinned = self.filtered('tts_kind')
+        pinned.discount = 0.0
+        super(SaleOrderLine, self - pinned)._compute_discount()
+
+    def _compute_pricelist_item_id(self):
+        pinned = self.filtered('tts_kind')
+        pinned.pricelist_item_id = False
+        super(SaleOrderLine, self - pinned)._compute_pricelist_item_id()
+
+    # === TAXES === #
+
+    def _compute_tax_ids(self):
+        """Where TikTok collects and remits tax on top of the prices, our lines carry none."""
+        untaxed = self.filtered(
+            lambda line: line.tts_kind and line.order_id.tts_shop_id.tax_policy == 'marketplace')
+        untaxed.tax_ids = False
+        super(SaleOrderLine, self - untaxed)._compute_tax_ids()
+
+    def _prepare_base_line_for_taxes_computation(self, **kwargs):
+        """TikTok's prices contain tax, whatever the taxes themselves say: compute from the total.
+
+        No tax-excluded price gives every total (11.01 at 20 %: 9.17 gives 11.00, 9.18 gives 11.02),
+        so none is divided by a rate.
+        """
+        if self.tts_kind:
+            kwargs.setdefault('special_mode', 'total_included')
+        return super()._prepare_base_line_for_taxes_computation(**kwargs)
+
+    def _prepare_invoice_line(self, **optional_values):
+        vals = super()._prepare_invoice_line(**optional_values)
+        if self.tts_kind:
+            vals['tts_price_included'] = True
+        return vals
+
+    @api.depends('tts_kind')
+    def _compute_untaxed_amount_to_invoice(self):
+        """Odoo takes `price_unit` for the price without tax unless the tax itself is included."""
+        pinned = self.filtered(lambda line: line.tts_kind and line.product_uom_qty)
+        super(SaleOrderLine, self - pinned)._compute_untaxed_amount_to_invoice()
+        for line in pinned:
+            by_delivery = line.product_id.invoice_policy == 'delivery'
+            quantity = line.qty_delivered if by_delivery else line.product_uom_qty
+            due = line.price_subtotal / line.product_uom_qty * quantity
+            line.untaxed_amount_to_invoice = due - line.untaxed_amount_invoiced if line.state == 'sale' else 0.0
+
+    def _compute_amount_to_invoice_at_date(self):
+        pinned = self.filtered('tts_kind')
+        super(SaleOrderLine, self - pinned)._compute_amount_to_invoice_at_date()
+        for line in pinned:
+            open_qty = line.qty_delivered_at_date - line.qty_invoiced_at_date
+            line.amount_to_invoice_at_date = open_qty * line.price_reduce_taxexcl
+
+    # === DELIVERY === #
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """What TikTok delivers itself, or what has left already, makes no transfer."""
+        elsewhere = self.filtered(lambda line: line.tts_kind and line.order_id.tts_order_id._shipped_elsewhere())
+        return super(SaleOrderLine, self - elsewhere)._action_launch_stock_rule(**kwargs)

@@ -1,0 +1,221 @@
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ..tools import values
+
+_logger = logging.getLogger(__name__)
+
+# As many rows as Odoo applies in one savepoint. Larger batches cost fewer statements per row, but a
+# batch with one bad row is done again row by row.
+BATCH = 100
+# A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
+FIRST_RETRY = timedelta(minutes=10)
+LAST_RETRY = timedelta(days=1)
+
+
+class Blocked(Exception):
+    """A row cannot be applied: `code` for machines, `message` tells a person how to fix it."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class TtsMirror(models.AbstractModel):
+    """What TikTok says of one thing, kept as TikTok said it; then made true in Odoo.
+
+    Mirroring (`_mirror`) is bulk, idempotent and cannot fail on business grounds. Applying
+    (`_apply`) makes Odoo's documents agree with the mirror, whoever asks for it; what agrees
+    already costs nothing, and what cannot be applied is blocked alone, with a reason. A kind of
+    mirror brings `_mirror_vals` (payload to fields) and `_apply_batch` (rows of one shop to documents).
+    """
+
+    _name = 'tts.mirror'
+    _description = "TikTok Shop Mirror"
+    _rec_name = 'tiktok_id'
+
+    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='restrict', readonly=True)
+    company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
+    tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
+    payload = fields.Json(readonly=True, groups='tiktok_shop.group_manager')
+    payload_hash = fields.Char(readonly=True)
+    tiktok_update_time = fields.Datetime("Updated at TikTok", readonly=True)
+    state = fields.Selection([
+        ('pending', "Waiting"),
+        ('applied', "In Odoo"),
+        ('blocked', "Blocked"),
+        ('ignored', "Not taken"),
+    ], required=True, default='pending', index=True, readonly=True)
+    reason_code = fields.Char(readonly=True, index='btree_not_null')
+    reason = fields.Char(readonly=True)
+    attempts = fields.Integer(readonly=True)
+    next_attempt = fields.Datetime(readonly=True)
+
+    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+
+    # === MIRROR METHODS === #
+
+    @api.model
+    def _mirror(self, shop, payloads):
+        """Write what TikTok sent to its rows.
+
+        An older state never overwrites a newer one. One of the same second does (TikTok's times are
+        whole seconds and collide), unless it is the same to the letter.
+
+        :param tts.shop shop: the shop that the payloads belong to
+        :param list payloads: dicts as TikTok sent them; repeated ids are allowed
+        :return: the rows that are new or have changed, to be applied
+        :rtype: recordset
+        """
+        incoming = {}
+        for payload in map(values.storable, payloads):
+            vals = self._mirror_vals(shop, payload)
+            known = incoming.get(vals['tiktok_id'])
+            if not known or self._is_newer(known, vals):
+                incoming[vals['tiktok_id']] = vals
+        rows = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', list(incoming))])
+        changed = self.browse()
+        for row in rows:
+            vals = incoming.pop(row.tiktok_id)
+            if row.payload_hash != vals['payload_hash'] and self._is_newer(row, vals):
+                row.write(vals)
+                changed += row
+        return changed + self.create(list(incoming.values()))
+
+    @staticmethod
+    def _is_newer(known, vals):
+        return (vals['tiktok_update_time'] or fields.Datetime.now()) >= (
+            known['tiktok_update_time'] or fields.Datetime.now().min
+        )
+
+    @api.model
+    def _mirror_vals(self, shop, payload):
+        """Return the field values of one payload. Must not fail, whatever is missing, null or new."""
+        return {
+            'shop_id': shop.id,
+            'tiktok_id': str(payload['id']),
+            'payload': payload,
+            'payload_hash': values.digest(payload),
+            'tiktok_update_time': values.moment(payload.get('update_time')),
+            'state': 'pending',
+            'reason_code': False,
+            'reason': False,
+            'attempts': 0,
+            'next_attempt': False,
+        }
+
+    # === APPLY METHODS === #
+
+    def _apply(self):
+        """Make Odoo agree with these rows. Never raises on business grounds: such rows end `blocked`.
+
+        :raises psycopg2.OperationalError: when another transaction was faster; roll back and repeat
+        """
+        for shop, rows in self.grouped('shop_id').items():
+            for ids in split_every(BATCH, rows.ids):
+                rows.browse(ids).with_company(shop.company_id)._apply_safely()
+
+    def _apply_safely(self):
+        """Apply a batch in a savepoint; if that fails, its rows one by one: the bad one blocks alone."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply_batch()
+        except psycopg2.OperationalError:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                for row in self:
+                    row._apply_safely()
+            else:
+                self._block_on(error)
+
+    def _block_on(self, error):
+        """Block one row on an exception that applying it raised."""
+        if isinstance(error, Blocked):
+            self._block(error.code, error.message)
+        elif isinstance(error, UserError):
+            self._block('refused', self.env._("Odoo refused: %s", values.text(error.args[0], 500)))
+        else:
+            _logger.exception("%s %s cannot be applied", self._name, self.tiktok_id)
+            self._block('error', self.env._(
+                "Unexpected error (%s). The server log tells more; it is tried again by itself.",
+                type(error).__name__,
+            ))
+
+    def _block(self, code, message):
+        """Mark one row as blocked and say when it is tried again."""
+        pause = min(FIRST_RETRY * 2 ** min(self.attempts, 10), LAST_RETRY)
+        self.write({
+            'state': 'blocked',
+            'reason_code': code,
+            'reason': message,
+            'attempts': self.attempts + 1,
+            'next_attempt': fields.Datetime.now() + pause,
+        })
+
+    def _settle(self, state='applied', code=False, message=False):
+        """Mark rows as done with: `applied` or `ignored`, with a reason where that needs one."""
+        self.write({
+            'state': state,
+            'reason_code': code,
+            'reason': message,
+            'attempts': 0,
+            'next_attempt': False,
+        })
+
+    # === ACTION METHODS === #
+
+    def action_apply(self):
+        """Button: apply now, also what is settled already; then show how it went."""
+        self.sudo().with_context(tts_by_hand=True)._apply()
+        blocked = self.filtered(lambda row: row.state == 'blocked')
+        message = blocked[:1].reason or self.env._("Done: %s applied.", len(self))
+        if len(blocked) > 1:
+            message = self.env._("%(count)s are still blocked. First: %(reason)s",
+                                 count=len(blocked), reason=message)
+        return {
+            'type': 'ir.actions.client',
+            'tag': 'display_notification',
+            'params': {
+                'type': 'warning' if blocked else 'success',
+                'message': message,
+                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
+            },
+        }
+
+    # === CRON METHODS === #
+
+    @api.model
+    def _due(self):
+        """Return the domain of rows that the schedule applies."""
+        return [
+            ('shop_id.active', '=', True),
+            '|', ('state', '=', 'pending'),
+            '&', ('state', '=', 'blocked'), ('next_attempt', '<=', fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _cron_apply(self):
+        """Apply what is due, batch by batch, each in its own transaction. Safe beside other workers."""
+        IrCron = self.env['ir.cron']
+        while True:
+            try:
+                rows = self.search(self._due(), limit=BATCH, order='id')
+                rows = rows.try_lock_for_update(allow_referencing=True)
+                if not rows:
+                    return
+                rows._apply()
+                time_left = IrCron._commit_progress(len(rows), remaining=self.search_count(self._due()))
+            except psycopg2.OperationalError:
+                # Another worker was faster with one of these rows: see what is left.
+                self.env.cr.rollback()
+                continue
+            if not time_left:
+                return

@@ -1,0 +1,172 @@
+from odoo import api, fields, models
+
+from .. import const
+from ..tools import values
+
+
+class TtsOrder(models.Model):
+    """An order as TikTok shows it. How it becomes a sales order: `tts_order_apply.py`."""
+
+    _name = 'tts.order'
+    _description = "TikTok Shop Order"
+    _inherit = ['tts.mirror']
+    _order = 'create_time desc, id desc'
+
+    sale_order_id = fields.Many2one('sale.order', index='btree_not_null', ondelete='set null', readonly=True, copy=False)
+    applied_once = fields.Boolean(readonly=True, help="A sales order was made; if a person deletes it, it stays so.")
+    status = fields.Char(index=True, readonly=True)
+    status_label = fields.Char("TikTok Status", compute='_compute_status_label')
+    status_tab = fields.Selection(
+        [*const.STATUS_LABELS.items(), ('OTHER', "Other")], compute='_compute_status_tab', store=True,
+        help="TikTok's status where Odoo knows it: the tabs of the list.",
+    )
+    create_time = fields.Datetime("Ordered", index=True, readonly=True)
+    paid_time = fields.Datetime("Paid", readonly=True)
+    buyer_id = fields.Char("Buyer ID", index='btree_not_null', readonly=True)
+    recipient = fields.Char(readonly=True)
+
+    fulfillment_type = fields.Char(readonly=True)
+    shipping_type = fields.Char(readonly=True)
+    order_type = fields.Char(readonly=True)
+    is_cod = fields.Boolean("Cash on Delivery", readonly=True)
+    is_sample = fields.Boolean("Sample", readonly=True)
+    is_replacement = fields.Boolean("Replacement", readonly=True)
+    is_exchange = fields.Boolean("Exchange", readonly=True)
+    is_cancel_requested = fields.Boolean("Buyer Asks to Cancel", readonly=True)
+    original_ref = fields.Char("Original Order ID", readonly=True, help="The order that this one replaces.")
+    original_order_id = fields.Many2one('tts.order', compute='_compute_original_order')
+    marks = fields.Char("Kind", compute='_compute_marks')
+
+    currency_id = fields.Many2one('res.currency', readonly=True)
+    currency_code = fields.Char(readonly=True)
+    buyer_paid = fields.Monetary(readonly=True)
+    platform_discount = fields.Monetary(
+        "Funded by TikTok", readonly=True, help="Discounts on goods, shipping and payment that TikTok pays.",
+    )
+
+    ship_deadline = fields.Datetime("Ship by", readonly=True)
+    handover_deadline = fields.Datetime("Hand over by", readonly=True)
+    delivery_deadline = fields.Datetime("Deliver by", readonly=True)
+    cancel_deadline = fields.Datetime(
+        "Cancelled by TikTok after", readonly=True, help="TikTok cancels the order if it is not shipped by then.",
+    )
+    buyer_message = fields.Text(readonly=True)
+    seller_note = fields.Text(readonly=True)
+    sku_ids = fields.Many2many('tts.sku', compute='_compute_sku_ids', string="SKUs")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('status')
+    def _compute_status_label(self):
+        for order in self:
+            order.status_label = const.STATUS_LABELS.get(order.status) or values.label(order.status)
+
+    @api.depends('status')
+    def _compute_status_tab(self):
+        for order in self:
+            order.status_tab = order.status if order.status in const.STATUS_LABELS else 'OTHER'
+
+    @api.depends('order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type')
+    def _compute_marks(self):
+        _ = self.env._
+        for order in self:
+            marks = [
+                order.is_cod and _("Cash on delivery"),
+                order.is_sample and _("Sample"),
+                order.is_replacement and _("Replacement"),
+                order.is_exchange and _("Exchange"),
+                order.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER) and _("Fulfilled by TikTok"),
+                order.order_type not in (False, '', 'NORMAL') and values.label(order.order_type),
+                order.is_cancel_requested and _("Buyer asks to cancel"),
+            ]
+            order.marks = ', '.join(filter(None, marks))
+
+    @api.depends('original_ref')
+    def _compute_original_order(self):
+        originals = self.search([('tiktok_id', 'in', [ref for ref in self.mapped('original_ref') if ref])])
+        known = {(original.shop_id, original.tiktok_id): original for original in originals}
+        for order in self:
+            order.original_order_id = known.get((order.shop_id, order.original_ref))
+
+    def _compute_sku_ids(self):
+        for order in self:
+            refs = [item.get('sku_id') for item in (order.sudo().payload or {}).get('line_items') or []]
+            order.sku_ids = self.env['tts.sku'].search([
+                ('shop_id', '=', order.shop_id.id), ('tiktok_id', 'in', [ref for ref in refs if ref]),
+            ])
+
+    # === MIRROR METHODS === #
+
+    @api.model
+    def _mirror_vals(self, shop, payload):
+        payment = payload.get('payment') or {}
+        address = payload.get('recipient_address') or {}
+        code = values.text(payment.get('currency')).upper()
+        return {
+            **super()._mirror_vals(shop, payload),
+            'status': values.text(payload.get('status')),
+            'create_time': values.moment(payload.get('create_time')),
+            'paid_time': values.moment(payload.get('paid_time')),
+            'buyer_id': values.text(payload.get('user_id')) or False,
+            'recipient': values.text(address.get('name')),
+            'fulfillment_type': values.text(payload.get('fulfillment_type')),
+            'shipping_type': values.text(payload.get('shipping_type')),
+            'order_type': values.text(payload.get('order_type')),
+            'is_cod': bool(payload.get('is_cod')),
+            'is_sample': bool(payload.get('is_sample_order')),
+            'is_replacement': bool(payload.get('is_replacement_order')),
+            'is_exchange': bool(payload.get('is_exchange_order')),
+            'is_cancel_requested': bool(payload.get('is_buyer_request_cancel')),
+            'original_ref': values.text(
+                payload.get('replaced_order_id') or payload.get('exchange_source_order_id')) or False,
+            'currency_code': code,
+            'currency_id': shop.currency_id.id if code == shop.currency_id.name else self._currency(code).id,
+            'buyer_paid': values.shown(payment.get('total_amount')),
+            'platform_discount': sum(values.shown(payment.get(key)) for key in (
+                'platform_discount', 'shipping_fee_platform_discount', 'payment_platform_discount')),
+            'ship_deadline': values.moment(payload.get('rts_sla_time')),
+            'handover_deadline': values.moment(payload.get('tts_sla_time')),
+            'delivery_deadline': values.moment(payload.get('delivery_sla_time') or payload.get('delivery_due_time')),
+            'cancel_deadline': values.moment(payload.get('cancel_order_sla_time') or payload.get('shipping_due_time')),
+            'buyer_message': values.text(payload.get('buyer_message'), 2000),
+            'seller_note': values.text(payload.get('seller_note'), 2000),
+        }
+
+    @api.model
+    def _currency(self, code):
+        """Return a currency by its code, active or not; empty when Odoo does not know it."""
+        return self.env['res.currency'].with_context(active_test=False).search([('name', '=', code)], limit=1)
+
+    def _shipped_elsewhere(self):
+        """Tell whether Odoo's warehouse has nothing to ship: TikTok's does, or the goods have left."""
+        return self.status in const.GONE or self.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER)
+
+    # === ACTION METHODS === #
+
+    def action_open_sale_order(self):
+        return self.sale_order_id._get_records_action()
+
+    def action_open_skus(self):
+        """Button of a blocked order: the SKUs to map."""
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sku')
+        return {**action, 'domain': [('id', 'in', self.sku_ids.ids)], 'context': {}}
+
+    def action_open_seller_center(self):
+        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        return {
+            'type': 'ir.actions.act_url',
+            'target': 'new',
+            'url': f"{base}/order/detail?order_no={self.tiktok_id}&shop_region={self.shop_id.region or ''}",
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _retry(self, shops, code):
+        """Apply again soon what was blocked in these shops for this reason."""
+        blocked = self.sudo().search([
+            ('shop_id', 'in', shops.ids), ('state', '=', 'blocked'), ('reason_code', '=', code),
+        ])
+        if blocked:
+            blocked.write({'state': 'pending'})
+            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()

@@ -1,0 +1,165 @@
+from odoo import models, tools
+
+from ..tools import values
+
+ADDRESS = ('name', 'street', 'street2', 'city', 'zip', 'state_id', 'country_id', 'phone')
+PLACES = ('street', 'street2', 'city', 'zip')
+
+
+class TtsOrder(models.Model):
+    """Who bought an order at TikTok and where it goes.
+
+    Ids, names and addresses can be masked ("A*** F***i") or missing. What is masked is never stored
+    as an address and never matched: two buyers can look the same.
+    """
+
+    _inherit = 'tts.order'
+
+    def _customers(self):
+        """Return {order: (customer, delivery address)}; contacts that are missing are created in bulk.
+
+        A buyer of a shop is one contact, with one child per delivery address. Orders that do not tell
+        their buyer (on hold, say) are for the shop's generic customer.
+        """
+        addresses = {order: order._address() for order in self}
+        buyers = self._buyers(addresses)
+        customers = {order: buyers.get(order.buyer_id, order.shop_id.generic_partner_id) for order in self}
+        known = self._known_addresses(addresses, customers)
+        new = {}
+        for order in self:
+            key = order._address_key(customers[order], addresses[order])
+            if key and key not in known:
+                new.setdefault(key, order._delivery_vals(customers[order], addresses[order]))
+        created = self.env['res.partner'].create(list(new.values()))
+        known.update(zip(new, created))
+        return {
+            order: (customer, known.get(order._address_key(customer, addresses[order]), customer))
+            for order, customer in customers.items()
+        }
+
+    def _buyers(self, addresses):
+        """Return the contacts of the buyers by TikTok's buyer id; missing ones are created."""
+        shop = self.shop_id
+        telling = {}
+        for order in self:
+            if order.buyer_id and order.recipient and shop.customer_policy == 'buyer':
+                telling.setdefault(order.buyer_id, order)
+        known = self.env['res.partner'].with_context(active_test=False).search([
+            ('tts_shop_id', '=', shop.id), ('tts_buyer_id', 'in', list(telling)),
+        ])
+        missing = set(telling) - set(known.mapped('tts_buyer_id'))
+        created = known.create([
+            telling[buyer_id]._buyer_vals(addresses[telling[buyer_id]]) for buyer_id in telling if buyer_id in missing
+        ])
+        return {partner.tts_buyer_id: partner for partner in known + created}
+
+    def _buyer_vals(self, address):
+        """Return the values of a buyer's contact. His address at TikTok is a relay: no mail is stored."""
+        payload = self.sudo().payload
+        vals = {
+            'name': address['name'] or self.env._("TikTok buyer %s", self.buyer_id[-6:]),
+            'company_id': self.company_id.id,
+            'tts_shop_id': self.shop_id.id,
+            'tts_buyer_id': self.buyer_id,
+            'customer_rank': 1,
+            'country_id': address['country_id'],
+            'state_id': address['state_id'],
+        }
+        if payload.get('cpf') and not values.masked(payload['cpf']):
+            vals['vat'] = values.text(payload['cpf'], 32)
+        return vals
+
+    def _delivery_vals(self, customer, address):
+        return {
+            **address,
+            'name': address['name'] or customer.name,
+            'type': 'delivery',
+            'parent_id': customer.id,
+            'company_id': self.company_id.id,
+        }
+
+    def _known_addresses(self, addresses, customers):
+        """Return the delivery addresses that exist already, by their key."""
+        streets = {address['street'] for address in addresses.values()}
+        parents = self.env['res.partner'].union(*customers.values())
+        children = self.env['res.partner'].search([
+            ('parent_id', 'in', parents.ids), ('type', '=', 'delivery'), ('street', 'in', list(streets)),
+        ])
+        return {self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child for child in children}
+
+    def _address_key(self, customer, address):
+        """Return what an address is found again by; None when the customer's own contact will do."""
+        region = customer.country_id.id or False, customer.state_id.id or False
+        tells_place = any(address[field] for field in PLACES)
+        if not tells_place and (region == (address['country_id'], address['state_id']) or not address['country_id']):
+            return None
+        return self._key(customer, {**address, 'name': address['name'] or customer.name})
+
+    @staticmethod
+    def _key(customer, address):
+        return (customer.id, *(address[field] or False for field in ADDRESS))
+
+    # === ADDRESS === #
+
+    def _address(self):
+        """Return TikTok's address in Odoo's fields, without what is masked."""
+        address = self.sudo().payload.get('recipient_address') or {}
+        districts = self._districts(address)
+        country, state, rest = self._region(address, districts)
+        city = values.text(address.get('post_town')) or self._city(rest)
+        lines = [address.get(f'address_line{number}') for number in range(1, 5)]
+        lines = [line for line in map(self._plain, lines) if line]
+        lines = lines or [line for line in [self._plain(address.get('address_detail'))] if line]
+        wards = [name for level, name in rest if name != city and 'county' not in level]
+        name = address.get('name') or ' '.join(
+            filter(None, (address.get('first_name'), address.get('last_name'))))
+        return {
+            'name': self._plain(name) or self._plain(self.sudo().payload.get('buyer_nickname')),
+            'street': lines[0] if lines else False,
+            'street2': ', '.join(dict.fromkeys(lines[1:] + wards))[:255] or False if lines else False,
+            'city': self._plain(city),
+            'zip': self._plain(address.get('postal_code')),
+            'state_id': state.id,
+            'country_id': country.id,
+            'phone': self._plain(address.get('phone_number')),
+        }
+
+    @staticmethod
+    def _plain(value):
+        """Return text that may be stored as an address: False for what is masked or empty."""
+        return False if values.masked(value) else values.text(value) or False
+
+    def _districts(self, address):
+        """Return [(level's name in lower case, plain name)] below the country, widest first."""
+        districts = [d for d in address.get('district_info') or [] if isinstance(d, dict)]
+        districts.sort(key=lambda district: str(district.get('address_level')))
+        return [
+            (str(district.get('address_level_name')).lower(), self._plain(district.get('address_name')) or '',
+             values.text(district.get('iso_code')))
+            for district in districts if district.get('address_level') != 'L0'
+        ]
+
+    def _region(self, address, districts):
+        """Return (country, state, districts below the state)."""
+        code = values.text(address.get('region_code') or self.shop_id.region).upper()
+        country = self.env['res.country'].browse(self._country_id(code))
+        state = self.env['res.country.state']
+        rest = [(level, name) for level, name, _iso in districts]
+        if districts and country:
+            _level, name, iso = districts[0]
+            states = country.state_ids
+            state = states.filtered(lambda s: iso and s.code == iso.split('-')[-1])[:1] or states.filtered(
+                lambda s: name and s.name.lower() == name.lower())[:1]
+        return country, state, rest[1:] if state else rest
+
+    @tools.ormcache('code')
+    def _country_id(self, code):
+        return self.env['res.country'].search([('code', '=', code)], limit=1).id
+
+    @staticmethod
+    def _city(districts):
+        """Return the city among districts: the one that is called so, else the widest."""
+        for level, name in districts:
+            if name and any(word in level for word in ('city', 'town', 'municipality')):
+                return name
+        return next((name for _level, name in districts if name), '')

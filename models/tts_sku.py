@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import values
+
+
+class TtsSku(models.Model):
+    _name = 'tts.sku'
+    _description = "TikTok Shop SKU"
+    _check_company_auto = True
+    _order = 'shop_id, name, id'
+
+    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True)
+    company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
+    tiktok_id = fields.Char("SKU ID", required=True, readonly=True)
+    tiktok_product_id = fields.Char("Product ID", readonly=True, index='btree_not_null')
+    name = fields.Char("Listed as", readonly=True)
+    seller_sku = fields.Char("Seller SKU", readonly=True)
+    product_id = fields.Many2one('product.product', index=True, check_company=True)
+    quantity = fields.Integer(
+        "Units", default=1, required=True,
+        help="Units of the product in one listed SKU: 3 for a pack of three.",
+    )
+    ambiguous = fields.Boolean(readonly=True, help="Several products have this seller SKU as their reference.")
+    state = fields.Selection([
+        ('matched', "Matched"),
+        ('missing', "To map"),
+        ('ambiguous', "Ambiguous"),
+    ], compute='_compute_state', store=True)
+
+    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+
+    @api.depends('product_id', 'ambiguous')
+    def _compute_state(self):
+        for sku in self:
+            sku.state = 'matched' if sku.product_id else 'ambiguous' if sku.ambiguous else 'missing'
+
+    @api.depends('name', 'seller_sku')
+    def _compute_display_name(self):
+        for sku in self:
+            sku.display_name = f"[{sku.seller_sku}] {sku.name}" if sku.seller_sku else sku.name or sku.tiktok_id
+
+    @api.constrains('quantity')
+    def _check_quantity(self):
+        if any(sku.quantity < 1 for sku in self):
+            raise ValidationError(self.env._("A listed SKU holds at least one unit of its product."))
+
+    def write(self, vals):
+        """Orders that waited for the mapping are applied at once."""
+        result = super().write(vals)
+        if vals.get('product_id'):
+            self.env['tts.order']._retry(self.shop_id, 'product')
+        return result
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _find_or_create(self, shop, listed):
+        """Return the SKUs of a shop by TikTok's id; unknown ones are added and matched to products.
+
+        Those without a product are matched again: it may have been created meanwhile.
+
+        :param tts.shop shop:
+        :param dict listed: TikTok's SKU id to {'tiktok_product_id', 'name', 'seller_sku'}
+        :rtype: dict
+        """
+        skus = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', list(listed))])
+        new = set(listed) - set(skus.mapped('tiktok_id'))
+        skus += self.create([
+            {'shop_id': shop.id, 'tiktok_id': sku_id, **listed[sku_id]} for sku_id in sorted(new)
+        ])
+        skus.filtered(lambda sku: not sku.product_id)._match()
+        return {sku.tiktok_id: sku for sku in skus}
+
+    @api.model
+    def _listed_vals(self, item):
+        """Return what a line item (or one part of a bundle) tells about its SKU."""
+        title = ' - '.join(filter(None, (values.text(item.get('product_name')), values.text(item.get('sku_name')))))
+        return {
+            'tiktok_product_id': values.text(item.get('product_id')) or False,
+            'name': title[:255] or values.text(item.get('seller_sku')) or values.text(item.get('sku_id')),
+            'seller_sku': values.text(item.get('seller_sku')) or False,
+        }
+
+    def _match(self):
+        """Give each SKU the product whose internal reference is its seller SKU.
+
+        A reference that several products have is shown, not guessed.
+        """
+        references = [sku.seller_sku for sku in self if sku.seller_sku]
+        if not references:
+            return
+        products = self.env['product.product'].search([
+            ('default_code', 'in', references), ('company_id', 'in', [False, *self.company_id.ids]),
+        ])
+        by_reference = products.grouped('default_code')
+        for sku in self:
+            found = by_reference.get(sku.seller_sku) or self.env['product.product']
+            if len(found) == 1:
+                sku.write({'product_id': found.id, 'ambiguous': False})
+            elif sku.ambiguous != bool(found):
+                sku.ambiguous = bool(found)
+
+    def _create_product(self):
+        """Create the product of an unknown SKU (policy `create`): stocked, priced at 0 until someone does."""
+        self.ensure_one()
+        self.product_id = self.env['product.product'].create({
+            'name': self.name,
+            'default_code': self.seller_sku,
+            'type': 'consu',
+            'is_storable': True,
+            'list_price': 0,
+            'company_id': self.company_id.id,
+        })

@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+from ..tools import values
+
+
+class TtsWarehouse(models.Model):
+    _name = 'tts.warehouse'
+    _description = "TikTok Shop Warehouse"
+    _check_company_auto = True
+
+    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True)
+    company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
+    tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    type = fields.Char(readonly=True, help="TikTok's kind of warehouse, as SALES_WAREHOUSE or RETURN_WAREHOUSE.")
+    warehouse_id = fields.Many2one(
+        'stock.warehouse', string="Odoo Warehouse", check_company=True,
+        help="Orders that TikTok assigns to this warehouse are delivered from here.",
+    )
+
+    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+
+    def write(self, vals):
+        """Orders that waited for the mapping are applied at once."""
+        result = super().write(vals)
+        if vals.get('warehouse_id'):
+            self.env['tts.order']._retry(self.shop_id, 'warehouse')
+        return result
+
+    @api.model
+    def _mirror(self, shop, payloads):
+        """Add the warehouses that TikTok names and return those of the shop by TikTok's id.
+
+        Where the company has one warehouse only, it is the one that is meant. Otherwise a person
+        chooses: an order must not leave from the wrong place.
+
+        :param list payloads: dicts with `id` and, where known, `name` and `type`
+        :rtype: dict
+        """
+        known = {warehouse.tiktok_id: warehouse for warehouse in shop.warehouse_ids}
+        new = [payload for payload in payloads if str(payload['id']) not in known]
+        if new:
+            own = self.env['stock.warehouse'].search([('company_id', '=', shop.company_id.id)], limit=2)
+            for warehouse in self.create([{
+                'shop_id': shop.id,
+                'tiktok_id': str(payload['id']),
+                'name': values.text(payload.get('name')) or str(payload['id']),
+                'type': values.text(payload.get('type')),
+                'warehouse_id': own.id if len(own) == 1 else False,
+            } for payload in new]):
+                known[warehouse.tiktok_id] = warehouse
+        for payload in payloads:
+            warehouse = known[str(payload['id'])]
+            name = values.text(payload.get('name'))
+            if name and warehouse.name != name:
+                warehouse.write({'name': name, 'type': values.text(payload.get('type'))})
+        return known

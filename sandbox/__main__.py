@@ -1,0 +1,50 @@
+"""`python -m sandbox`: a TikTok Shop on a port of this machine, until Ctrl+C."""
+
+import argparse
+import threading
+
+from . import Sandbox
+from .world.markets import DEFAULT_MARKETS, MARKETS
+
+
+def main():
+    """Start the sandbox, say how to reach it, and wait."""
+    options = parse_options()
+    try:
+        sandbox = Sandbox(
+            seed=options.seed, orders=options.orders, latency=options.latency, port=options.port,
+            host=options.host, redirect_url=options.redirect_url, ticking=True,
+            markets=tuple(options.markets.split(',')),
+        ).start()
+    except (OSError, OverflowError) as problem:
+        reason = getattr(problem, 'strerror', None) or problem
+        print(f"Cannot listen on {options.host}:{options.port}: {reason}. Choose another --port.")
+        return 2
+    print(f'TikTok Shop sandbox: {sandbox.url}')
+    print(f'App key:    {sandbox.app_key}')
+    print(f'App secret: {sandbox.app_secret}')
+    print(f'Service id: {sandbox.service_id}', flush=True)
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        sandbox.stop()
+    return 0
+
+
+def parse_options():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog='python -m sandbox', description=__doc__)
+    parser.add_argument('--host', default='127.0.0.1')
+    parser.add_argument('--port', type=int, default=8899)
+    parser.add_argument('--seed', type=int, default=7, help="the same seed makes the same world")
+    parser.add_argument('--orders', type=int, default=200)
+    parser.add_argument('--latency', type=float, default=0, help="seconds that each call takes")
+    parser.add_argument('--redirect-url', default='', help="where the consent page leads back to")
+    parser.add_argument(
+        '--markets', default=','.join(DEFAULT_MARKETS), help=f"of {','.join(MARKETS)}"
+    )
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

@@ -1,0 +1,167 @@
+"""The web side: which door a request has come to, and how answers leave."""
+
+import json
+import time
+import uuid
+from typing import NamedTuple
+
+from werkzeug import Request, Response
+
+from . import api
+from .consent import Consent
+from .control import Control
+from .errors import Refusal
+from .faults import TOKEN_PATH
+from .gate import TOKEN_HEADER, Gate
+
+SLOW_SECONDS = 0.5
+# What a fault does before the call is looked at.
+REFUSALS = {
+    'throttle': 36009002, 'throttle_bare': 36009002, 'internal': 36009003,
+    'timed_out': 36009007, 'ip_denied': 36009033, 'shop_inactive': 36009043,
+    'seller_inactive': 36009044,
+}
+
+
+class Entry(NamedTuple):
+    """One call in the log: its code is TikTok's, or the HTTP status where there was none."""
+
+    method: str
+    path: str
+    code: int
+
+
+class Application:
+    """The WSGI application of a sandbox.
+
+    :param Sandbox sandbox: whose world, faults and log it works with
+    """
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+        self._gate = Gate(sandbox.authorization, sandbox.knobs)
+        self._consent = Consent(sandbox)
+        self._control = Control(sandbox)
+
+    def __call__(self, environ, start_response):
+        request = Request(environ)
+        return self._dispatch(request)(environ, start_response)
+
+    def _dispatch(self, request):
+        if request.path.startswith('/sandbox'):
+            return self._control.answer(request)
+        if request.path.startswith('/open/'):
+            return self._consent.answer(request)
+        request.get_data()  # an unread body would be taken for the connection's next request
+        self._sandbox.pause(self._sandbox.latency)
+        fault = self._sandbox.faults.draw(request.path)
+        return self._interrupt(request, fault) or self._spoil(self._serve(request, fault), fault)
+
+    # === ANSWERS === #
+
+    def _serve(self, request, fault):
+        """Answer a call, whatever it is."""
+        try:
+            if fault in REFUSALS:
+                raise Refusal(REFUSALS[fault])
+            if request.path.startswith(TOKEN_PATH):
+                return self._reply(request, 0, 'success', self._token(request))
+            data = self._call(request, fault)
+            return self._reply(request, 0, 'Success', data)
+        except Refusal as refusal:
+            response = self._refuse(request, refusal)
+            if fault == 'throttle':
+                response.headers['Retry-After'] = str(self._sandbox.knobs.retry_after)
+            return response
+
+    def _token(self, request):
+        """Serve the token endpoints: GET, not signed, secrets in the query."""
+        handlers = {
+            'get': self._sandbox.authorization.get,
+            'refresh': self._sandbox.authorization.refresh,
+        }
+        handler = handlers.get(request.path.removeprefix(TOKEN_PATH))
+        if not handler:
+            raise Refusal(36009009)
+        if request.method != 'GET':
+            raise Refusal(36009010)
+        with self._sandbox.world.lock:
+            return handler(request.args.to_dict())
+
+    def _call(self, request, fault):
+        """Serve a call of the open API."""
+        endpoint, names = api.find(request.method, request.path)
+        world = self._sandbox.world
+        with world.lock:
+            world.settle()
+            if fault == 'expire_token':
+                self._sandbox.authorization.expire(request.headers.get(TOKEN_HEADER, ''))
+            call = self._gate.admit(request, endpoint, names, world)
+            call.faults = frozenset([fault])
+            data = endpoint.handler(call)
+        return _without_empty(data) if self._sandbox.knobs.omit_empty else data
+
+    def _reply(self, request, code, message, data, status=200):
+        """Wrap an answer as TikTok does, and note it."""
+        body = {'code': code, 'message': message, 'request_id': _request_id(), 'data': data}
+        if code and self._sandbox.knobs.error_data == 'absent':
+            del body['data']
+        self._sandbox.calls.append(Entry(request.method, request.path, code))
+        text = json.dumps(body, ensure_ascii=False, separators=(',', ':'))
+        return Response(text, status, mimetype='application/json')
+
+    def _refuse(self, request, refusal):
+        data = {} if self._sandbox.knobs.error_data == 'empty' else None
+        status = refusal.status or self._sandbox.knobs.unsettled_status
+        return self._reply(request, refusal.code, refusal.message, data, status)
+
+    # === FAULTS === #
+
+    def _interrupt(self, request, fault):
+        """Play the faults after which there is no proper answer at all."""
+        if fault == 'slow':
+            self._sandbox.pause(SLOW_SECONDS)
+        if fault == 'hang':
+            self._note(request, 504)
+            self._sandbox.pause(self._sandbox.knobs.hang)
+            return Cut(b'')
+        if fault == 'unavailable':
+            self._note(request, 503)
+            return Response('<html>Service Unavailable</html>', 503, mimetype='text/html')
+        return None
+
+    def _note(self, request, code):
+        self._sandbox.calls.append(Entry(request.method, request.path, code))
+
+    @staticmethod
+    def _spoil(response, fault):
+        """Damage an answer on its way."""
+        text = response.get_data()
+        if fault == 'cut':
+            return Cut(text)
+        if fault == 'broken_json':
+            response.set_data(text[:len(text) // 2] + b'\xff"<')
+        return response
+
+
+class Cut(Response):
+    """An answer whose second half never arrives: it promises more than it sends."""
+
+    def __init__(self, text):
+        super().__init__(text[:len(text) // 2], mimetype='application/json')
+        self.promised = len(text) + 1
+
+    def get_wsgi_headers(self, environ):
+        headers = super().get_wsgi_headers(environ)
+        headers['Content-Length'] = str(self.promised)
+        headers['Connection'] = 'close'
+        return headers
+
+
+def _without_empty(data):
+    """Leave out lists that are empty: TikTok's answers then lack the key."""
+    return {key: value for key, value in data.items() if value != []}
+
+
+def _request_id():
+    return time.strftime('%Y%m%d%H%M%S', time.gmtime()) + uuid.uuid4().hex[:20].upper()

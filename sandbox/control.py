@@ -1,0 +1,98 @@
+"""`/sandbox/...`: the world's commands over HTTP, for command lines and demos on this machine."""
+
+import ipaddress
+import json
+
+from werkzeug import Response
+
+from .errors import NotAllowed, NotFound
+from .world import state
+from .world.model import Order
+
+COMMANDS = (
+    'create_order', 'pay', 'hold', 'release', 'ship', 'collect', 'deliver', 'complete', 'cancel',
+    'request_cancel', 'answer_cancel', 'update_address', 'touch', 'corrupt', 'advance', 'revoke',
+    'expire_token', 'expire_authorization', 'withdraw_scope',
+)
+FAULT_COMMANDS = ('at', 'next', 'rate', 'clear')
+APP_FIELDS = ('redirect_url', 'scopes', 'access_seconds', 'refresh_seconds')
+
+
+class Control:
+    """Serves `/sandbox/...` to this machine only. Commands are POSTed as a JSON object.
+
+    :param Sandbox sandbox: what it controls
+    """
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+
+    def answer(self, request):
+        """Answer a command or a question; a wrong one in a sentence."""
+        if not ipaddress.ip_address(request.remote_addr).is_loopback:
+            return _json({'error': "The sandbox takes commands from its own machine only."}, 403)
+        name = request.path.removeprefix('/sandbox').strip('/')
+        try:
+            if request.method == 'GET':
+                return _json(self._look(name, request.args.to_dict()))
+            return _json(self._do(name, _body(request)))
+        except NotFound as problem:
+            return _json({'error': str(problem)}, 404)
+        except NotAllowed as problem:
+            return _json({'error': str(problem)}, 409)
+        except (TypeError, ValueError, KeyError, ArithmeticError) as problem:
+            return _json({'error': f'{name}: {problem}'}, 400)
+
+    def _look(self, name, query):
+        """Answer a question about the world; it changes nothing."""
+        sandbox = self._sandbox
+        if name == 'orders':
+            return {'orders': sandbox.world.truth(query.get('shop'))}
+        if name == 'catalogue':
+            return {'articles': [article._asdict() for article in sandbox.world.catalogue()]}
+        if name == 'calls':
+            return {'calls': [entry._asdict() for entry in sandbox.calls]}
+        if name in ('', 'state'):
+            return sandbox.describe()
+        raise NotFound(f"There is no {name!r}: look at orders, catalogue, calls or state.")
+
+    def _do(self, name, what):
+        """Carry out a command."""
+        sandbox = self._sandbox
+        own = {
+            'app': self._set_app, 'faults': self._set_faults, 'knobs': sandbox.knobs.set,
+            'reset': sandbox.reset, 'authorize': sandbox.authorize,
+        }
+        if name in own:
+            result = own[name](**what)
+        elif name in COMMANDS:
+            result = getattr(sandbox.world, name)(**what)
+        else:
+            raise NotFound(f"There is no command {name!r}: {', '.join([*COMMANDS, *own])}.")
+        return {'result': state.of_order(result) if isinstance(result, Order) else result}
+
+    def _set_app(self, **fields):
+        for name, value in fields.items():
+            if name not in APP_FIELDS:
+                raise NotAllowed(f"The app has no {name!r}: {', '.join(APP_FIELDS)}.")
+            setattr(self._sandbox.app, name, value)
+
+    def _set_faults(self, do='next', **what):
+        if do not in FAULT_COMMANDS:
+            raise NotAllowed(f"`do` is one of {', '.join(FAULT_COMMANDS)}.")
+        getattr(self._sandbox.faults, do)(**what)
+
+
+def _body(request):
+    """Return the arguments of a command; asking for JSON keeps foreign web pages out."""
+    if request.mimetype != 'application/json':
+        raise ValueError("send the arguments as application/json")
+    body = json.loads(request.get_data() or b'{}')
+    if not isinstance(body, dict):
+        raise ValueError("send the arguments as a JSON object")
+    return body
+
+
+def _json(data, status=200):
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    return Response(text, status, mimetype='application/json')

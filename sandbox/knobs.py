@@ -1,0 +1,78 @@
+"""Switches for what public facts leave open, or contradict each other about."""
+
+from dataclasses import dataclass, fields
+
+CHOICES = {
+    'empty_body': ('signed', 'skipped'),
+    'error_data': ('null', 'empty', 'absent'),
+    'missing_orders': ('omit', 'refuse'),
+    'cancelled_in_header': ('mixed', 'included', 'excluded'),
+    'total_variant': (
+        'mixed',
+        *(
+            base + pfand + gross
+            for base in ('documented', 'fees', 'payment')
+            for pfand in ('', '+pfand')
+            for gross in ('', '+gross')
+        ),
+    ),
+}
+
+
+@dataclass
+class Knobs:
+    """How this TikTok behaves; every field can be set when the sandbox starts or later.
+
+    :param str empty_body: `{}` counts in the signature (`signed`) or not (`skipped`)
+    :param bool repeated_keys: accept `ids=1&ids=2` beside `ids=1,2`
+    :param bool ignore_unknown: ignore parameters that the endpoint does not know
+    :param bool https_only: refuse calls that did not come (to a proxy) over https
+    :param bool omit_empty: leave empty lists out of answers
+    :param str error_data: `data` of a refusal is `null`, `empty` or `absent`
+    :param int unsettled_status: HTTP status of refusals for which public facts name none
+    :param bool old_refresh_token: a refresh token still works after it was exchanged
+    :param bool scopes_in_token: the token answer has `granted_scopes`
+    :param int offset_limit: highest sum of offset and page size that a search serves, 0 for any
+    :param str missing_orders: the detail leaves unknown ids out (`omit`) or fails (`refuse`)
+    :param bool hide_user_id: orders without buyer data have no `user_id` either
+    :param str total_variant: how totals of new orders are made, see `world.money`; `+pfand` has
+        deposits inside, `+gross` a shipping fee that is not less the cofunded discount
+    :param str cancelled_in_header: `mixed`, `included` or `excluded`, for new orders
+    :param float hang: seconds that a call with the fault `hang` takes
+    :param int retry_after: seconds in the `Retry-After` of the fault `throttle`
+    """
+
+    empty_body: str = 'signed'
+    repeated_keys: bool = False
+    ignore_unknown: bool = False
+    https_only: bool = False
+    omit_empty: bool = True
+    error_data: str = 'null'
+    unsettled_status: int = 400
+    old_refresh_token: bool = False
+    scopes_in_token: bool = True
+    offset_limit: int = 0
+    missing_orders: str = 'omit'
+    hide_user_id: bool = False
+    total_variant: str = 'mixed'
+    cancelled_in_header: str = 'mixed'
+    hang: float = 30
+    retry_after: int = 1
+
+    def set(self, **values):
+        """Set some knobs; an unknown name or an impossible value is an error."""
+        for name, value in values.items():
+            self._check(name, value)
+        for name, value in values.items():
+            setattr(self, name, value)
+
+    def _check(self, name, value):
+        types = {field.name: field.type for field in fields(self)}
+        if name not in types:
+            raise ValueError(f"There is no knob {name!r}; there are {', '.join(types)}.")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise ValueError(f"The knob {name!r} is one of {', '.join(CHOICES[name])}.")
+        wanted = (int, float) if types[name] is float else types[name]
+        # To Python a boolean is an integer; to a reader it is not.
+        if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
+            raise ValueError(f"The knob {name!r} takes a {types[name].__name__}.")

@@ -1,0 +1,254 @@
+"""The world behind the API: sellers, shops, orders, and time that passes.
+
+Everything here is what is true; what TikTok shows of it is decided in `render` and `api`.
+"""
+
+import functools
+import heapq
+import random
+import threading
+
+from ..clock import Clock
+from ..errors import NotFound
+from ..knobs import Knobs
+from . import money, orders, state
+from .catalogue import articles
+from .generate import Dealer, sellers_and_shops
+from .ids import Ids
+from .index import OrderIndex
+from .lifecycle import Lifecycle
+from .markets import DEFAULT_MARKETS, MARKETS
+
+
+def locked(method):
+    """Let only one thread into the world at a time."""
+
+    @functools.wraps(method)
+    def wrapper(self, *args, **kwargs):
+        with self.lock:
+            self.settle()
+            return method(self, *args, **kwargs)
+
+    return wrapper
+
+
+class World:
+    """A TikTok Shop with two sellers.
+
+    :param int seed: the same seed makes the same world
+    :param int size: number of orders to begin with
+    :param Clock clock: the world's time
+    :param Knobs knobs: how this TikTok behaves
+    :param tuple markets: regions in which both sellers have a shop
+    :param Authorization authorization: what the sellers have allowed the app
+    """
+
+    def __init__(
+        self, seed=7, size=200, clock=None, knobs=None, markets=DEFAULT_MARKETS,
+        authorization=None,
+    ):
+        self.seed = seed
+        self.clock = clock or Clock()
+        self.knobs = knobs or Knobs()
+        self.authorization = authorization
+        self.lock = threading.RLock()
+        self.ids = Ids(seed)
+        self.life = Lifecycle(self.ids)
+        self.rng = random.Random(f'{seed}/later')
+        chosen = [MARKETS[region] for region in markets]
+        self.sellers = sellers_and_shops(seed, self.ids, chosen)
+        self.shops = [shop for seller in self.sellers for shop in seller.shops]
+        self._indexes = {shop.id: OrderIndex() for shop in self.shops}
+        self._lists = {shop.id: [] for shop in self.shops}
+        self._due = []
+        self._settling = False
+        dealer = Dealer(self)
+        for number in range(size):
+            dealer.deal(number)
+
+    # === LOOKING === #
+
+    @property
+    def orders(self):
+        """All orders, shop by shop."""
+        return [order for shop in self.shops for order in self._lists[shop.id]]
+
+    def orders_of(self, shop):
+        """Return the orders of a shop, in the order in which they came into the world."""
+        return self._lists[shop.id]
+
+    def index_of(self, shop):
+        """Return the sorted index of a shop's orders."""
+        return self._indexes[shop.id]
+
+    def shop(self, key):
+        """Find a shop by itself, its id, its cipher, its code or its number."""
+        if isinstance(key, int):
+            return self.shops[key]
+        for shop in self.shops:
+            if key is shop or key in (shop.id, shop.cipher, shop.code):
+                return shop
+        raise NotFound(f"There is no shop {key!r}.")
+
+    def order(self, key):
+        """Find an order by itself or by its id."""
+        order_id = getattr(key, 'id', key)
+        for index in self._indexes.values():
+            if order_id in index.orders:
+                return index.orders[order_id]
+        raise NotFound(f"There is no order {order_id!r}.")
+
+    def catalogue(self, seller=None):
+        """Return what the Odoo users sell: (seller_sku, name, price, barcode, tracking).
+
+        Prices are in dollars. Some orders contain SKUs that are not here, on purpose.
+        """
+        chosen = range(len(self.sellers)) if seller is None else (seller,)
+        return [article for index in chosen for article in articles(self.seed, index)]
+
+    @locked
+    def truth(self, shop=None):
+        """State every order as it truly is, with the amounts to expect; see `state.of_order`."""
+        found = self.orders if shop is None else self.orders_of(self.shop(shop))
+        return [state.of_order(order) for order in found]
+
+    @locked
+    def expected(self, order):
+        """State what an accountant books for an order's live units; see `money.expected`."""
+        return money.expected(self.order(order))
+
+    # === TIME === #
+
+    def settle(self):
+        """Let everything happen that is due by now, each at its own time."""
+        if self._settling:
+            return
+        self._settling = True
+        try:
+            while self._due and self._due[0][0] <= self.clock.now():
+                _time, order_id = heapq.heappop(self._due)
+                self._fall_due(self.order(order_id))
+        finally:
+            self._settling = False
+
+    def _fall_due(self, order):
+        due = self.life.due(order)
+        # What was postponed or done meanwhile has a newer entry, or none.
+        if due and due[0] <= self.clock.now():
+            time, step, arguments = due
+            step(order, time, **arguments)
+            self.changed(order)
+
+    @locked
+    def advance(self, seconds):
+        """Move the clock; what falls due on the way happens on the way."""
+        self.clock.advance(seconds)
+        self.settle()
+        return self.clock.now()
+
+    # === CHANGING === #
+
+    def add(self, order):
+        """Take a new order into the world."""
+        self._lists[order.shop.id].append(order)
+        self.changed(order)
+
+    def changed(self, order):
+        """Note that an order has changed: everything that follows from it hangs here."""
+        self._indexes[order.shop.id].put(order)
+        due = self.life.due(order)
+        if due:
+            heapq.heappush(self._due, (due[0], order.id))
+
+    @locked
+    def create_order(self, shop=0, **what):
+        """Make an order that is as asked for and otherwise plain; see `orders.create`."""
+        return orders.create(self, self.shop(shop), **what)
+
+    @locked
+    def _step(self, name, order, *args, **kwargs):
+        order = self.order(order)
+        getattr(self.life, name)(order, self.clock.now(), *args, **kwargs)
+        self.changed(order)
+        return order
+
+    def pay(self, order):
+        """The buyer pays; the order is on hold for an hour."""
+        return self._step('pay', order)
+
+    def hold(self, order, seconds=None):
+        """Put an order on hold, for an hour unless told otherwise."""
+        return self._step('hold', order, seconds)
+
+    def release(self, order):
+        """End the hold now."""
+        return self._step('release', order)
+
+    @locked
+    def ship(self, order, items=None, tracking_number=None, provider=None):
+        """Ship some line items (ids), or all that are left, in one package."""
+        units = orders.units(self.order(order), items)
+        return self._step('ship', order, units, tracking_number, provider)
+
+    def collect(self, order, package=None):
+        """The carrier scans a package, or all."""
+        return self._step('collect', order, package)
+
+    def deliver(self, order, package=None):
+        """A package arrives, or all do."""
+        return self._step('deliver', order, package)
+
+    def complete(self, order):
+        """The order can no longer be returned."""
+        return self._step('complete', order)
+
+    @locked
+    def cancel(self, order, items=None, initiator='BUYER', reason=None):
+        """Cancel some line items (ids), or the whole order."""
+        units = orders.units(self.order(order), items)
+        return self._step('cancel', order, units, initiator, reason)
+
+    def request_cancel(self, order):
+        """The buyer asks the seller to cancel."""
+        return self._step('request_cancel', order)
+
+    def answer_cancel(self, order, approve=True):
+        """The seller approves or rejects the buyer's request."""
+        return self._step('answer_cancel', order, approve)
+
+    @locked
+    def update_address(self, order, **changes):
+        """The buyer corrects the address: any keys of `recipient_address`."""
+        return orders.update_address(self, self.order(order), changes)
+
+    @locked
+    def touch(self, order, note='checked'):
+        """Change an order in a way that means nothing, but moves its `update_time`."""
+        return orders.touch(self, self.order(order), note)
+
+    @locked
+    def corrupt(self, order, what='total'):
+        """Make the figures of an order contradict each other; a reader must not accept it."""
+        return orders.corrupt(self, self.order(order), what)
+
+    # === CONSENT === #
+
+    @locked
+    def revoke(self, seller=None):
+        """A seller (all by default) removes the app."""
+        self.authorization.revoke(seller)
+
+    @locked
+    def expire_token(self, seller=None):
+        """Let access tokens run out now."""
+        self.authorization.expire_access(seller)
+
+    @locked
+    def expire_authorization(self, seller=None):
+        """Let refresh tokens run out now, and with them all else."""
+        self.authorization.expire_refresh(seller)
+
+    @locked
+    def withdraw_scope(self, scope, seller=None):
+        """Take a scope away from what sellers have granted."""
+        self.authorization.withdraw(scope, seller)

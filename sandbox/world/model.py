@@ -1,0 +1,176 @@
+"""The things of the sandbox's world, without behaviour (see `lifecycle` and `money` for that)."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from .markets import Market
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Seller:
+    """A seller who can authorize the app for all their shops."""
+
+    index: int
+    open_id: str
+    name: str
+    base_region: str
+    shops: list = field(default_factory=list)
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Shop:
+    """A seller's shop in one market."""
+
+    id: str
+    seller: Seller
+    market: Market
+    name: str
+    code: str
+    cipher: str
+    seller_type: str
+    warehouses: list = field(default_factory=list)
+    skus: list = field(default_factory=list)
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Warehouse:
+    """A TikTok warehouse: its sales and its return role are two ids of one entity."""
+
+    id: str
+    entity_id: str
+    name: str
+    type: str
+    sub_type: str
+    is_default: bool
+    address: dict
+    fbt: bool = False
+
+
+@dataclass(slots=True)
+class Sku:
+    """A variant as listed in one shop."""
+
+    id: str
+    product: str
+    product_id: str
+    product_name: str
+    name: str
+    seller_sku: str
+    price: Decimal
+    known: bool = True
+    components: tuple = ()
+
+    def __repr__(self):
+        return f'<Sku {self.seller_sku or self.id}>'
+
+
+@dataclass(slots=True)
+class Buyer:
+    """A person who buys in one shop; `user_id` is stable over their orders."""
+
+    user_id: str
+    email: str
+    nickname: str
+    address: dict
+
+
+@dataclass(slots=True)
+class Cancellation:
+    """Who cancelled a unit, why and when."""
+
+    initiator: str
+    reason: str
+    time: int
+
+
+@dataclass(slots=True)
+class Package:
+    """A parcel of one order."""
+
+    id: str
+    status: str = 'TO_FULFILL'
+    provider_id: str = ''
+    provider: str = ''
+    tracking_number: str = ''
+    rts_time: int = 0
+
+
+@dataclass(slots=True)
+class Unit:
+    """One unit sold. TikTok has no quantities: three pieces are three line items."""
+
+    id: str
+    sku: Sku
+    original_price: Decimal
+    seller_discount: Decimal = ZERO
+    platform_discount: Decimal = ZERO
+    tax_rate: Decimal = ZERO
+    tax: Decimal = ZERO
+    pfand_fee: Decimal = ZERO
+    fees: dict = field(default_factory=dict)
+    is_gift: bool = False
+    retail_price: Decimal = ZERO
+    package: Package | None = None
+    cancelled: Cancellation | None = None
+    sub_ids: tuple = ()
+
+    @property
+    def sale_price(self):
+        return self.original_price - self.seller_discount - self.platform_discount
+
+
+@dataclass(slots=True)
+class Order:
+    """An order, as TikTok knows it; `render` turns it into what the API shows."""
+
+    id: str
+    shop: Shop
+    buyer: Buyer
+    create_time: int
+    units: list
+    charges: dict
+    variant: object
+    warehouse: Warehouse
+    order_type: str = 'NORMAL'
+    kind: str = 'NORMAL'
+    status: str = 'UNPAID'
+    update_time: int = 0
+    address: dict = field(default_factory=dict)
+    packages: list = field(default_factory=list)
+    header_includes_cancelled: bool = True
+    hold_seconds: int = 3600
+    fulfillment_type: str = 'FULFILLMENT_BY_SELLER'
+    shipping_type: str = 'TIKTOK'
+    is_cod: bool = False
+    is_sample: bool = False
+    replaces: str = ''
+    exchanges: str = ''
+    buyer_message: str = ''
+    seller_note: str = ''
+    payment_method: str = 'Credit card'
+    delivery_option: str = 'Standard Shipping'
+    paid_time: int = 0
+    hold_until: int = 0
+    rts_time: int = 0
+    collection_time: int = 0
+    delivery_time: int = 0
+    cancel_time: int = 0
+    cancellation: Cancellation | None = None
+    request_cancel_time: int = 0
+    address_updated: bool = False
+    split: bool = False
+    total_error: Decimal = ZERO
+    line_error: Decimal = ZERO
+
+    @property
+    def live(self):
+        """Units that have not been cancelled."""
+        return [unit for unit in self.units if not unit.cancelled]
+
+    @property
+    def paid(self):
+        return bool(self.paid_time) or self.is_cod

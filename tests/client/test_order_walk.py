@@ -1,0 +1,310 @@
+"""Walks through random shops that change, misbehave and are interrupted: no order may be missed.
+
+The simulated search pages like a careless API: a page token is an offset into whatever the result
+set is at that moment, so that orders that leave it make others slip through between two pages.
+"""
+import json
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from client import Page
+from client.errors import RangeTooLarge, Unavailable, ValidationError
+from client.orders import RESTARTS, OrderWalk
+
+START, END = 1000, 2000
+FIELD = 'update_time'
+
+
+class Shop:
+    """Orders with their times, and a search over them that misbehaves as a test wants.
+
+    :param Random random: decides all that is left to chance.
+    :param list times: one per order.
+    """
+
+    def __init__(self, random, times, page_size=20):
+        self.random = random
+        self.page_size = page_size
+        self.times = {str(number): time for number, time in enumerate(times)}
+        self.moved = set()  # orders that did not stay where they were
+        self.searches = 0
+        self.change = lambda: None  # called before each search
+        self.depth = None  # rows that the search pages through, then it refuses
+        self.silent_depth = None  # rows that the search pages through, then it just ends
+        self.most = None  # seconds of a range that the search accepts
+        self.repeated_tokens = 0  # how often yet a page token is repeated
+        self.duplicates = False  # whether pages contain rows of other pages
+        self.fresh = 0.0  # share of rows that show a later time than they are sorted by
+        self.down = 0.0  # share of searches that fail
+
+    def search(self, ge, lt, token):
+        self.searches += 1
+        assert self.searches < 5000, "endless"
+        self.change()
+        if self.random.random() < self.down:
+            raise Unavailable()
+        found = sorted((t, key) for key, t in self.times.items() if ge <= t < lt)
+        offset = int(token.strip('/+=') or 0)
+        end = offset + self.page_size
+        if (self.most and lt - ge > self.most) or (self.depth and end > self.depth and offset):
+            raise RangeTooLarge()
+        more = end < len(found) and not (self.silent_depth and end >= self.silent_depth)
+        rows = [self.row(key, time) for time, key in found[offset:end]]
+        return Page(rows, self.token(token, end) if more else '', len(found))
+
+    def row(self, key, time):
+        if self.duplicates and self.random.random() < 0.1:
+            key, time = self.random.choice(sorted(self.times.items()))
+        if self.random.random() < self.fresh:
+            time = END + self.searches
+        return {'id': key, FIELD: time}
+
+    def token(self, previous, offset):
+        if previous and self.repeated_tokens and self.random.random() < 0.5:
+            self.repeated_tokens -= 1
+            return previous
+        return f'/+={offset}=='
+
+    def leave(self):
+        """An order is updated: its time moves out of the range that is walked through."""
+        if self.times:
+            key = self.random.choice(sorted(self.times))
+            self.times[key] = END + self.searches
+            self.moved.add(key)
+
+    def enter(self):
+        """An order appears anywhere, as an index that lags behind makes it."""
+        key = f'new{len(self.times)}'
+        self.times[key] = self.random.randrange(START, END)
+        self.moved.add(key)
+
+    def expected(self):
+        return {key for key, time in self.times.items() if START <= time < END} - self.moved
+
+
+def walk(shop, ranges=((START, END),), killed=0.0):
+    """Walk to the end as a run does that is killed and started again; return the ids seen."""
+    seen, stored = [], json.dumps({'ranges': ranges, 'page_token': '', 'seen': 0})
+    while json.loads(stored)['ranges']:
+        try:
+            for rows, cursor in OrderWalk(shop.search, FIELD, json.loads(stored)):
+                if shop.random.random() < killed:
+                    break  # before the rows were stored
+                seen += [row['id'] for row in rows]
+                stored = json.dumps(cursor)
+                if shop.random.random() < killed:
+                    break
+        except Unavailable:
+            pass
+    return seen
+
+
+def shops(most_orders=150, seconds=END - START):
+    """Shops whose orders lie close together or far apart, some of them outside of the range."""
+    times = st.integers(START, START + seconds - 1) | st.sampled_from([START - 1, END, END + 1])
+    return st.builds(
+        Shop, st.randoms(use_true_random=False), st.lists(times, max_size=most_orders))
+
+
+@given(shops())
+def test_every_order_once(shop):
+    seen = walk(shop)
+    assert set(seen) == shop.expected()
+    assert len(seen) == len(set(seen))
+
+
+@given(shops(seconds=3))
+def test_many_orders_in_one_second(shop):
+    seen = walk(shop)
+    assert set(seen) == shop.expected()
+    assert len(seen) == len(set(seen))
+
+
+@given(shops(), st.floats(0, 0.5), st.floats(0, 0.5))
+def test_killed_again_and_again(shop, killed, down):
+    shop.down = down
+    assert set(walk(shop, killed=killed)) == shop.expected()
+
+
+@given(shops(seconds=4), st.floats(0, 0.5))
+def test_killed_within_a_second(shop, killed):
+    assert set(walk(shop, killed=killed)) == shop.expected()
+
+
+@pytest.mark.parametrize('seconds', [60, END - START])
+@settings(deadline=None)
+@given(data=st.data())
+def test_orders_leave_and_appear_meanwhile(seconds, data):
+    """As long as an order stays it is found, whatever the others do, and however often we stop."""
+    # Few enough orders per second that a search gets on in time: see the next test for the others.
+    spread = st.lists(st.integers(START, START + seconds - 1), max_size=150).filter(
+        lambda times: max(map(times.count, times), default=0) <= 10)
+    random = data.draw(st.randoms(use_true_random=False))
+    shop = Shop(random, data.draw(spread))
+    shop.fresh = data.draw(st.floats(0, 0.05))
+    changes = [shop.leave] * data.draw(st.integers(0, 5))
+
+    def change():
+        for leave in changes:
+            leave()
+        # Not more than a page's worth may appear in one second, see above.
+        if random.random() < 0.3:
+            shop.enter()
+
+    shop.change = change
+    assert shop.expected() <= set(walk(shop, killed=data.draw(st.floats(0, 0.3)))) | shop.moved
+
+
+@given(shops(seconds=3), st.integers(0, RESTARTS))
+def test_orders_leave_a_crowded_second(shop, leaving):
+    """Within one second we depend on TikTok's tokens, but see that rows slipped and read again."""
+    when = {shop.random.randrange(20) for _ in range(leaving)}
+    shop.change = lambda: shop.leave() if shop.searches in when else None
+    assert shop.expected() <= set(walk(shop))
+
+
+@given(shops(), st.integers(0, 5))
+def test_repeated_tokens(shop, repeated):
+    shop.repeated_tokens = repeated
+    assert set(walk(shop)) == shop.expected()
+
+
+@given(shops(seconds=3), st.integers(0, RESTARTS))
+def test_repeated_tokens_in_a_crowded_second(shop, repeated):
+    shop.repeated_tokens = repeated
+    assert set(walk(shop)) == shop.expected()
+
+
+@given(shops(), st.sampled_from(['depth', 'silent_depth']), st.floats(0, 0.3))
+def test_search_that_does_not_page_far(shop, limit, killed):
+    setattr(shop, limit, 40)
+    assert shop.expected() <= set(walk(shop, killed=killed)) | shop.moved or crowded(shop)
+
+
+def crowded(shop):
+    times = list(shop.times.values())
+    return any(times.count(time) > 30 for time in set(times))
+
+
+@given(shops(), st.integers(1, 500))
+def test_ranges_that_are_too_large(shop, most):
+    shop.most = most
+    assert set(walk(shop)) == shop.expected()
+
+
+@given(shops(seconds=200))
+def test_duplicates(shop):
+    """Rows of other pages take the place of some: those are lost there, but we come to an end."""
+    shop.duplicates = True
+    assert set(walk(shop)) <= set(shop.times)
+
+
+@given(shops(), st.lists(st.integers(START, END), max_size=6))
+def test_several_ranges(shop, limits):
+    limits = sorted({START, END, *limits})
+    seen = walk(shop, ranges=list(zip(limits, limits[1:], strict=False)))
+    assert set(seen) == shop.expected()
+
+
+@pytest.mark.parametrize('ranges', [[], [[5, 5]], [[7, 3]]])
+def test_nothing_to_do(ranges):
+    shop = Shop(Random(1), [4, 5, 6])
+    assert walk(shop, ranges=ranges) == [] or not ranges
+    assert shop.searches == 0
+
+
+def test_calls_are_few():
+    shop = Shop(Random(1), range(START, END), page_size=100)
+    assert len(walk(shop)) == 1000
+    assert shop.searches == 11
+
+
+def test_progress():
+    shop = Shop(Random(1), range(START, END), page_size=100)
+    left = [cursor['left'] for _, cursor in OrderWalk(shop.search, FIELD, {'ranges': [[0, END]]})]
+    assert left[0] == 900
+    assert left == sorted(left, reverse=True)
+    assert left[-1] == 0
+
+
+def test_second_that_is_too_crowded(caplog):
+    shop = Shop(Random(1), [START] * 100 + [START + 1])
+    shop.depth = 40
+    seen = walk(shop)
+    assert len(set(seen)) == 41
+    assert 'some are missing' in caplog.text
+
+
+def test_single_second_that_is_refused():
+    shop = Shop(Random(1), [START])
+    shop.most = 0.5
+    with pytest.raises(RangeTooLarge):
+        walk(shop)
+    assert shop.searches < 20
+
+
+def test_refused_parameter_is_raised():
+    def search(ge, lt, token):
+        raise ValidationError()
+
+    with pytest.raises(ValidationError):
+        next(iter(OrderWalk(search, FIELD, {'ranges': [[0, 9]]})))
+
+
+def test_token_that_is_refused_for_ever():
+    def search(ge, lt, token):
+        if token:
+            raise ValidationError()
+        return Page([{'id': '1', FIELD: 0}], 'x', 2)
+
+    with pytest.raises(ValidationError):
+        list(OrderWalk(search, FIELD, {'ranges': [[0, 9]]}))
+
+
+@pytest.mark.parametrize('total', [None, 0, 7, 10**6])
+def test_wrong_totals_end(total):
+    """TikTok's total is a hint: it may cost some searches, but no order and no end."""
+    shop = Shop(Random(1), range(START, END), page_size=100)
+
+    def search(ge, lt, token):
+        return shop.search(ge, lt, token)._replace(total=total)
+
+    seen = {row['id'] for rows, _ in OrderWalk(search, FIELD, {'ranges': [[0, END]]}) for row in rows}
+    assert len(seen) == 1000
+    assert shop.searches < 20
+
+
+def test_search_that_ignores_all_parameters_but_the_token():
+    pages = [[{'id': f'{page}{row}', FIELD: 10 * page + row} for row in range(3)] for page in range(5)]
+
+    def search(ge, lt, token):
+        page = int(token or 0)
+        return Page(pages[page], str(page + 1) if page < 4 else '', None)
+
+    rows = [row for rows, _ in OrderWalk(search, FIELD, {'ranges': [[0, 99]]}) for row in rows]
+    assert {row['id'] for row in rows} == {row['id'] for page in pages for row in page}
+
+
+def test_search_that_sorts_the_other_way():
+    orders = [{'id': str(time), FIELD: time} for time in range(99, 0, -1)]
+
+    def search(ge, lt, token):
+        found = [row for row in orders if ge <= row[FIELD] < lt]
+        offset = int(token or 0)
+        return Page(found[offset:offset + 10], str(offset + 10), len(found))
+
+    rows = [row for rows, _ in OrderWalk(search, FIELD, {'ranges': [[0, 100]]}) for row in rows]
+    assert len({row['id'] for row in rows}) == 99
+
+
+def test_rows_without_times():
+    def search(ge, lt, token):
+        offset = int(token or 0)
+        rows = [{'id': str(number)} for number in range(offset, min(offset + 10, 95))]
+        return Page(rows, str(offset + 10) if offset < 90 else '', 95)
+
+    rows = [row for rows, _ in OrderWalk(search, FIELD, {'ranges': [[0, 100]]}) for row in rows]
+    assert len(rows) == 95

@@ -1,0 +1,249 @@
+"""What an order is worth: TikTok's `payment` and line items read into the lines of a sales order.
+
+Pure functions over the payload, in exact Decimals of the order's currency. The formulas are TikTok's
+(Order API, `payment`; https://partner.tiktokshop.com/docv2/page/get-order-detail-202507):
+
+    sub_total    = original_total_product_price - seller_discount - platform_discount
+    shipping_fee = original_shipping_fee - shipping_fee_seller_discount - shipping_fee_platform_discount
+    total_amount = sub_total + shipping_fee + taxes + retail_delivery_fee
+
+What the seller earns (before TikTok's fees) and what the buyer pays differ by what TikTok funds and
+by what it collects for others:
+
+    seller = goods + shipping + charges
+    buyer  = seller - platform + passthrough  (= total_amount)
+
+    goods       per unit original_price - seller_discount
+    shipping    original_shipping_fee - shipping_fee_seller_discount - shipping_fee_cofunded_discount
+    charges     fees that are the seller's income: distance (ID), cash on delivery (SA), pfand (DE)
+    platform    discounts that TikTok funds: on goods, on shipping, on the means of payment
+    passthrough taxes and fees that TikTok collects and that are not the seller's
+
+The documents do not say which of the optional fees `total_amount` contains, nor whether the
+co-funded shipping discount comes on top of the platform's or is part of it. `read` tries the readings one
+after the other; the first that gives `total_amount` says which lines exist.
+"""
+
+from decimal import ROUND_DOWN, Decimal
+from itertools import product
+from typing import NamedTuple
+
+from .values import amount
+
+# kind, key in `payment`, label. The sign is that of the line on a sales order of the buyer's total.
+PASSTHROUGH_FEES = [
+    ('item_insurance_fee', "Item insurance"),
+    ('item_insurance_tax', "Tax on item insurance"),
+    ('buyer_service_fee', "Buyer service fee"),
+    ('small_order_fee', "Small order fee"),
+    ('handling_fee', "Handling fee"),
+    ('shipping_insurance_fee', "Shipping insurance"),
+]
+CHARGES = [
+    ('distance_fee', "Distance fee"),
+    ('cod_service_fee', "Cash on delivery fee"),
+]
+
+
+class Line(NamedTuple):
+    """A line of the order that is not for goods. `kind` is shipping, charge, platform or passthrough."""
+
+    kind: str
+    code: str
+    label: str
+    amount: Decimal
+
+
+class Amounts(NamedTuple):
+    """How an order's money is read.
+
+    `lines` are those of both policies; `problem` is a sentence when the payload does not add up
+    (then `lines` follow the documented formula and nothing may be confirmed).
+    """
+
+    lines: list
+    goods: Decimal
+    problem: str
+
+    def lines_of(self, policy):
+        """Return the lines that exist under the money policy `seller` or `buyer`."""
+        own = ('shipping', 'charge')
+        return [line for line in self.lines if line.amount and (policy == 'buyer' or line.kind in own)]
+
+    def total(self, policy):
+        """Return the order's total under the money policy `seller` or `buyer`."""
+        return self.goods + sum(line.amount for line in self.lines_of(policy))
+
+
+class _Reading(NamedTuple):
+    """One way in which `total_amount` may have been put together."""
+
+    name: str
+    taxes: tuple
+    cofunded_inside: bool
+    fees: bool
+    payment_discount: bool
+    pfand: bool
+
+
+def is_cancelled(item):
+    """Tell whether this unit (a line item) is cancelled."""
+    return item.get('display_status') in ('CANCELLED', 'CANCEL')
+
+
+def unit_price(item):
+    """Return what the seller asks for one unit after his own discount, TikTok's discount not deducted.
+
+    A gift is worth what is paid for it, whatever its original price says.
+    """
+    if item.get('original_price') in (None, '') or item.get('is_gift'):
+        return amount(item.get('sale_price')) + amount(item.get('platform_discount'))
+    return amount(item['original_price']) - amount(item.get('seller_discount'))
+
+
+def unit_tax(item):
+    """Return the tax that TikTok collects for one unit."""
+    return sum((amount(tax.get('tax_amount')) for tax in item.get('item_tax') or []), Decimal(0))
+
+
+def read(payload, tax_on_top):
+    """Read the money of an order.
+
+    :param dict payload: the order as TikTok gives it
+    :param bool tax_on_top: whether TikTok's taxes come on top of the prices (US); elsewhere they may
+        be stated although the prices contain them
+    :rtype: Amounts
+    """
+    payment = payload.get('payment') or {}
+    items = payload.get('line_items') or []
+    live = [item for item in items if not is_cancelled(item)]
+    cancelled = [item for item in items if is_cancelled(item)]
+    goods = _sum(live, unit_price)
+    header = amount(payment.get('original_total_product_price')) - amount(payment.get('seller_discount'))
+    if goods + _sum(cancelled, unit_price) == header:
+        counted, gone = items, cancelled
+    else:
+        counted, gone = live, []
+    if _sum(counted, unit_price) != header:
+        reading = next(_readings(payment, tax_on_top))
+        return Amounts(
+            _lines(payment, reading, live, []), goods,
+            f"The items add up to {_sum(items, unit_price):f} ({goods:f} without cancelled ones), "
+            f"TikTok's total of goods is {header:f}",
+        )
+    return _read_header(payment, tax_on_top, goods, live, counted, gone)
+
+
+def _read_header(payment, tax_on_top, goods, live, counted, gone):
+    """Find the reading that gives total_amount, and take the cancelled units out of it."""
+    total = amount(payment.get('total_amount'))
+    goods_counted = _sum(counted, unit_price)
+    tried = {}
+    for reading in _readings(payment, tax_on_top):
+        lines = _lines(payment, reading, counted, [])
+        tried[reading] = goods_counted + sum(line.amount for line in lines)
+        if tried[reading] == total:
+            return Amounts(_lines(payment, reading, live, gone), goods, '')
+    sums = dict.fromkeys(f"{reading.name}: {result:f}" for reading, result in tried.items())
+    return Amounts(
+        _lines(payment, next(iter(tried)), live, gone), goods,
+        f"TikTok's total is {total:f}, but its parts give {'; '.join(sums)}",
+    )
+
+
+def _readings(payment, tax_on_top):
+    """Yield the readings in the order in which they are tried, the documented formula first."""
+    parts = [('product_tax', "Tax on goods"), ('shipping_fee_tax', "Tax on shipping")]
+    taxes = [tuple((key, label, amount(payment.get(key))) for key, label in parts)]
+    stated = amount(payment.get('tax'))
+    if stated != sum(value for _key, _label, value in taxes[0]):
+        taxes.append((('tax', "Tax", stated),))
+    if not tax_on_top:
+        taxes.append(())
+    # ("documented formula", fees, payment discount): in turn, then what is left
+    sums = [
+        ("documented", False, False),
+        ("with fees", True, False),
+        ("with fees and payment discount", True, True),
+        ("with payment discount", False, True),
+    ]
+    shared = amount(payment.get('shipping_fee_cofunded_discount'))
+    cofunded = [False, True] if 0 < shared <= amount(payment.get('shipping_fee_platform_discount')) else [False]
+    for tax, inside, (name, fees, discount), pfand in product(taxes, cofunded, sums, (False, True)):
+        yield _Reading(name + (" and pfand" if pfand else ""), tax, inside, fees, discount, pfand)
+
+
+def _lines(payment, reading, items, gone):
+    """Return the lines of one reading; `gone` are cancelled units that the header still contains."""
+    def paid(key):
+        return amount(payment.get(key))
+
+    cofunded = paid('shipping_fee_cofunded_discount')
+    funded = paid('shipping_fee_platform_discount') - (cofunded if reading.cofunded_inside else 0)
+    shipping = paid('original_shipping_fee') - paid('shipping_fee_seller_discount') - cofunded
+    goods_funded = paid('platform_discount') - _sum(gone, lambda item: amount(item.get('platform_discount')))
+    lines = [
+        Line('shipping', 'shipping', "Shipping", shipping),
+        Line('platform', 'platform_discount', "Discount funded by TikTok", -goods_funded),
+        Line('platform', 'shipping_fee_platform_discount', "Shipping discount funded by TikTok", -funded),
+    ]
+    gone_tax = _sum(gone, unit_tax)
+    for key, label, value in reading.taxes:
+        if key != 'shipping_fee_tax':
+            value -= gone_tax
+        lines.append(Line('passthrough', key, label, value))
+    lines.append(Line('passthrough', 'retail_delivery_fee', "Retail delivery fee", paid('retail_delivery_fee')))
+    if reading.fees:
+        lines += [Line('passthrough', key, label, paid(key)) for key, label in PASSTHROUGH_FEES]
+        lines += [Line('charge', key, label, _charge(payment, key)) for key, label in CHARGES]
+    if reading.payment_discount:
+        discount, fee = paid('payment_platform_discount'), paid('payment_discount_service_fee')
+        lines.append(Line('platform', 'payment_platform_discount', "Payment discount", -discount))
+        lines.append(Line('passthrough', 'payment_discount_service_fee', "Payment discount fee", fee))
+    if reading.pfand:
+        deposit = _sum(items, lambda item: amount(item.get('pfand_fee')))
+        lines.append(Line('charge', 'pfand_fee', "Deposit (Pfand)", deposit))
+    return [line for line in lines if line.amount]
+
+
+def _charge(payment, key):
+    """Return a charge; TikTok gives the distance fee in total or, in older answers, its part alone."""
+    if key == 'distance_fee':
+        return amount(payment.get('distance_fee') or payment.get('distance_shipping_fee'))
+    return amount(payment.get(key))
+
+
+def split_evenly(total, quantity, digits):
+    """Split an amount over units so that every price is exact in the currency's decimals.
+
+    >>> split_evenly(Decimal('10.00'), 3, 2)
+    [(1, Decimal('3.34')), (2, Decimal('3.33'))]
+
+    :param Decimal total: amount to split, not negative
+    :param int quantity: number of units, at least 1
+    :param int digits: decimals of the currency
+    :return: list of (quantity, price), dearest first; quantity * price add up to `total`
+    """
+    cent = Decimal(1).scaleb(-digits)
+    price = (total / quantity).quantize(cent, ROUND_DOWN)
+    dearer = int((total - price * quantity) / cent)
+    parts = [(dearer, price + cent), (quantity - dearer, price)]
+    return [(units, unit) for units, unit in parts if units]
+
+
+def allocate(total, weights, digits):
+    """Share an amount out in proportion to weights, exactly: the last share takes what rounding left.
+
+    :param list weights: Decimals, not negative; all zero means equal shares
+    :return: list of Decimals, as many as weights, that add up to `total`
+    """
+    cent = Decimal(1).scaleb(-digits)
+    if not any(weights):
+        weights = [Decimal(1)] * len(weights)
+    shares = [(total * weight / sum(weights)).quantize(cent, ROUND_DOWN) for weight in weights]
+    shares[-1] += total - sum(shares)
+    return shares
+
+
+def _sum(items, value):
+    return sum((value(item) for item in items), Decimal(0))

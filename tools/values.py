@@ -1,0 +1,81 @@
+"""Values on the wire and what Odoo makes of them."""
+
+import hashlib
+import json
+import re
+from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
+
+# Characters that PostgreSQL refuses (NUL) or that no label or screen can show.
+_CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
+
+
+def amount(value):
+    """Return money from the wire as an exact Decimal.
+
+    :param value: decimal string without fixed scale ("119", "4.9"), number, empty string or None
+    :return: Decimal; 0 for what is empty or missing
+    :raises ValueError: for text that is no finite number
+    """
+    if value in (None, ''):
+        return Decimal(0)
+    try:
+        result = Decimal(str(value).strip())
+    except InvalidOperation:
+        raise ValueError(f"not an amount: {value!r}") from None
+    if not result.is_finite():
+        raise ValueError(f"not an amount: {value!r}")
+    return result
+
+
+def moment(seconds):
+    """Return Unix seconds as Odoo's naive UTC datetime, False for what is empty or out of range."""
+    try:
+        return datetime.fromtimestamp(int(seconds), timezone.utc).replace(tzinfo=None) if seconds else False
+    except (TypeError, ValueError, OverflowError, OSError):
+        return False
+
+
+def epoch(moment_utc):
+    """Return Odoo's naive UTC datetime as whole Unix seconds."""
+    return int(moment_utc.replace(tzinfo=timezone.utc).timestamp())
+
+
+def text(value, limit=255):
+    """Return one line of text that is safe to store: no control characters, no more than `limit`."""
+    return _CONTROL.sub('', str(value or '')).replace('\n', ' ').strip()[:limit]
+
+
+def storable(payload):
+    """Return the payload without the characters that PostgreSQL's jsonb refuses."""
+    if isinstance(payload, str):
+        return _CONTROL.sub('', payload)
+    if isinstance(payload, list):
+        return [storable(item) for item in payload]
+    if isinstance(payload, dict):
+        return {key: storable(item) for key, item in payload.items()}
+    return payload
+
+
+def digest(payload):
+    """Return a fingerprint of a payload that does not depend on the order of its keys."""
+    canonical = json.dumps(payload, sort_keys=True, separators=(',', ':'), ensure_ascii=True)
+    return hashlib.blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+
+def masked(value):
+    """Tell whether TikTok has hidden this value ("A*** F***i", "32***"); nothing may rely on it."""
+    return '*' in str(value or '')
+
+
+def label(term):
+    """Return one of TikTok's terms as a person reads it: MADE_TO_ORDER as "Made to order"."""
+    return (term or '').replace('_', ' ').capitalize()
+
+
+def shown(value):
+    """Return money from the wire for display; what is no number is shown as 0."""
+    try:
+        return float(amount(value))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,1 @@
+from . import tts_authorization, tts_order_fetch
