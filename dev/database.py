@@ -37,12 +37,12 @@ NOT_INSTALLED = {
 # === THE SERVER === #
 
 @contextlib.contextmanager
-def cursor():
+def cursor(database='postgres'):
     options = configparser.RawConfigParser()
     options.read(DEV / 'odoo.conf')
     keys = {'db_host': 'host', 'db_port': 'port', 'db_user': 'user'}
     params = {keys[key]: value for key, value in options.items('options') if key in keys}
-    connection = psycopg2.connect(dbname='postgres', **params)
+    connection = psycopg2.connect(dbname=database, **params)
     connection.autocommit = True  # no transaction can make a database
     try:
         yield connection.cursor()
@@ -51,6 +51,7 @@ def cursor():
 
 
 def execute(statement, *names):
+    """Execute a statement on whole databases."""
     with cursor() as cr:
         cr.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
@@ -94,10 +95,10 @@ def digest(*parts):
 
 
 def odoo_digest():
-    """Tell one Odoo from another; in a checkout, one commit from another."""
+    """Tell one Odoo from another; in a checkout, one state of its history from another."""
     odoo = (DEV / 'python' / 'odoo').resolve()
-    commit = subprocess.run(['git', 'rev-parse', 'HEAD'], cwd=odoo, capture_output=True, check=False)
-    return digest(odoo, (odoo / 'release.py').stat().st_mtime, commit.stdout)
+    marks = [odoo / 'release.py', odoo.parent / '.git' / 'logs' / 'HEAD']
+    return digest(odoo, *(mark.stat().st_mtime for mark in marks if mark.exists()))
 
 
 def addon_digest():
@@ -122,8 +123,8 @@ def install(name, modules, log):
         sys.exit(f"Installing {', '.join(modules)} failed, see {log}: {' '.join(errors[-1:])}")
 
 
-def cached(name, source, modules):
-    """Return the cached database `name`, which is `source` with `modules` installed.
+def cached(name, source, modules, statement='SELECT'):
+    """Return the cached database `name`: `source` with `modules` installed and `statement` executed.
 
     It is made under another name first, so that an interrupted attempt is never mistaken for it.
     """
@@ -137,6 +138,8 @@ def cached(name, source, modules):
             if source:
                 clone(source, draft)
             install(draft, modules, log_of(name))
+            with cursor(draft) as cr:
+                cr.execute(statement)
             freeze(draft, name)
             prune(name.rsplit('_', 1)[0])
     return name
@@ -151,7 +154,9 @@ def prune(kind):
 
 def bare_database():
     modules = sorted(literal_eval((ROOT / '__manifest__.py').read_text())['depends'])
-    return cached(BARE + digest(ROOT, odoo_digest(), *modules), None, modules)
+    # Odoo's tours for beginners would get in the way of the browser tests.
+    statement = "UPDATE res_users SET tour_enabled = false"
+    return cached(BARE + digest(ROOT, odoo_digest(), statement, *modules), None, modules, statement)
 
 
 def addon_database():
@@ -193,4 +198,7 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    try:
+        main()
+    except psycopg2.Error as error:
+        sys.exit(f'PostgreSQL refuses: {error}'.strip())

@@ -63,16 +63,16 @@ class SaleOrderLine(models.Model):
             vals['tts_price_included'] = True
         return vals
 
-    @api.depends('tts_kind')
+    @api.depends('tts_kind', 'qty_invoiced_posted', 'price_reduce_taxexcl')
     def _compute_untaxed_amount_to_invoice(self):
         """Odoo takes `price_unit` for the price without tax unless the tax itself is included."""
-        pinned = self.filtered(lambda line: line.tts_kind and line.product_uom_qty)
+        pinned = self.filtered('tts_kind')
         super(SaleOrderLine, self - pinned)._compute_untaxed_amount_to_invoice()
         for line in pinned:
             by_delivery = line.product_id.invoice_policy == 'delivery'
             quantity = line.qty_delivered if by_delivery else line.product_uom_qty
-            due = line.price_subtotal / line.product_uom_qty * quantity
-            line.untaxed_amount_to_invoice = due - line.untaxed_amount_invoiced if line.state == 'sale' else 0.0
+            open_qty = quantity - line.qty_invoiced_posted if line.state == 'sale' else 0.0
+            line.untaxed_amount_to_invoice = open_qty * line.price_reduce_taxexcl
 
     def _compute_amount_to_invoice_at_date(self):
         pinned = self.filtered('tts_kind')

@@ -106,7 +106,9 @@ class TtsOrder(models.Model):
         address = self.sudo().payload.get('recipient_address') or {}
         districts = self._districts(address)
         country, state, rest = self._region(address, districts)
-        city = values.text(address.get('post_town')) or self._city(rest)
+        if address.get('post_town'):  # where there is one (UK), the districts are but its regions
+            rest = [('town', values.text(address['post_town']))]
+        city = self._city(rest)
         lines = [address.get(f'address_line{number}') for number in range(1, 5)]
         lines = [line for line in map(self._plain, lines) if line]
         lines = lines or [line for line in [self._plain(address.get('address_detail'))] if line]

@@ -14,7 +14,7 @@ def main():
         sandbox = Sandbox(
             seed=options.seed, orders=options.orders, latency=options.latency, port=options.port,
             host=options.host, redirect_url=options.redirect_url, ticking=True,
-            markets=tuple(options.markets.split(',')),
+            markets=options.markets,
         ).start()
     except (OSError, OverflowError) as problem:
         reason = getattr(problem, 'strerror', None) or problem
@@ -41,9 +41,16 @@ def parse_options():
     parser.add_argument('--latency', type=float, default=0, help="seconds that each call takes")
     parser.add_argument('--redirect-url', default='', help="where the consent page leads back to")
     parser.add_argument(
-        '--markets', default=','.join(DEFAULT_MARKETS), help=f"of {','.join(MARKETS)}"
+        '--markets', type=_regions, default=DEFAULT_MARKETS, help=f"of {','.join(MARKETS)}"
     )
     return parser.parse_args()
+
+
+def _regions(text):
+    regions = tuple(text.split(','))
+    if not set(regions) <= set(MARKETS):
+        raise argparse.ArgumentTypeError(f"choose from {','.join(MARKETS)}, with commas between")
+    return regions
 
 
 if __name__ == '__main__':

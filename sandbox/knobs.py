@@ -34,9 +34,10 @@ class Knobs:
     :param bool scopes_in_token: the token answer has `granted_scopes`
     :param int offset_limit: highest sum of offset and page size that a search serves, 0 for any
     :param str missing_orders: the detail leaves unknown ids out (`omit`) or fails (`refuse`)
+    :param bool surprises: orders contain nulls, gaps, and keys and words nobody has documented
     :param bool hide_user_id: orders without buyer data have no `user_id` either
     :param str total_variant: how totals of new orders are made, see `world.money`; `+pfand` has
-        deposits inside, `+gross` a shipping fee that is not less the cofunded discount
+        deposits inside, `+gross` the cofunded discount inside TikTok's own
     :param str cancelled_in_header: `mixed`, `included` or `excluded`, for new orders
     :param float hang: seconds that a call with the fault `hang` takes
     :param int retry_after: seconds in the `Retry-After` of the fault `throttle`
@@ -53,6 +54,7 @@ class Knobs:
     scopes_in_token: bool = True
     offset_limit: int = 0
     missing_orders: str = 'omit'
+    surprises: bool = False
     hide_user_id: bool = False
     total_variant: str = 'mixed'
     cancelled_in_header: str = 'mixed'

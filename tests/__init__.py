@@ -1,0 +1,7 @@
+from . import (
+    test_order_apply,
+    test_order_customer,
+    test_order_lines,
+    test_order_money,
+    test_order_taxes,
+)

@@ -144,10 +144,13 @@ def _read_header(payment, tax_on_top, goods, live, counted, gone):
         tried[reading] = goods_counted + sum(line.amount for line in lines)
         if tried[reading] == total:
             return Amounts(_lines(payment, reading, live, gone), goods, '')
-    sums = dict.fromkeys(f"{reading.name}: {result:f}" for reading, result in tried.items())
+    names = {}
+    for reading, result in tried.items():
+        names.setdefault(result, reading.name)
+    sums = '; '.join(f"{result:f} ({name})" for result, name in names.items())
     return Amounts(
         _lines(payment, next(iter(tried)), live, gone), goods,
-        f"TikTok's total is {total:f}, but its parts give {'; '.join(sums)}",
+        f"TikTok's total is {total:f}, but its parts give {sums}",
     )
 
 
@@ -167,8 +170,7 @@ def _readings(payment, tax_on_top):
         ("with fees and payment discount", True, True),
         ("with payment discount", False, True),
     ]
-    shared = amount(payment.get('shipping_fee_cofunded_discount'))
-    cofunded = [False, True] if 0 < shared <= amount(payment.get('shipping_fee_platform_discount')) else [False]
+    cofunded = [False, True] if amount(payment.get('shipping_fee_cofunded_discount')) else [False]
     for tax, inside, (name, fees, discount), pfand in product(taxes, cofunded, sums, (False, True)):
         yield _Reading(name + (" and pfand" if pfand else ""), tax, inside, fees, discount, pfand)
 

@@ -222,8 +222,8 @@ class World:
         return orders.update_address(self, self.order(order), changes)
 
     @locked
-    def touch(self, order, note='checked'):
-        """Change an order in a way that means nothing, but moves its `update_time`."""
+    def touch(self, order, note=None):
+        """Move the `update_time` of an order, and change the seller's note if there is one."""
         return orders.touch(self, self.order(order), note)
 
     @locked

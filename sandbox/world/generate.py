@@ -18,7 +18,9 @@ def sellers_and_shops(seed, ids, markets):
         seller = Seller(index, ids.new('open'), name, base)
         rows = listings(seed, index)
         for market in markets:
-            seller.shops.append(_shop(seed, ids, seller, market, rows))
+            shop = _shop(seed, ids, seller, market, rows)
+            shop.seller_type = 'LOCAL' if len(markets) == 1 else 'CROSS_BORDER'
+            seller.shops.append(shop)
         sellers.append(seller)
     return sellers
 
@@ -30,7 +32,6 @@ def _shop(seed, ids, seller, market, rows):
         name=f'{seller.name.split()[0]} {market.region}',
         code=f'{market.region}LC{seller.index}{rng.randrange(10**6):06d}',
         cipher=f'{"TTP" if market.region == "US" else "GCP"}_{rng.randbytes(18).hex()}-_x',
-        seller_type='CROSS_BORDER',
     )
     shop.warehouses = _warehouses(rng, ids, shop)
     shop.skus = shop_skus(rows, ids, market)
@@ -49,7 +50,7 @@ def _warehouses(rng, ids, shop):
         Warehouse(
             id=ids.new('warehouse'), entity_id=entity if number < 2 else ids.new('entity'),
             name=f'{shop.market.places[number % 3][2]} {name}', type=kind,
-            sub_type='DOMESTIC_WAREHOUSE' if fbt else 'CB_OVERSEA_WAREHOUSE',
+            sub_type='DOMESTIC_WAREHOUSE',
             is_default=number < 2, fbt=fbt, address=_warehouse_address(rng, shop.market, number),
         )
         for number, (name, kind, fbt) in enumerate(kinds)

@@ -113,6 +113,8 @@ class Lifecycle:
             raise NotAllowed(f"Nobody called {initiator!r} cancels orders: {list(CANCELLABLE)}.")
         _need(order, f'cancel as {initiator}', *CANCELLABLE[initiator])
         units = order.live if units is None else units
+        if not units:
+            raise NotAllowed("Nothing was named that could be cancelled.")
         partly = len(units) < len(order.live)
         if partly and initiator == 'SELLER' and not order.shop.market.part_cancel:
             raise NotAllowed("Sellers cancel single items in the US and the UK only.")

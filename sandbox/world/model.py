@@ -30,7 +30,7 @@ class Shop:
     name: str
     code: str
     cipher: str
-    seller_type: str
+    seller_type: str = 'LOCAL'
     warehouses: list = field(default_factory=list)
     skus: list = field(default_factory=list)
     active: bool = True
@@ -63,9 +63,6 @@ class Sku:
     price: Decimal
     known: bool = True
     components: tuple = ()
-
-    def __repr__(self):
-        return f'<Sku {self.seller_sku or self.id}>'
 
 
 @dataclass(slots=True)
@@ -170,7 +167,3 @@ class Order:
     def live(self):
         """Units that have not been cancelled."""
         return [unit for unit in self.units if not unit.cancelled]
-
-    @property
-    def paid(self):
-        return bool(self.paid_time) or self.is_cod

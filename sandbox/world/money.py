@@ -17,7 +17,10 @@ Per order, in `payment`, where U are the units that the header counts (see `head
                     [- payment_platform_discount + payment_discount_service_fee]   (payment)
                     [+ sum of U.pfand_fee]                                    (pfand)
 
-What is in brackets is not documented, so each order has a `Variant` that says which holds.
+What is in brackets is not documented, so each order has a `Variant` that says which holds. A
+cofunded discount is the seller's in any case; where the formula is taken to the letter the buyer
+got it as a part of TikTok's own, which then costs TikTok that much less. It never comes with a
+shipping_fee_seller_discount.
 Where the markets include tax in their prices, every tax above is zero.
 """
 
@@ -55,7 +58,7 @@ class Variant(NamedTuple):
     :param bool fees: `total_amount` contains the FEES
     :param bool payment: it is also less the payment platform's discount, plus its service fee
     :param bool pfand: it contains the deposits
-    :param bool cofunded: `shipping_fee` is less the cofunded discount
+    :param bool cofunded: `shipping_fee` is less the cofunded discount (else TikTok's contains it)
     """
 
     fees: bool = False
@@ -203,13 +206,13 @@ def expected(order, units=None):
 def _parts(order, units, variant):
     """Return the signed, non-zero parts of what the buyer paid for some units."""
     charges = defaultdict(Decimal, order.charges)
-    funded = charges['shipping_fee_platform_discount']
+    own_shipping = charges['original_shipping_fee'] - charges['shipping_fee_seller_discount']
+    own_shipping -= charges['shipping_fee_cofunded_discount']
     parts = {
         'goods': sum((unit.original_price - unit.seller_discount for unit in units), ZERO),
         'platform_discount': -sum((unit.platform_discount for unit in units), ZERO),
-        # A cofunded discount that `shipping_fee` does not deduct was not given to this buyer.
-        'shipping': shipping_fee(order) + funded,
-        'shipping_fee_platform_discount': -funded,
+        'shipping': own_shipping,
+        'shipping_fee_platform_discount': shipping_fee(order) - own_shipping,
         'product_tax': sum((unit.tax for unit in units), ZERO),
         'shipping_fee_tax': charges['shipping_fee_tax'],
         'retail_delivery_fee': charges['retail_delivery_fee'],

@@ -19,14 +19,12 @@ def create(world, shop, items=None, address=None, user_id=None, charges=None, **
     :param str user_id: a buyer that the shop has had before
     :param dict charges: figures of `payment` such as `original_shipping_fee`, `small_order_fee`
     :param what: any other field of `Recipe`: `status`, `kind`, `seller_discount`, `variant`, ...
-    :return: the order
+    :return: the order; it has reached its status just now, unless it was given an `age`
     :rtype: Order
     """
     _check(what, charges or {})
-    recipe = Recipe(**{
-        **what,
-        **{name: Decimal(str(what[name])) for name in AMOUNTS if what.get(name) is not None},
-    })
+    amounts = {name: Decimal(str(what[name])) for name in AMOUNTS if what.get(name) is not None}
+    recipe = Recipe(**{'age': 0, **what, **amounts})
     recipe.items = [_item(shop, **item) for item in items or [{}]]
     recipe.charges = {name: Decimal(str(value)) for name, value in (charges or {}).items()}
     if recipe.kind == 'FBT':
@@ -35,6 +33,9 @@ def create(world, shop, items=None, address=None, user_id=None, charges=None, **
     order = make(world, world.rng, shop, recipe)
     if address:
         order.address = completed({**order.address, **address})
+    if not recipe.age:
+        order.update_time = world.clock.now()
+        world.changed(order)
     return order
 
 
@@ -89,8 +90,9 @@ def update_address(world, order, changes):
 
 
 def touch(world, order, note):
-    """Have the seller write a note: the smallest change that there is."""
-    order.seller_note, order.update_time = note, world.clock.now()
+    """Move `update_time` without a change, as TikTok does now and then; or change the note."""
+    order.seller_note = order.seller_note if note is None else note
+    order.update_time = world.clock.now()
     world.changed(order)
     return order
 

@@ -166,27 +166,28 @@ def _money(rng, recipe, market):
         recipe.platform_discount = share(20, 150)
     if market.region == 'DE' and any(item.sku.product == DEPOSIT for item in recipe.items):
         recipe.pfand = Decimal('1.50')
-    recipe.charges = {**_shipping(rng, market), **_fees(rng, market, share)}
+    gross = 'gross' in recipe.variant
+    recipe.charges = {**_shipping(rng, market, gross), **_fees(rng, market, share)}
 
 
-def _shipping(rng, market):
-    """Draw a shipping fee and who takes how much of it."""
+def _shipping(rng, market, gross):
+    """Draw a shipping fee and who takes how much of it.
+
+    :param bool gross: TikTok's discount may contain the cofunded one
+    """
     if rng.random() < 0.25:
         return {}
     fee = rounded(market.rate * rng.choice((299, 399, 525, 1000)) / 100, market.step)
     part = rounded(fee * rng.choice((20, 50, 100)) / 100, market.step)
     rest = rounded((fee - part) * rng.choice((0, 50, 100)) / 100, market.step)
     charges = {'original_shipping_fee': fee}
-    kind = rng.choice(('none', 'seller', 'platform', 'both', 'cofunded'))
-    if kind in ('seller', 'both'):
-        charges['shipping_fee_seller_discount'] = part
-    if kind == 'platform':
-        charges['shipping_fee_platform_discount'] = part
-    if kind == 'both':
-        charges['shipping_fee_platform_discount'] = rest
-    if kind == 'cofunded':
-        charges['shipping_fee_cofunded_discount'] = part
-    paid = fee - sum(value for name, value in charges.items() if 'discount' in name)
+    payer = rng.choice((None, 'seller', 'platform', 'cofunded'))
+    if payer:
+        charges[f'shipping_fee_{payer}_discount'] = part
+    if payer in ('seller', 'cofunded'):
+        contained = part if gross and payer == 'cofunded' and rng.random() < 0.5 else ZERO
+        charges['shipping_fee_platform_discount'] = rest + contained
+    paid = fee if payer is None else fee - part - (rest if payer != 'platform' else 0)
     charges['shipping_fee_tax'] = rounded(paid * market.sales_tax, market.step)
     return charges
 

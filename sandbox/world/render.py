@@ -5,6 +5,7 @@ from .lifecycle import DAY, HOUR, SHIP_WITHIN
 from .lines import line
 from .money import amount
 from .people import masked
+from .surprises import surprise
 
 WITHOUT_BUYER = ('UNPAID', 'ON_HOLD')
 SEA = ('MY', 'VN', 'ID', 'TH', 'PH', 'SG')
@@ -13,10 +14,7 @@ NOT_IN_202309 = (
     'order_rights', 'is_subscription_order', 'is_refundable_sample', 'fast_rts_sla_time',
     'fast_collection_sla_time',
 )
-LINE_NOT_IN_202309 = (
-    'sub_item_info', 'room_id', 'distance_fee', 'distance_shipping_fee', 'shipping_vat_amount',
-    'shipping_vat_rate', 'is_pod_customized',
-)
+LINE_NOT_IN_202309 = ('sub_item_info', 'distance_fee', 'distance_shipping_fee')
 PAYMENT_NOT_IN_202309 = ('distance_fee', 'distance_shipping_fee')
 ONLY_IN_DETAIL = ('payment_card_type', 'payment_method_code', 'payment_auth_code')
 
@@ -45,7 +43,8 @@ def order(found, knobs, version='search'):
         _drop(shown['payment'], PAYMENT_NOT_IN_202309)
         for each in shown['line_items']:
             _drop(each, LINE_NOT_IN_202309)
-    return without_empty(shown) if knobs.omit_empty else shown
+    shown = without_empty(shown) if knobs.omit_empty else shown
+    return surprise(shown, found.id) if knobs.surprises else shown
 
 
 def _drop(shown, keys):

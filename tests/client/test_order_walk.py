@@ -16,6 +16,7 @@ from client.orders import RESTARTS, OrderWalk
 
 START, END = 1000, 2000
 FIELD = 'update_time'
+RANDOMS = st.integers(0, 2**32).map(Random)
 
 
 class Shop:
@@ -105,8 +106,7 @@ def walk(shop, ranges=((START, END),), killed=0.0):
 def shops(most_orders=150, seconds=END - START):
     """Shops whose orders lie close together or far apart, some of them outside of the range."""
     times = st.integers(START, START + seconds - 1) | st.sampled_from([START - 1, END, END + 1])
-    return st.builds(
-        Shop, st.randoms(use_true_random=False), st.lists(times, max_size=most_orders))
+    return st.builds(Shop, RANDOMS, st.lists(times, max_size=most_orders))
 
 
 @given(shops())
@@ -142,7 +142,7 @@ def test_orders_leave_and_appear_meanwhile(seconds, data):
     # Few enough orders per second that a search gets on in time: see the next test for the others.
     spread = st.lists(st.integers(START, START + seconds - 1), max_size=150).filter(
         lambda times: max(map(times.count, times), default=0) <= 10)
-    random = data.draw(st.randoms(use_true_random=False))
+    random = data.draw(RANDOMS)
     shop = Shop(random, data.draw(spread))
     shop.fresh = data.draw(st.floats(0, 0.05))
     changes = [shop.leave] * data.draw(st.integers(0, 5))

@@ -72,6 +72,7 @@ def check_total(order, pay, counted):
     shipping -= pay['shipping_fee_platform_discount']
     shipping -= pay['shipping_fee_cofunded_discount'] if variant.cofunded else 0
     assert pay['shipping_fee'] == shipping >= 0
+    assert not pay['shipping_fee_cofunded_discount'] or not pay['shipping_fee_seller_discount']
     total = pay['sub_total'] + shipping + pay['tax'] + pay['retail_delivery_fee']
     if variant.fees:
         total += sum(pay[fee] for fee in FEES)
@@ -94,13 +95,17 @@ def check_expected(order):
     units = order.live or order.units
     expected = money.expected(order, units)
     assert expected['buyer'] == money.total_amount(order) - inside
+    charges = Figures({name: str(value) for name, value in order.charges.items()})
     parts = dict(expected['parts'])
+    assert parts.get('shipping', 0) == (
+        charges['original_shipping_fee'] - charges['shipping_fee_seller_discount']
+        - charges['shipping_fee_cofunded_discount'])
     own = [parts.pop(name, 0) for name in ('goods', 'shipping', 'distance_fee', 'pfand_fee')]
     assert expected['seller'] == sum(own)
     assert expected['buyer'] - expected['seller'] == sum(parts.values())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     included=st.sampled_from(('mixed', 'included', 'excluded')),
@@ -149,22 +154,29 @@ def test_uneven_discount_on_request():
     check_order(order, found.knobs)
 
 
-def test_cofunded_discount_counts_where_the_fee_shows_it():
+@pytest.mark.parametrize(('platform', 'variant', 'fee', 'part'), [
+    ('0', 'documented', '3', 0),
+    ('1', 'documented', '2', -1),
+    ('0', 'documented+gross', '5', 2),
+    ('1', 'documented+gross', '4', 1),
+    ('3', 'documented+gross', '2', -1),
+])
+def test_cofunded_discount_is_the_sellers_on_top_or_inside_tiktoks(platform, variant, fee, part):
     found = new_world()
-    charges = {'original_shipping_fee': '5', 'shipping_fee_cofunded_discount': '2'}
-    net = found.create_order(1, charges=charges, items=[{'price': '10'}])
-    gross = found.create_order(
-        1, charges=charges, items=[{'price': '10'}], variant='documented+gross'
-    )
-    assert found.expected(net)['seller'] == found.expected(net)['buyer'] == 13
-    assert found.expected(gross)['seller'] == found.expected(gross)['buyer'] == 15
+    charges = {'original_shipping_fee': '5', 'shipping_fee_cofunded_discount': '2',
+               'shipping_fee_platform_discount': platform}
+    order = found.create_order(1, charges=charges, items=[{'price': '10'}], variant=variant)
+    expected = found.expected(order)
+    assert render.order(order, found.knobs)['payment']['shipping_fee'] == fee
+    assert (expected['seller'], expected['buyer']) == (13, 10 + Decimal(fee))
+    assert expected['parts'].get('shipping_fee_platform_discount', 0) == part
 
 
 def test_worked_example():
     """US: 2 x 20.00, 3 off by the seller, 5 off by TikTok, shipping 6 with 2 + 1 off, tax, RDF."""
     found = new_world()
     order = found.create_order(
-        'US' and 0, items=[{'quantity': 2, 'price': '20.00'}], seller_discount='3',
+        0, items=[{'quantity': 2, 'price': '20.00'}], seller_discount='3',
         platform_discount='5', tax_rate='0.10', variant='payment',
         charges={
             'original_shipping_fee': '6', 'shipping_fee_seller_discount': '2',

@@ -49,8 +49,8 @@ def test_every_status_and_kind_occurs_in_200_orders():
 
 
 def test_every_oddity_occurs():
-    orders = world(size=600).orders
-    payloads = [render.order(order, world().knobs) for order in orders]
+    found = world(size=600)
+    orders, payloads = found.orders, shown(found)
     units = [line for payload in payloads for line in payload['line_items']]
     assert any(order.split and len(order.packages) > 1 for order in orders)
     assert any(order.request_cancel_time for order in orders)
@@ -124,6 +124,11 @@ def test_shops_share_codes_but_not_ids():
     first, second = world(size=0).sellers[0].shops[:2]
     assert [sku.seller_sku for sku in first.skus] == [sku.seller_sku for sku in second.skus]
     assert not {sku.id for sku in first.skus} & {sku.id for sku in second.skus}
+
+
+def test_a_seller_with_one_shop_is_local():
+    assert {shop.seller_type for shop in world(size=0).shops} == {'CROSS_BORDER'}
+    assert {shop.seller_type for shop in world(size=0, markets=('GB',)).shops} == {'LOCAL'}
 
 
 def test_warehouses():
