@@ -85,17 +85,17 @@ class TtsOrder(models.Model):
 
         Orders that cannot be made are blocked and left out.
         """
-        self.shop_id.ensure_one()
+        has_rate = self.shop_id._has_rate()
         skus, warehouses = self._skus(), self._warehouses()
         plans = {}
         for order in self:
             try:
-                order._check_complete()
+                order._check_complete(has_rate)
                 money = order._amounts()
                 plans[order] = {
                     'amounts': money,
                     'vals': {
-                        'warehouse_id': order._warehouse(warehouses).id,
+                        **order._warehouse_vals(warehouses),
                         'order_line': order._line_commands(skus, money),
                     },
                 }
@@ -106,53 +106,52 @@ class TtsOrder(models.Model):
             plans[order]['vals'].update(order._sale_order_vals(customer, address))
         return plans
 
-    def _check_complete(self):
+    def _check_complete(self, has_rate):
         """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
         _ = self.env._
+        currency = self.currency_id
         if self.status not in const.STATUS_LABELS:
-            raise Blocked('status', _("TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
+            raise Blocked('status', _(
+                "TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
         if not self._items() or not self.sudo().payload.get('payment'):
-            raise Blocked('incomplete', _("TikTok has sent this order without items or amounts. It is fetched again "
-                                          "with the next run."))
-        self._check_currency()
-
-    def _check_currency(self):
-        _ = self.env._
-        shop, currency = self.shop_id, self.currency_id
-        if currency != shop.currency_id:
+            raise Blocked('incomplete', _(
+                "TikTok has sent this order without items or amounts. Fetch it again later."))
+        if currency != self.shop_id.currency_id:
             raise Blocked('currency', _(
-                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop and of its pricelist.",
-                order=self.currency_code or '-', shop=shop.currency_id.name,
+                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop and of "
+                "its pricelist.", order=self.currency_code or '-', shop=self.shop_id.currency_id.name,
             ))
         if not currency.active:
             raise Blocked('currency', _(
-                "The currency %s is not active. Activate it under Invoicing > Configuration > Currencies.", currency.name,
-            ))
-        if currency != shop.company_id.currency_id and not currency.sudo().rate_ids.filtered(
-            lambda rate: rate.company_id in (shop.company_id.root_id, self.env['res.company']),
-        ):
-            raise Blocked('rate', _(
-                "The currency %s has no exchange rate. Enter one under Invoicing > Configuration > Currencies.",
+                "The currency %s is not active. Activate it under Invoicing > Configuration > Currencies.",
                 currency.name,
+            ))
+        if not has_rate:
+            # Odoo would silently take 1.0
+            raise Blocked('rate', _(
+                "The currency %s has no exchange rate. Enter one under Invoicing > Configuration > "
+                "Currencies.", currency.name,
             ))
 
     def _warehouses(self):
-        """Return the shop's warehouses by TikTok's id, with those that these orders name for the first time."""
+        """Return the shop's warehouses by TikTok's id; those named for the first time are added."""
         refs = {str(ref) for ref in (order.sudo().payload.get('warehouse_id') for order in self) if ref}
         return self.env['tts.warehouse']._mirror(self.shop_id, [{'id': ref} for ref in sorted(refs)])
 
-    def _warehouse(self, warehouses):
-        """Return the Odoo warehouse that the order leaves from; the company's own where TikTok names none.
+    def _warehouse_vals(self, warehouses):
+        """Return the warehouse that TikTok chose; nothing, for Odoo's default, where TikTok names none.
 
         :raises Blocked: when TikTok's warehouse has no counterpart: it is never guessed
         """
         named = warehouses.get(str(self.sudo().payload.get('warehouse_id') or ''))
-        if named and not named.warehouse_id and not self._shipped_elsewhere():
+        if not named or (not named.warehouse_id and self._shipped_elsewhere()):
+            return {}
+        if not named.warehouse_id:
             raise Blocked('warehouse', self.env._(
-                "TikTok's warehouse %s has no warehouse in Odoo. Choose it on the shop, tab Warehouses.", named.name,
+                "TikTok's warehouse %s has no warehouse in Odoo. Choose it on the shop, tab Warehouses.",
+                named.name,
             ))
-        own = named.warehouse_id if named else self.env['stock.warehouse']
-        return own or self.env['stock.warehouse'].search([('company_id', '=', self.company_id.id)], limit=1)
+        return {'warehouse_id': named.warehouse_id.id}
 
     def _sale_order_vals(self, customer, address):
         shop = self.shop_id

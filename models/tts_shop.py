@@ -233,6 +233,13 @@ class TtsShop(models.Model):
         midnight = zone.localize(datetime.combine(value + later, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
+    def _has_rate(self):
+        """Tell whether the shop's currency can be converted to the company's."""
+        company = self.company_id
+        return self.currency_id == company.currency_id or bool(self.env['res.currency.rate'].sudo().search_count([
+            ('currency_id', '=', self.currency_id.id), ('company_id', 'in', [False, company.root_id.id]),
+        ], limit=1))
+
     @api.model
     def _connect(self, account, payloads):
         """Make each shop that TikTok names a shop of this account; known ones are brought up to date.

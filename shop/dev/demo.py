@@ -1,0 +1,240 @@
+"""Set up a demonstration and keep it running. Called by `dev/demo`.
+
+It does what a person would: starts Odoo, enters the company's data, connects the account through
+TikTok's consent page and fetches the orders. The sandbox runs in this very process; Odoo is told
+everything over HTTP, and ends when this process ends, however it ends.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import signal
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from datetime import date, timedelta
+from pathlib import Path
+
+import requests
+from company import prepare_company
+from lxml import html
+from rpc import Odoo, Refused
+
+from sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE = 'demo'
+LOGIN = PASSWORD = 'admin'
+ODOO_PORT, SANDBOX_PORT = 8069, 8899
+ORDERS = 400
+LOG = ROOT / '.dev' / 'log' / 'demo.log'
+# Held while a demo runs; says where, to a second one and to dev/screenshots.
+LOCK = ROOT / '.dev' / 'demo.lock'
+START_SECONDS = 120
+FETCH_SECONDS = 1200
+
+
+class Failure(Exception):
+    """A sentence that says what went wrong."""
+
+
+def say(text=''):
+    print(text, flush=True)
+
+
+# === PROCESSES === #
+
+@contextlib.contextmanager
+def only_demo():
+    """Keep a second demo from taking the first one's database away."""
+    with LOCK.open('a+') as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            where = (lock.read().split() or ['still starting'])[0]
+            sys.exit(f"A demo is running already ({where}): stop it with Ctrl+C, then try again.")
+        lock.truncate(0)
+        yield lock
+        lock.truncate(0)
+
+
+def free_port(wanted):
+    """Return the port that is wanted, or another one if somebody has it."""
+    for port in (wanted, 0):
+        with contextlib.suppress(OSError), socket.create_server(('127.0.0.1', port)) as server:
+            found = server.getsockname()[1]
+            if found != wanted:
+                say(f"Port {wanted} is in use: taking {found}.")
+            return found
+    raise Failure("There is no free port on this machine.")
+
+
+@contextlib.contextmanager
+def odoo_server(port):
+    """Run Odoo, with one thread for scheduled actions, until the block is left."""
+    command = [
+        # The kernel ends Odoo should this process be killed.
+        'setpriv', '--pdeathsig', 'TERM', '--',
+        ROOT / 'dev' / 'odoo', '-d', DATABASE, '-p', str(port), '--max-cron-threads', '1',
+    ]
+    with LOG.open('ab') as log:
+        # In a session of its own: Ctrl+C reaches this process alone, which then stops Odoo.
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_for(process, url):
+    """Wait until Odoo answers."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise Failure("Odoo did not start.")
+        with contextlib.suppress(requests.ConnectionError):
+            requests.get(f'{url}/web/health', timeout=10)
+            return
+        time.sleep(0.2)
+    raise Failure("Odoo did not answer in time.")
+
+
+def make_database():
+    with LOG.open('wb') as log:
+        done = subprocess.run([ROOT / 'dev' / 'db', 'fresh', DATABASE], stdout=log, check=False)
+    if done.returncode:
+        raise Failure(f"The database {DATABASE} could not be made.")
+
+
+# === STEPS === #
+
+def connect(odoo, tiktok, seller):
+    """Connect a seller's account as a person would: press the button, agree, come back."""
+    [account] = odoo.call('tts.account', 'create', [{
+        'name': seller.name,
+        'app_key': tiktok.app_key,
+        'app_secret': tiktok.app_secret,
+        'service_id': tiktok.service_id,
+        'api_url': tiktok.url,
+        'auth_url': tiktok.url,
+    }])
+    [values] = odoo.call('tts.account', 'read', [account], ['redirect_url'])
+    tiktok.app.redirect_url = values['redirect_url']
+
+    action = odoo.call('tts.account', 'action_authorize', [account])
+    page = odoo.session.get(action['url'], timeout=60)
+    [form] = html.fromstring(page.content, base_url=page.url).forms
+    form.make_links_absolute()
+    answer = {**form.fields, 'seller': str(seller.index), 'decision': 'authorize'}
+    # What leads back to Odoo, which then asks TikTok for tokens and shops.
+    page = odoo.session.get(form.action, params=answer, timeout=300)
+    [values] = odoo.call('tts.account', 'read', [account], ['state'])
+    if values['state'] != 'connected':
+        sentence = html.fromstring(page.content).xpath('string(//*[hasclass("lead")])')
+        raise Failure(f"The account was not connected. {sentence}".strip())
+    shops = odoo.call('tts.shop', 'search_read', [('account_id', '=', account)], ['name'])
+    say(f"Connected {seller.name}: {', '.join(shop['name'] for shop in shops)}")
+
+
+def fetch(odoo):
+    """Fetch all orders of all shops as a person would, and watch the scheduled action do it."""
+    [wizard] = odoo.call('tts.order.fetch', 'create', [{
+        'date_from': str(date.today() - timedelta(days=365)),
+        'date_to': str(date.today()),
+    }])
+    odoo.call('tts.order.fetch', 'action_fetch', [wizard])
+    end, told = time.monotonic() + FETCH_SECONDS, None
+    while time.monotonic() < end:
+        runs = odoo.call('tts.sync', 'search_read', [], ['state', 'done', 'message', 'display_name'])
+        open_runs = [run for run in runs if run['state'] in ('pending', 'running')]
+        progress = len(runs) - len(open_runs), sum(run['done'] for run in runs)
+        if progress != told:
+            say("Fetching: {1} orders, {0} of {2} shops done".format(*progress, len(runs)))
+            told = progress
+        if not open_runs:
+            break
+        time.sleep(1)
+    for run in runs:
+        if run['state'] != 'done':
+            raise Failure(f"{run['display_name']}: {run['message'] or 'not done in time.'}")
+
+
+def summarize(odoo):
+    """Print what came of it."""
+    sales = odoo.call('sale.order', 'search_count', [('tts_order_id', '!=', False)])
+    blocked = odoo.call('tts.order', 'search_count', [('state', '=', 'blocked')])
+    totals = odoo.call(
+        'sale.order', 'formatted_read_group',
+        [('tts_order_id', '!=', False), ('state', '!=', 'cancel')],
+        ['tts_shop_id', 'currency_id'], ['__count', 'amount_total:sum'],
+    )
+    say()
+    say(f"sales orders: {sales}")
+    say(f"blocked: {blocked}")
+    say()
+    say("Totals, without what was cancelled:")
+    for row in totals:
+        say("  {:<20}{:>5} orders{:>18,.2f} {}".format(
+            row['tts_shop_id'][1], row['__count'], row['amount_total:sum'], row['currency_id'][1]
+        ))
+    say()
+
+
+def run(stay):
+    with only_demo() as lock:
+        make_database()
+        odoo_port, sandbox_port = free_port(ODOO_PORT), free_port(SANDBOX_PORT)
+        url = f'http://localhost:{odoo_port}'
+        with (
+            Sandbox(orders=ORDERS, port=sandbox_port, ticking=True) as tiktok,
+            odoo_server(odoo_port) as process,
+        ):
+            lock.write(f'{url} {tiktok.url}')
+            lock.flush()
+            say(f"Starting Odoo at {url}, TikTok Shop's sandbox at {tiktok.url} ...")
+            wait_for(process, url)
+            odoo = Odoo(url, DATABASE, LOGIN, PASSWORD)
+            prepare_company(odoo, tiktok)
+            for seller in tiktok.world.sellers:
+                connect(odoo, tiktok, seller)
+            fetch(odoo)
+            summarize(odoo)
+            if not stay:
+                return
+            say(f"Open {url}/odoo/sales and log in as {LOGIN}, password {PASSWORD}.")
+            say("Ctrl+C stops Odoo and the sandbox.")
+            process.wait()
+            raise Failure("Odoo has ended by itself.")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='dev/demo', description="Show TikTok Shop in Odoo.")
+    parser.add_argument('--exit', action='store_true', help="stop once everything is there")
+    options = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        run(stay=not options.exit)
+    except KeyboardInterrupt:
+        say("Stopped.")
+        return 0 if not options.exit else 130
+    except Exception as problem:
+        with LOG.open('a') as log:
+            traceback.print_exc(file=log)
+        known = isinstance(problem, (Failure, Refused))
+        sentence = problem if known else f"{type(problem).__name__}: {problem}."
+        say(f"The demo failed: {sentence} See {LOG.relative_to(ROOT)}.")
+        return 1
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
