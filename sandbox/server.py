@@ -63,7 +63,7 @@ class Sandbox:
         listener.close()  # the server has a duplicate
         self._server.daemon_threads = True
         self._address = (host, port)
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def stop(self):
