@@ -1,4 +1,5 @@
-"""Facts of TikTok Shop that the addon relies on. Last checked against the documentation: 2026-11."""
+"""Facts of TikTok Shop that the addon relies on. Last checked against the documentation: 2026-11.
+"""
 
 from datetime import date
 
@@ -15,6 +16,8 @@ SELLER_CENTER_URLS = {
 }
 REDIRECT_PATH = '/tts/authorization/code'
 WEBHOOK_PATH = '/tts/webhook'
+# Who has authorized, by the token's `user_type`: 0 is a seller.
+CREATOR = 1
 # A seller who authorizes has this long until his consent comes back to us.
 STATE_MINUTES = 10
 # Access tokens live seven days. One that has less than this left is renewed by the schedule...

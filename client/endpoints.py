@@ -26,9 +26,13 @@ ENDPOINTS = {
     'token_refresh': Endpoint(
         'GET', '/api/v2/token/refresh', cipher=False, signed=False, repeat=False,
     ),
-    'authorized_shops': Endpoint('GET', '/authorization/202309/shops', cipher=False),
-    'active_shops': Endpoint('GET', '/seller/202309/shops', cipher=False),
-    'warehouses': Endpoint('GET', '/logistics/202309/warehouses'),
+    'authorized_shops': Endpoint(
+        'GET', '/authorization/202309/shops', cipher=False, scope='seller.authorization.info',
+    ),
+    'active_shops': Endpoint(
+        'GET', '/seller/202309/shops', cipher=False, scope='seller.shop.info',
+    ),
+    'warehouses': Endpoint('GET', '/logistics/202309/warehouses', scope='seller.logistics'),
     'order_search': Endpoint(
         'POST', '/order/202309/orders/search', page_size=100, scope='seller.order.info',
     ),

@@ -11,6 +11,9 @@ from ..tools import values
 _logger = logging.getLogger(__name__)
 
 
+ACTION = '/odoo/action-tiktok_shop.action_%s'
+
+
 class Authorization(http.Controller):
 
     @http.route(const.REDIRECT_PATH, type='http', auth='user', methods=['GET'])
@@ -18,12 +21,16 @@ class Authorization(http.Controller):
         """TikTok sends the seller back here from its consent page.
 
         :param str code: traded for tokens; "null" when the seller declined
-        :param str state: what `action_authorize` gave; missing after an installation from TikTok's store
+        :param str state: what `action_authorize` gave; missing after an installation from TikTok's
+            store
         :param str error: TikTok's reason when the seller declined
         """
         env = request.env
         if not env.user.has_group('tiktok_shop.group_manager'):
-            return self._say(env._("Only a TikTok Shop manager can connect an account. Ask your administrator."), 403)
+            return self._say(
+                env._("Only a TikTok Shop manager can connect an account. Ask your administrator."),
+                403,
+            )
         try:
             account = env['tts.authorization']._redeem(state) if state else env['tts.account']
         except UserError as refusal:
@@ -33,8 +40,8 @@ class Authorization(http.Controller):
             return self._say(env._(
                 "The seller did not agree, so nothing was connected. %s", reason), 400, account)
         if not account:
-            pending = env['tts.authorization'].create({'code': code})
-            return request.redirect(f'/odoo/action-tiktok_shop.action_tts_authorization/{pending.id}')
+            pending = env['tts.authorization'].sudo().create({'code': code})
+            return request.redirect(ACTION % f'tts_authorization/{pending.id}')
         return self._connect(account, code)
 
     def _connect(self, account, code):
@@ -46,9 +53,11 @@ class Authorization(http.Controller):
             return self._say(account._explain(error), 400, account)
         except (UserError, AccessError) as error:
             return self._say(error.args[0], 400, account)
-        return request.redirect(f'/odoo/action-tiktok_shop.action_tts_account/{account.id}')
+        return request.redirect(ACTION % f'tts_account/{account.id}')
 
     def _say(self, sentence, status, account=None):
         """Return a page with one sentence and the way back into Odoo."""
-        back = '/odoo/action-tiktok_shop.action_tts_account' + (f'/{account.id}' if account else '')
-        return request.render('tiktok_shop.authorization_page', {'sentence': sentence, 'back': back}, status=status)
+        back = ACTION % (f'tts_account/{account.id}' if account else 'tts_account')
+        return request.render(
+            'tiktok_shop.authorization_page', {'sentence': sentence, 'back': back}, status=status,
+        )

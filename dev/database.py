@@ -19,8 +19,9 @@ from ast import literal_eval
 from pathlib import Path
 
 import psycopg2
-from complaints import complaints_in
 from psycopg2 import sql
+
+from complaints import complaints_in
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / '.dev'
@@ -106,8 +107,9 @@ def addon_digest():
     files = []
     for folder, folders, names in os.walk(ROOT):
         folders[:] = set(folders) - NOT_INSTALLED
-        files += [Path(folder, name) for name in names]
-    return digest(*(f'{file} {hashlib.sha256(file.read_bytes()).hexdigest()}' for file in sorted(files)))
+        files += [Path(folder, name) for name in names if not name.startswith('.')]
+    hashes = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(files)]
+    return digest(*sorted(files), *hashes)
 
 
 def log_of(name):
@@ -115,31 +117,38 @@ def log_of(name):
 
 
 def install(name, modules, log):
+    """Install `modules` in a database, or leave with the reason why that failed."""
     command = [ROOT / 'dev' / 'odoo', '-d', name, '-i', ','.join(modules), '--stop-after-init']
     with log.open('wb') as output:
-        done = subprocess.run(command, stdout=output, stderr=output, check=False)
-    if done.returncode:
+        status = subprocess.run(command, stdout=output, stderr=output, check=False).returncode
+    missing = modules
+    if not status:
+        with cursor(name) as cr:
+            cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+            missing = set(modules) - {module for [module] in cr.fetchall()}
+            # Odoo's tours for beginners would get in the way of the browser tests.
+            cr.execute("UPDATE res_users SET tour_enabled = false")
+    if missing:
         errors = re.findall(r'^\S*(?:Error|Exception)\b.*', log.read_text(), re.MULTILINE)
-        sys.exit(f"Installing {', '.join(modules)} failed, see {log}: {' '.join(errors[-1:])}")
+        sys.exit(f"Installing {', '.join(missing)} failed, see {log}: {' '.join(errors[-1:])}")
 
 
-def cached(name, source, modules, statement='SELECT'):
-    """Return the cached database `name`: `source` with `modules` installed and `statement` executed.
+def cached(name, source, modules):
+    """Return the cached database `name`, which is `source` with `modules` installed.
 
     It is made under another name first, so that an interrupted attempt is never mistaken for it.
     """
     with (DEV / 'database.lock').open('w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if name not in databases() or not (FILESTORE / name).exists():
-            print(f"Installing {', '.join(modules)} in a database for the cache ...", file=sys.stderr)
-            draft = 'tts_draft'
+        parts = FILESTORE / name, log_of(name)
+        if name not in databases() or not all(part.exists() for part in parts):
+            print(f"Making a database with {', '.join(modules)} ...", file=sys.stderr)
+            draft = f'tts_draft_{digest(ROOT)}'
             drop(name)
             drop(draft)
             if source:
                 clone(source, draft)
             install(draft, modules, log_of(name))
-            with cursor(draft) as cr:
-                cr.execute(statement)
             freeze(draft, name)
             prune(name.rsplit('_', 1)[0])
     return name
@@ -154,9 +163,7 @@ def prune(kind):
 
 def bare_database():
     modules = sorted(literal_eval((ROOT / '__manifest__.py').read_text())['depends'])
-    # Odoo's tours for beginners would get in the way of the browser tests.
-    statement = "UPDATE res_users SET tour_enabled = false"
-    return cached(BARE + digest(ROOT, odoo_digest(), statement, *modules), None, modules, statement)
+    return cached(BARE + digest(ROOT, odoo_digest(), *modules), None, modules)
 
 
 def addon_database():

@@ -219,7 +219,7 @@ def main():
     parser = argparse.ArgumentParser(prog='dev/demo', description="Show TikTok Shop in Odoo.")
     parser.add_argument('--exit', action='store_true', help="stop once everything is there")
     options = parser.parse_args()
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         run(stay=not options.exit)

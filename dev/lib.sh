@@ -87,15 +87,34 @@ as_pg() (
     exec "$@"
 )
 
+# Servers outlive a .dev that somebody removed: one that ran right here would, once it notices, take the
+# socket of its successor with it.
+remove_abandoned_clusters() {
+    local bin=$1 place process
+    for process in /proc/[0-9]*; do
+        [[ $(readlink "$process/cwd") != "$pg/data (deleted)" ]] ||
+            kill -QUIT "${process##*/}" 2>/dev/null || true
+    done
+    for place in /var/tmp/tiktok_shop.*/; do
+        place=${place%/}
+        if [[ -f $place/owner && $(readlink "$(<"$place/owner")") != "$place" ]]; then
+            as_pg "$bin/pg_ctl" stop -D "$place/data" -m immediate >/dev/null 2>&1 || true
+            rm -rf "$place"
+        fi
+    done
+}
+
 # A cluster in .dev/, or in /var/tmp where the path is too long for a socket (107 bytes) or the
 # unprivileged user who runs it may not enter: then .dev/postgres is a link.
 make_cluster() {
     local bin=$1 socket=$pg/.s.PGSQL.5432.lock
     [[ -e $pg ]] || rm -f "$pg"
+    remove_abandoned_clusters "$bin"
     mkdir -p "$pg"
     if [[ ! -L $pg ]] && { ((${#socket} > 107)) || ! as_pg test -x "$pg"; }; then
         rm -rf "$pg"
         ln -s "$(mktemp -d /var/tmp/tiktok_shop.XXXXXX)" "$pg"
+        echo "$pg" >"$pg/owner"
     fi
     ((EUID)) || chown "$(as_pg id -u)" "$pg/"
     chmod 700 "$pg/"
@@ -126,7 +145,7 @@ remove_stale_pid() {
     fi
 }
 
-pg_is_ready() { "$1/pg_isready" -q -h "$(readlink -f "$pg")"; }
+pg_is_ready() { "$1/pg_isready" -q -h "$(readlink -f "$pg")" -U odoo -d postgres -t 30; }
 
 need_postgres() (
     pg_is_private || exit 0
@@ -137,6 +156,9 @@ need_postgres() (
     ! pg_is_ready "$bin" || exit 0
     [[ -d $pg/data ]] || make_cluster "$bin"
     remove_stale_pid
+    # A server whose socket somebody cleared away.
+    [[ ! -f $pg/data/postmaster.pid || -S $pg/.s.PGSQL.5432 ]] ||
+        as_pg "$bin/pg_ctl" stop -D "$(readlink -f "$pg")/data" -m fast >/dev/null || true
     socket=$(readlink -f "$pg")
     # The server must not inherit locks: this one, nor that of dev/setup.
     logged pg_ctl as_pg "$bin/pg_ctl" start -w -D "$socket/data" -l "$socket/log" \

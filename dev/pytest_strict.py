@@ -6,6 +6,7 @@ A test that provokes a complaint says so: `assertLogs` and `mute_logger` keep it
 import logging
 
 import pytest
+
 from complaints import is_complaint
 
 

@@ -5,7 +5,7 @@ class AccountMove(models.Model):
     _inherit = 'account.move'
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
-        """TikTok's prices contain tax: compute invoices and credit notes from the total, see sale.order.line."""
+        """TikTok's prices contain tax: compute invoices and credit notes from the total."""
         base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
         if product_line.tts_price_included and self.is_invoice(include_receipts=True):
             base_line['special_mode'] = 'total_included'

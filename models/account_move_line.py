@@ -6,5 +6,5 @@ class AccountMoveLine(models.Model):
 
     tts_price_included = fields.Boolean(
         readonly=True,
-        help="The unit price is TikTok's and contains the line's taxes, whatever the taxes themselves say.",
+        help="The unit price is TikTok's: it contains the line's taxes, whatever these say.",
     )

@@ -5,8 +5,9 @@ class ProductPricelist(models.Model):
     _inherit = 'product.pricelist'
 
     tts_shop_id = fields.Many2one(
-        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='cascade', copy=False, readonly=True,
-        help="This pricelist holds the prices of a TikTok shop. It never becomes a customer's by itself.",
+        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='cascade', copy=False,
+        readonly=True,
+        help="This pricelist holds the prices of a TikTok shop. It never becomes a customer's.",
     )
 
     def _get_partner_pricelist_multi_search_domain_hook(self, company_id):

@@ -5,7 +5,8 @@ class ResPartner(models.Model):
     _inherit = 'res.partner'
 
     tts_shop_id = fields.Many2one(
-        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='set null', copy=False, readonly=True,
+        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='set null', copy=False,
+        readonly=True,
     )
     tts_buyer_id = fields.Char("TikTok Buyer ID", copy=False, readonly=True)
 

@@ -6,13 +6,16 @@ class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
     tts_order_id = fields.Many2one(
-        'tts.order', string="TikTok Order", index='btree_not_null', ondelete='set null', copy=False, readonly=True,
+        'tts.order', string="TikTok Order", index='btree_not_null', ondelete='set null', copy=False,
+        readonly=True,
     )
     tts_shop_id = fields.Many2one(
-        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='restrict', copy=False, readonly=True,
+        'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='restrict', copy=False,
+        readonly=True,
     )
     tts_status = fields.Char(
-        "TikTok Status", related='tts_order_id.status', store=True, index='btree_not_null', copy=False,
+        "TikTok Status", related='tts_order_id.status', store=True, index='btree_not_null',
+        copy=False,
     )
     tts_status_label = fields.Char("Status at TikTok", related='tts_order_id.status_label')
     tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
@@ -20,11 +23,17 @@ class SaleOrder(models.Model):
     tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason')
     tts_marks = fields.Char("Kind", related='tts_order_id.marks')
     tts_buyer_paid = fields.Monetary("Buyer Paid", related='tts_order_id.buyer_paid')
-    tts_platform_discount = fields.Monetary("Funded by TikTok", related='tts_order_id.platform_discount')
+    tts_platform_discount = fields.Monetary(
+        "Funded by TikTok", related='tts_order_id.platform_discount',
+    )
     tts_ship_deadline = fields.Datetime("Ship by", related='tts_order_id.ship_deadline', store=True)
-    tts_handover_deadline = fields.Datetime("Hand over by", related='tts_order_id.handover_deadline')
+    tts_handover_deadline = fields.Datetime(
+        "Hand over by", related='tts_order_id.handover_deadline',
+    )
     tts_delivery_deadline = fields.Datetime("Deliver by", related='tts_order_id.delivery_deadline')
-    tts_cancel_deadline = fields.Datetime("Cancelled by TikTok after", related='tts_order_id.cancel_deadline')
+    tts_cancel_deadline = fields.Datetime(
+        "Cancelled by TikTok after", related='tts_order_id.cancel_deadline',
+    )
     tts_buyer_message = fields.Text("Buyer's Message", related='tts_order_id.buyer_message')
     tts_seller_note = fields.Text("Seller's Note", related='tts_order_id.seller_note')
 
@@ -53,8 +62,8 @@ class SaleOrder(models.Model):
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.tts_kind)
 
-    # Loyalty programmes and coupons (sale_loyalty, where installed) do not act on TikTok's orders: the
-    # buyer has paid already. The two methods below are called by that module alone.
+    # Loyalty programmes and coupons (sale_loyalty, where installed) do not act on TikTok's orders:
+    # the buyer has paid already. The two methods below are called by that module alone.
 
     def _get_program_domain(self):
         domain = super()._get_program_domain()

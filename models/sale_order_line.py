@@ -10,10 +10,14 @@ class SaleOrderLine(models.Model):
         ('charge', "Charge"),
         ('platform', "Discount funded by TikTok"),
         ('passthrough', "Tax or fee for others"),
-    ], string="TikTok Shop", readonly=True, copy=False, help="Set on lines that TikTok Shop has priced.")
-    tts_sku_id = fields.Many2one('tts.sku', string="TikTok SKU", index='btree_not_null', readonly=True, copy=False)
+    ], string="TikTok Shop", readonly=True, copy=False,
+        help="Set on lines that TikTok Shop has priced.")
+    tts_sku_id = fields.Many2one(
+        'tts.sku', string="TikTok SKU", index='btree_not_null', readonly=True, copy=False,
+    )
     tts_item_ids = fields.Json(
-        "TikTok Items", readonly=True, copy=False, help="Ids of the TikTok line items, one per unit, in this line.",
+        "TikTok Items", readonly=True, copy=False,
+        help="Ids of the TikTok line items, one per unit, in this line.",
     )
     tts_original_price = fields.Float(
         "TikTok List Price", readonly=True, copy=False, min_display_digits='Product Price',
@@ -22,8 +26,8 @@ class SaleOrderLine(models.Model):
 
     # === PRICES: TikTok's are pinned === #
 
-    # A pinned `technical_price_unit` is not enough: a gift at 0 would be priced, Update Prices would
-    # price all. So these lines are left out of whatever computes prices.
+    # A pinned `technical_price_unit` is not enough: a gift at 0 would be priced, Update Prices
+    # would price all. So these lines are left out of whatever computes prices.
 
     def _compute_price_unit(self):
         super(SaleOrderLine, self.filtered(lambda line: not line.tts_kind))._compute_price_unit()
@@ -85,5 +89,7 @@ class SaleOrderLine(models.Model):
 
     def _action_launch_stock_rule(self, **kwargs):
         """What TikTok delivers itself, or what has left already, makes no transfer."""
-        elsewhere = self.filtered(lambda line: line.tts_kind and line.order_id.tts_order_id._shipped_elsewhere())
+        elsewhere = self.filtered(
+            lambda line: line.tts_kind and line.order_id.tts_order_id._shipped_elsewhere()
+        )
         return super(SaleOrderLine, self - elsewhere)._action_launch_stock_rule(**kwargs)

@@ -2,7 +2,6 @@ import logging
 from datetime import timedelta
 
 import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
@@ -34,14 +33,17 @@ class TtsMirror(models.AbstractModel):
     Mirroring (`_mirror`) is bulk, idempotent and cannot fail on business grounds. Applying
     (`_apply`) makes Odoo's documents agree with the mirror, whoever asks for it; what agrees
     already costs nothing, and what cannot be applied is blocked alone, with a reason. A kind of
-    mirror brings `_mirror_vals` (payload to fields) and `_apply_batch` (rows of one shop to documents).
+    mirror brings `_mirror_vals` (payload to fields) and `_apply_batch` (rows of one shop to
+    documents).
     """
 
     _name = 'tts.mirror'
     _description = "TikTok Shop Mirror"
     _rec_name = 'tiktok_id'
 
-    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='restrict', readonly=True)
+    shop_id = fields.Many2one(
+        'tts.shop', string="Shop", required=True, index=True, ondelete='restrict', readonly=True,
+    )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
     payload = fields.Json(readonly=True, groups='tiktok_shop.group_manager')
@@ -58,7 +60,9 @@ class TtsMirror(models.AbstractModel):
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
 
-    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+    _unique_per_shop = models.UniqueIndex(
+        '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
+    )
 
     # === MIRROR METHODS === #
 
@@ -97,7 +101,7 @@ class TtsMirror(models.AbstractModel):
 
     @api.model
     def _mirror_vals(self, shop, payload):
-        """Return the field values of one payload. Must not fail, whatever is missing, null or new."""
+        """Return the field values of a payload. Must not fail, whatever is missing or new."""
         return {
             'shop_id': shop.id,
             'tiktok_id': str(payload['id']),
@@ -114,7 +118,7 @@ class TtsMirror(models.AbstractModel):
     # === APPLY METHODS === #
 
     def _apply(self):
-        """Make Odoo agree with these rows. Never raises on business grounds: such rows end `blocked`.
+        """Make Odoo agree with these rows; what cannot be applied ends `blocked`.
 
         :raises psycopg2.OperationalError: when another transaction was faster; roll back and repeat
         """
@@ -123,7 +127,7 @@ class TtsMirror(models.AbstractModel):
                 rows.browse(ids).with_company(shop.company_id)._apply_safely()
 
     def _apply_safely(self):
-        """Apply a batch in a savepoint; if that fails, its rows one by one: the bad one blocks alone."""
+        """Apply a batch in a savepoint; if that fails, row by row: the bad one blocks alone."""
         try:
             with self.env.cr.savepoint():
                 self._apply_batch()
@@ -203,7 +207,7 @@ class TtsMirror(models.AbstractModel):
 
     @api.model
     def _cron_apply(self):
-        """Apply what is due, batch by batch, each in its own transaction. Safe beside other workers."""
+        """Apply what is due, batch by batch, each in a transaction. Safe beside other workers."""
         IrCron = self.env['ir.cron']
         while True:
             try:
@@ -212,7 +216,9 @@ class TtsMirror(models.AbstractModel):
                 if not rows:
                     return
                 rows._apply()
-                time_left = IrCron._commit_progress(len(rows), remaining=self.search_count(self._due()))
+                time_left = IrCron._commit_progress(
+                    len(rows), remaining=self.search_count(self._due()),
+                )
             except psycopg2.OperationalError:
                 # Another worker was faster with one of these rows: see what is left.
                 self.env.cr.rollback()

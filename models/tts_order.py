@@ -12,12 +12,17 @@ class TtsOrder(models.Model):
     _inherit = ['tts.mirror']
     _order = 'create_time desc, id desc'
 
-    sale_order_id = fields.Many2one('sale.order', index='btree_not_null', ondelete='set null', readonly=True, copy=False)
-    applied_once = fields.Boolean(readonly=True, help="A sales order was made; if a person deletes it, it stays so.")
+    sale_order_id = fields.Many2one(
+        'sale.order', index='btree_not_null', ondelete='set null', readonly=True, copy=False,
+    )
+    applied_once = fields.Boolean(
+        readonly=True, help="A sales order was made; if a person deletes it, it stays so.",
+    )
     status = fields.Char(index=True, readonly=True)
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')
     status_tab = fields.Selection(
-        [*const.STATUS_LABELS.items(), ('OTHER', "Other")], compute='_compute_status_tab', store=True,
+        [*const.STATUS_LABELS.items(), ('OTHER', "Other")],
+        compute='_compute_status_tab', store=True,
         help="TikTok's status where Odoo knows it: the tabs of the list.",
     )
     create_time = fields.Datetime("Ordered", index=True, readonly=True)
@@ -33,7 +38,9 @@ class TtsOrder(models.Model):
     is_replacement = fields.Boolean("Replacement", readonly=True)
     is_exchange = fields.Boolean("Exchange", readonly=True)
     is_cancel_requested = fields.Boolean("Buyer Asks to Cancel", readonly=True)
-    original_ref = fields.Char("Original Order ID", readonly=True, help="The order that this one replaces.")
+    original_ref = fields.Char(
+        "Original Order ID", readonly=True, help="The order that this one replaces.",
+    )
     original_order_id = fields.Many2one('tts.order', compute='_compute_original_order')
     marks = fields.Char("Kind", compute='_compute_marks')
 
@@ -41,14 +48,16 @@ class TtsOrder(models.Model):
     currency_code = fields.Char(readonly=True)
     buyer_paid = fields.Monetary(readonly=True)
     platform_discount = fields.Monetary(
-        "Funded by TikTok", readonly=True, help="Discounts on goods, shipping and payment that TikTok pays.",
+        "Funded by TikTok", readonly=True,
+        help="Discounts on goods, shipping and payment that TikTok pays.",
     )
 
     ship_deadline = fields.Datetime("Ship by", readonly=True)
     handover_deadline = fields.Datetime("Hand over by", readonly=True)
     delivery_deadline = fields.Datetime("Deliver by", readonly=True)
     cancel_deadline = fields.Datetime(
-        "Cancelled by TikTok after", readonly=True, help="TikTok cancels the order if it is not shipped by then.",
+        "Cancelled by TikTok after", readonly=True,
+        help="TikTok cancels the order if it is not shipped by then.",
     )
     buyer_message = fields.Text(readonly=True)
     seller_note = fields.Text(readonly=True)
@@ -66,7 +75,9 @@ class TtsOrder(models.Model):
         for order in self:
             order.status_tab = order.status if order.status in const.STATUS_LABELS else 'OTHER'
 
-    @api.depends('order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type')
+    @api.depends(
+        'order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type',
+    )
     def _compute_marks(self):
         _ = self.env._
         for order in self:
@@ -75,7 +86,7 @@ class TtsOrder(models.Model):
                 order.is_sample and _("Sample"),
                 order.is_replacement and _("Replacement"),
                 order.is_exchange and _("Exchange"),
-                order.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER) and _("Fulfilled by TikTok"),
+                order._is_fulfilled_by_tiktok() and _("Fulfilled by TikTok"),
                 order.order_type not in (False, '', 'NORMAL') and values.label(order.order_type),
                 order.is_cancel_requested and _("Buyer asks to cancel"),
             ]
@@ -83,16 +94,18 @@ class TtsOrder(models.Model):
 
     @api.depends('original_ref')
     def _compute_original_order(self):
-        originals = self.search([('tiktok_id', 'in', [ref for ref in self.mapped('original_ref') if ref])])
+        refs = [ref for ref in self.mapped('original_ref') if ref]
+        originals = self.search([('tiktok_id', 'in', refs)])
         known = {(original.shop_id, original.tiktok_id): original for original in originals}
         for order in self:
             order.original_order_id = known.get((order.shop_id, order.original_ref))
 
     def _compute_sku_ids(self):
         for order in self:
-            refs = [item.get('sku_id') for item in (order.sudo().payload or {}).get('line_items') or []]
+            items = (order.sudo().payload or {}).get('line_items') or []
             order.sku_ids = self.env['tts.sku'].search([
-                ('shop_id', '=', order.shop_id.id), ('tiktok_id', 'in', [ref for ref in refs if ref]),
+                ('shop_id', '=', order.shop_id.id),
+                ('tiktok_id', 'in', [item['sku_id'] for item in items if item.get('sku_id')]),
             ])
 
     # === MIRROR METHODS === #
@@ -118,28 +131,40 @@ class TtsOrder(models.Model):
             'is_exchange': bool(payload.get('is_exchange_order')),
             'is_cancel_requested': bool(payload.get('is_buyer_request_cancel')),
             'original_ref': values.text(
-                payload.get('replaced_order_id') or payload.get('exchange_source_order_id')) or False,
+                payload.get('replaced_order_id') or payload.get('exchange_source_order_id'),
+            ) or False,
             'currency_code': code,
-            'currency_id': shop.currency_id.id if code == shop.currency_id.name else self._currency(code).id,
+            'currency_id': self._currency_id(shop, code),
             'buyer_paid': values.shown(payment.get('total_amount')),
             'platform_discount': sum(values.shown(payment.get(key)) for key in (
-                'platform_discount', 'shipping_fee_platform_discount', 'payment_platform_discount')),
+                'platform_discount', 'shipping_fee_platform_discount',
+                'payment_platform_discount')),
             'ship_deadline': values.moment(payload.get('rts_sla_time')),
             'handover_deadline': values.moment(payload.get('tts_sla_time')),
-            'delivery_deadline': values.moment(payload.get('delivery_sla_time') or payload.get('delivery_due_time')),
-            'cancel_deadline': values.moment(payload.get('cancel_order_sla_time') or payload.get('shipping_due_time')),
+            'delivery_deadline': values.moment(
+                payload.get('delivery_sla_time') or payload.get('delivery_due_time')
+            ),
+            'cancel_deadline': values.moment(
+                payload.get('cancel_order_sla_time') or payload.get('shipping_due_time')
+            ),
             'buyer_message': values.text(payload.get('buyer_message'), 2000),
             'seller_note': values.text(payload.get('seller_note'), 2000),
         }
 
     @api.model
-    def _currency(self, code):
-        """Return a currency by its code, active or not; empty when Odoo does not know it."""
-        return self.env['res.currency'].with_context(active_test=False).search([('name', '=', code)], limit=1)
+    def _currency_id(self, shop, code):
+        """Return a currency by its code, active or not; False when Odoo does not know it."""
+        if code == shop.currency_id.name:
+            return shop.currency_id.id
+        currencies = self.env['res.currency'].with_context(active_test=False)
+        return currencies.search([('name', '=', code)], limit=1).id
+
+    def _is_fulfilled_by_tiktok(self):
+        return self.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER)
 
     def _shipped_elsewhere(self):
-        """Tell whether Odoo's warehouse has nothing to ship: TikTok's does, or the goods have left."""
-        return self.status in const.GONE or self.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER)
+        """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
+        return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
     # === ACTION METHODS === #
 
@@ -153,10 +178,11 @@ class TtsOrder(models.Model):
 
     def action_open_seller_center(self):
         base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        region = self.shop_id.region or ''
         return {
             'type': 'ir.actions.act_url',
             'target': 'new',
-            'url': f"{base}/order/detail?order_no={self.tiktok_id}&shop_region={self.shop_id.region or ''}",
+            'url': f"{base}/order/detail?order_no={self.tiktok_id}&shop_region={region}",
         }
 
     # === BUSINESS METHODS === #

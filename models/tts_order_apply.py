@@ -5,7 +5,7 @@ from .. import const
 from ..tools import amounts
 from .tts_mirror import Blocked
 
-# How Odoo's own helpers behave while orders are made in bulk: no mail, no tracking, nobody subscribed.
+# Orders are made in bulk: no mail, no tracking, nobody subscribed.
 QUIET = {
     'tracking_disable': True,
     'mail_create_nosubscribe': True,
@@ -19,7 +19,7 @@ class TtsOrder(models.Model):
 
     Until a sales order is confirmed it is written again whenever TikTok's order changes. Afterwards
     only quantities of cancelled units are lowered, and address and deadlines set; where a person
-    changed what would be changed, he gets a to-do. Lines that TikTok has not priced are never touched.
+    changed what would be changed, he gets a to-do. Lines that TikTok has not priced stay untouched.
     """
 
     _inherit = 'tts.order'
@@ -38,16 +38,17 @@ class TtsOrder(models.Model):
         _ = self.env._
         shop = self.shop_id
         by_hand = self.env.context.get('tts_by_hand')
-        if self.status == 'CANCELLED' or not self._live_items() and self._items():
+        if self.status == 'CANCELLED' or (not self._live_items() and self._items()):
             reason = 'cancelled', _("Cancelled at TikTok before it came to Odoo.")
         elif self.applied_once and not by_hand:
-            reason = 'deleted', _("A person deleted its sales order. Press Create to have it again.")
+            reason = 'deleted', _("Its sales order was deleted. Press Create to have it again.")
         elif not shop.auto_create and not by_hand:
             reason = 'review', _("Waits for a person to press Create.")
         elif self.status == 'UNPAID' and not shop.import_unpaid:
             reason = 'unpaid', _("Not paid yet. It is taken once the buyer has paid.")
         elif self.status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
-            reason = 'on_hold', _("On hold: the buyer may still cancel. It is taken once TikTok releases it.")
+            reason = 'on_hold', _(
+                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
         else:
             return True
         self._settle('ignored', *reason)
@@ -65,25 +66,26 @@ class TtsOrder(models.Model):
         return bool(day and self.create_time and self.create_time < self.shop_id._to_moment(day))
 
     def _is_to_confirm(self):
-        return self.shop_id.auto_confirm and self.status in const.TO_SHIP + const.GONE and not self._is_history()
+        wanted = self.shop_id.auto_confirm and self.status in const.TO_SHIP + const.GONE
+        return wanted and not self._is_history()
 
     # === NEW SALES ORDERS === #
 
     def _create_sale_orders(self):
-        """Create the sales orders of these orders in bulk, and confirm those that are to be shipped."""
+        """Create the sales orders in bulk, and confirm those that are to be shipped."""
         plans = self._plan() if self else {}
         if not plans:
             return
         sales = self.env['sale.order'].create([plan['vals'] for plan in plans.values()])
-        for (order, plan), sale in zip(plans.items(), sales):
+        for (order, plan), sale in zip(plans.items(), sales, strict=True):
             order.write({'sale_order_id': sale.id, 'applied_once': True})
             plan['sale'] = sale
         self._conclude(plans)
 
     def _plan(self):
-        """Return what to make of each order: {order: {'vals': of its sales order, 'amounts': its money}}.
+        """Return what to make of each order; those that cannot be made are blocked and left out.
 
-        Orders that cannot be made are blocked and left out.
+        :return: {order: {'vals': values of its sales order, 'amounts': its money}}
         """
         has_rate = self.shop_id._has_rate()
         skus, warehouses = self._skus(), self._warehouses()
@@ -118,12 +120,15 @@ class TtsOrder(models.Model):
                 "TikTok has sent this order without items or amounts. Fetch it again later."))
         if currency != self.shop_id.currency_id:
             raise Blocked('currency', _(
-                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop and of "
-                "its pricelist.", order=self.currency_code or '-', shop=self.shop_id.currency_id.name,
+                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop"
+                " and of "
+                "its pricelist.", order=self.currency_code or '-',
+                shop=self.shop_id.currency_id.name,
             ))
         if not currency.active:
             raise Blocked('currency', _(
-                "The currency %s is not active. Activate it under Invoicing > Configuration > Currencies.",
+                "The currency %s is not active. Activate it under Invoicing > Configuration > "
+                "Currencies.",
                 currency.name,
             ))
         if not has_rate:
@@ -135,11 +140,12 @@ class TtsOrder(models.Model):
 
     def _warehouses(self):
         """Return the shop's warehouses by TikTok's id; those named for the first time are added."""
-        refs = {str(ref) for ref in (order.sudo().payload.get('warehouse_id') for order in self) if ref}
-        return self.env['tts.warehouse']._mirror(self.shop_id, [{'id': ref} for ref in sorted(refs)])
+        refs = {str(order.sudo().payload.get('warehouse_id') or '') for order in self} - {''}
+        named = [{'id': ref} for ref in sorted(refs)]
+        return self.env['tts.warehouse']._mirror(self.shop_id, named)
 
     def _warehouse_vals(self, warehouses):
-        """Return the warehouse that TikTok chose; nothing, for Odoo's default, where TikTok names none.
+        """Return the warehouse that TikTok chose; nothing where it names none: Odoo's default.
 
         :raises Blocked: when TikTok's warehouse has no counterpart: it is never guessed
         """
@@ -148,7 +154,8 @@ class TtsOrder(models.Model):
             return {}
         if not named.warehouse_id:
             raise Blocked('warehouse', self.env._(
-                "TikTok's warehouse %s has no warehouse in Odoo. Choose it on the shop, tab Warehouses.",
+                "TikTok's warehouse %s has no warehouse in Odoo. Choose it on the shop, tab "
+                "Warehouses.",
                 named.name,
             ))
         return {'warehouse_id': named.warehouse_id.id}
@@ -182,7 +189,7 @@ class TtsOrder(models.Model):
         return vals
 
     def _conclude(self, plans):
-        """Check the totals of sales orders just written, confirm what is to be shipped, settle the rows."""
+        """Check the totals of sales orders just written, confirm what ships, settle the rows."""
         fine = self.browse()
         for order, plan in plans.items():
             problem = plan['amounts'].problem or order._total_problem(plan)
@@ -194,18 +201,20 @@ class TtsOrder(models.Model):
         history = fine.filtered(lambda order: order._is_history())
         (fine - history)._settle()
         history._settle('applied', 'history', self.env._(
-            "From before the shop's go-live date: recorded as a quotation, neither shipped nor invoiced."))
+            "From before the shop's go-live date: recorded as a quotation, neither shipped nor "
+            "invoiced."))
 
     def _total_problem(self, plan):
-        """Return a sentence when Odoo's total is not the one that TikTok's payload gives, else nothing."""
+        """Return a sentence when Odoo's total is not the one that TikTok's payload gives."""
         sale = plan['sale']
         expected = plan['amounts'].total(self.shop_id.money_policy)
         ours = sale.order_line.filtered('tts_kind')
         total = sale.amount_total if ours == sale.order_line else sum(ours.mapped('price_total'))
         if sale.currency_id.compare_amounts(total, float(expected)):
             return self.env._(
-                "Odoo's total is %(odoo)s, TikTok's data gives %(tiktok)s. See the taxes of the lines and of the shop; "
-                "the order stays a quotation.", odoo=total, tiktok=f"{expected:f}",
+                "Odoo's total is %(odoo)s, TikTok's data gives %(tiktok)s. See the taxes of the "
+                "lines and of the shop; the order stays a quotation.",
+                odoo=total, tiktok=f"{expected:f}",
             )
         return ''
 
@@ -217,7 +226,7 @@ class TtsOrder(models.Model):
             self._cancel_sale_order()
         elif sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
             self._settle('applied', 'cancelled_by_hand', self.env._(
-                "A person cancelled the sales order, TikTok did not. Press Create to have it again."))
+                "The sales order was cancelled here, not at TikTok. Press Create to have it back."))
         elif sale.state == 'sale':
             self._update_confirmed()
         else:
@@ -231,7 +240,8 @@ class TtsOrder(models.Model):
         for order, plan in plans.items():
             sale = plan['sale'] = order.sale_order_id
             ours = sale.order_line.filtered('tts_kind')
-            sale.write(plan['vals'] | {'order_line': [Command.delete(line.id) for line in ours] + plan['vals']['order_line']})
+            gone = [Command.delete(line.id) for line in ours]
+            sale.write({**plan['vals'], 'order_line': gone + plan['vals']['order_line']})
         if plans:
             self._conclude(plans)
 
@@ -240,10 +250,12 @@ class TtsOrder(models.Model):
         _ = self.env._
         sale = self.sale_order_id
         if any(sale.order_line.mapped('qty_delivered')):
-            self._ask(_("TikTok cancelled this order after goods have left. Stop the parcel or expect a return."))
+            self._ask(_(
+                "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
+                "return."))
         elif sale.state != 'cancel':
             if sale.invoice_ids.filtered(lambda move: move.state == 'posted'):
-                self._ask(_("TikTok cancelled this order after it was invoiced. Credit the invoice."))
+                self._ask(_("TikTok cancelled this order after its invoice. Credit the invoice."))
             sale._action_cancel()
         self._settle()
 
@@ -253,15 +265,27 @@ class TtsOrder(models.Model):
         vals = {}
         if self.ship_deadline and sale.commitment_date != self.ship_deadline:
             vals['commitment_date'] = self.ship_deadline
-        customer, address = self._customers()[self]
-        if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
-            vals |= {'partner_id': customer.id, 'partner_invoice_id': customer.id}
-        if sale.partner_shipping_id != address and sale.delivery_status != 'full':
-            vals['partner_shipping_id'] = address.id
+        if self.status in const.TO_SHIP:
+            vals |= self._changed_customer()
         if vals:
             sale.with_context(update_delivery_shipping_partner=True).write(vals)
         self._lower_quantities()
         self._settle()
+
+    def _changed_customer(self):
+        """Return what TikTok tells anew of customer and address; what it masks now stays known."""
+        sale = self.sale_order_id
+        customer, address = self._customers()[self]
+        was_generic = sale.partner_id == self.shop_id.generic_partner_id != customer
+        if was_generic and not sale.invoice_ids:
+            return {
+                'partner_id': customer.id,
+                'partner_invoice_id': customer.id,
+                'partner_shipping_id': address.id,
+            }
+        if address not in (customer, sale.partner_shipping_id):
+            return {'partner_shipping_id': address.id}
+        return {}
 
     def _lower_quantities(self):
         """Take cancelled units out of the confirmed lines; TikTok's own lines follow."""
@@ -275,7 +299,10 @@ class TtsOrder(models.Model):
                 continue
             quantity = line.product_uom_qty * len(left) / len(items)
             if quantity < max(line.qty_delivered, line.qty_invoiced) or line.order_id.locked:
-                self._ask(_("TikTok cancelled units of %s that are delivered, invoiced or locked.", line.name))
+                self._ask(_(
+                    "TikTok cancelled units of %s that are delivered, invoiced or locked.",
+                    line.name,
+                ))
                 continue
             line.write({'product_uom_qty': quantity, 'tts_item_ids': left})
             changed = True
@@ -286,7 +313,8 @@ class TtsOrder(models.Model):
         """Give the lines that are not for goods what is left of them after a cancellation."""
         money = self._amounts()
         left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
-        for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind not in (False, 'item')):
+        lines = self.sale_order_id.order_line
+        for line in lines.filtered(lambda line: line.tts_kind not in (False, 'item')):
             code = (line.tts_item_ids or [''])[0]
             amount = float(left[code].amount) if code in left else 0.0
             if line.price_unit != amount and not line.qty_invoiced:
@@ -294,9 +322,8 @@ class TtsOrder(models.Model):
 
     def _ask(self, sentence):
         """Give a person a to-do on the sales order, once."""
-        sale = self.sale_order_id
+        sale, shop = self.sale_order_id, self.shop_id
+        user = sale.user_id or shop.user_id or shop.account_id.user_id or self.env.user
         if sentence not in sale.activity_ids.mapped('summary'):
             sale.activity_schedule(
-                'mail.mail_activity_data_warning', summary=sentence,
-                user_id=(sale.user_id or self.shop_id.user_id or self.shop_id.account_id.user_id or self.env.user).id,
-            )
+                'mail.mail_activity_data_warning', summary=sentence, user_id=user.id)

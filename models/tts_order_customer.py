@@ -16,14 +16,15 @@ class TtsOrder(models.Model):
     _inherit = 'tts.order'
 
     def _customers(self):
-        """Return {order: (customer, delivery address)}; contacts that are missing are created in bulk.
+        """Return {order: (customer, delivery address)}; missing contacts are created in bulk.
 
-        A buyer of a shop is one contact, with one child per delivery address. Orders that do not tell
-        their buyer (on hold, say) are for the shop's generic customer.
+        A buyer of a shop is one contact, with one child per delivery address. Orders that do not
+        tell their buyer (on hold, say) are for the shop's generic customer.
         """
         addresses = {order: order._address() for order in self}
         buyers = self._buyers(addresses)
-        customers = {order: buyers.get(order.buyer_id, order.shop_id.generic_partner_id) for order in self}
+        generic = self.shop_id.generic_partner_id
+        customers = {order: buyers.get(order.buyer_id, generic) for order in self}
         known = self._known_addresses(addresses, customers)
         new = {}
         for order in self:
@@ -31,7 +32,7 @@ class TtsOrder(models.Model):
             if key and key not in known:
                 new.setdefault(key, order._delivery_vals(customers[order], addresses[order]))
         created = self.env['res.partner'].create(list(new.values()))
-        known.update(zip(new, created))
+        known.update(zip(new, created, strict=True))
         return {
             order: (customer, known.get(order._address_key(customer, addresses[order]), customer))
             for order, customer in customers.items()
@@ -49,12 +50,13 @@ class TtsOrder(models.Model):
         ])
         missing = set(telling) - set(known.mapped('tts_buyer_id'))
         created = known.create([
-            telling[buyer_id]._buyer_vals(addresses[telling[buyer_id]]) for buyer_id in telling if buyer_id in missing
+            order._buyer_vals(addresses[order])
+            for buyer_id, order in telling.items() if buyer_id in missing
         ])
         return {partner.tts_buyer_id: partner for partner in known + created}
 
     def _buyer_vals(self, address):
-        """Return the values of a buyer's contact. His address at TikTok is a relay: no mail is stored."""
+        """Return the values of a buyer's contact, without TikTok's relay address for mail."""
         payload = self.sudo().payload
         vals = {
             'name': address['name'] or self.env._("TikTok buyer %s", self.buyer_id[-6:]),
@@ -83,15 +85,22 @@ class TtsOrder(models.Model):
         streets = {address['street'] for address in addresses.values()}
         parents = self.env['res.partner'].union(*customers.values())
         children = self.env['res.partner'].search([
-            ('parent_id', 'in', parents.ids), ('type', '=', 'delivery'), ('street', 'in', list(streets)),
+            ('parent_id', 'in', parents.ids),
+            ('type', '=', 'delivery'),
+            ('street', 'in', list(streets)),
         ])
-        return {self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child for child in children}
+        return {
+            self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child
+            for child in children
+        }
 
     def _address_key(self, customer, address):
-        """Return what an address is found again by; None when the customer's own contact will do."""
+        """Return what an address is found again by; None when the customer himself will do."""
         region = customer.country_id.id or False, customer.state_id.id or False
         tells_place = any(address[field] for field in PLACES)
-        if not tells_place and (region == (address['country_id'], address['state_id']) or not address['country_id']):
+        if not tells_place and (
+            region == (address['country_id'], address['state_id']) or not address['country_id']
+        ):
             return None
         return self._key(customer, {**address, 'name': address['name'] or customer.name})
 
@@ -118,7 +127,9 @@ class TtsOrder(models.Model):
         return {
             'name': self._plain(name) or self._plain(self.sudo().payload.get('buyer_nickname')),
             'street': lines[0] if lines else False,
-            'street2': ', '.join(dict.fromkeys(lines[1:] + wards))[:255] or False if lines else False,
+            'street2': ', '.join(
+                dict.fromkeys(lines[1:] + wards)
+            )[:255] or False if lines else False,
             'city': self._plain(city),
             'zip': self._plain(address.get('postal_code')),
             'state_id': state.id,
@@ -132,12 +143,15 @@ class TtsOrder(models.Model):
         return False if values.masked(value) else values.text(value) or False
 
     def _districts(self, address):
-        """Return [(level's name in lower case, plain name)] below the country, widest first."""
+        """Return [(level's name in lower case, name, ISO code)] below the country, widest first."""
         districts = [d for d in address.get('district_info') or [] if isinstance(d, dict)]
         districts.sort(key=lambda district: str(district.get('address_level')))
         return [
-            (str(district.get('address_level_name')).lower(), self._plain(district.get('address_name')) or '',
-             values.text(district.get('iso_code')))
+            (
+                str(district.get('address_level_name')).lower(),
+                self._plain(district.get('address_name')) or '',
+                values.text(district.get('iso_code')),
+            )
             for district in districts if district.get('address_level') != 'L0'
         ]
 
@@ -149,10 +163,10 @@ class TtsOrder(models.Model):
         rest = [(level, name) for level, name, _iso in districts]
         if districts and country:
             _level, name, iso = districts[0]
-            states = country.state_ids
-            state = states.filtered(lambda s: iso and s.code == iso.split('-')[-1])[:1] or states.filtered(
-                lambda s: name and s.name.lower() == name.lower())[:1]
-        return country, state, rest[1:] if state else rest
+            by_code = country.state_ids.grouped('code')
+            by_name = country.state_ids.grouped(lambda state: state.name.lower())
+            state = by_code.get(iso.split('-')[-1]) or by_name.get(name.lower()) or state
+        return country, state[:1], rest[1:] if state else rest
 
     @tools.ormcache('code')
     def _country_id(self, code):

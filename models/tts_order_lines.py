@@ -8,7 +8,9 @@ from .tts_mirror import Blocked
 
 
 class TtsOrder(models.Model):
-    """Units and amounts of an order at TikTok as lines of a sales order. The formulas: `tools/amounts.py`."""
+    """Units and amounts of an order at TikTok as lines of a sales order. The formulas:
+    `tools/amounts.py`.
+    """
 
     _inherit = 'tts.order'
 
@@ -21,20 +23,28 @@ class TtsOrder(models.Model):
         try:
             return amounts.read(self.sudo().payload, self.shop_id.tax_policy == 'marketplace')
         except ValueError as error:
-            raise Blocked('incomplete', self.env._("TikTok has sent an amount that is none: %s", error)) from None
+            raise Blocked(
+                'incomplete', self.env._("TikTok has sent an amount that is none: %s", error),
+            ) from None
 
     def _skus(self):
-        """Return the SKUs that these orders contain, by TikTok's id; unknown ones are added and matched."""
+        """Return the SKUs that these orders contain, by TikTok's id; unknown ones are added and
+        matched.
+        """
         listed = {}
         for order in self:
             for item in order._live_items():
                 for part in self._parts(item):
-                    listed.setdefault(str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part))
+                    listed.setdefault(
+                        str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part),
+                    )
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
     def _parts(item):
-        """Return what one unit consists of: the components of a virtual bundle, else the unit itself."""
+        """Return what one unit consists of: the components of a virtual bundle, else the unit
+        itself.
+        """
         bundle = item.get('combined_listing_skus') or []
         return [{'product_name': item.get('product_name'), **part} for part in bundle] or [item]
 
@@ -48,7 +58,7 @@ class TtsOrder(models.Model):
         self._check_mapped(skus)
         lines = [line for units in self._grouped_units() for line in self._item_lines(skus, units)]
         lines += [self._money_line(line) for line in money.lines_of(self.shop_id.money_policy)]
-        return [Command.create({**line, 'sequence': 10 + index}) for index, line in enumerate(lines)]
+        return [Command.create({**line, 'sequence': n}) for n, line in enumerate(lines, start=10)]
 
     def _check_mapped(self, skus):
         """Give unknown SKUs a product as the shop wants it.
@@ -67,19 +77,24 @@ class TtsOrder(models.Model):
         fallback = policy == 'fallback' and self.shop_id.fallback_product_id
         if unmapped and not (fallback and not any(sku.ambiguous for sku in unmapped)):
             raise Blocked('product', self.env._(
-                "No product for: %s. Choose it under TikTok Shop > SKUs; the order follows by itself.",
+                "No product for: %s. Choose it under TikTok Shop > SKUs; the order follows by "
+                "itself.",
                 ', '.join(sku.display_name for sku in unmapped),
             ))
 
     def _grouped_units(self):
-        """Return the live units in groups that become one line: one line item is one unit at TikTok.
+        """Return the live units (one line item is one unit) in groups that become one line.
 
-        Units of a group share SKU, net price, gift flag and tax rates, so that the line's price is exact.
+        Units of a group share SKU, net price, gift flag and tax rates: the line's price is exact.
         """
         groups = {}
         for item in self._live_items():
-            rates = tuple((tax.get('tax_type'), tax.get('tax_rate')) for tax in item.get('item_tax') or [])
-            key = (str(item.get('sku_id')), amounts.unit_price(item), bool(item.get('is_gift')), rates)
+            rates = tuple(
+                (tax.get('tax_type'), tax.get('tax_rate'))
+                for tax in item.get('item_tax') or []
+            )
+            gift = bool(item.get('is_gift'))
+            key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates
             groups.setdefault(key, []).append(item)
         return groups.values()
 
@@ -91,17 +106,21 @@ class TtsOrder(models.Model):
         """
         digits = self.currency_id.decimal_places
         parts = self._parts(units[0])
-        price = amounts.unit_price(units[0])
-        counts = [int(part.get('sku_count') or 1) * skus[str(part.get('sku_id'))].quantity for part in parts]
+        unit_price = amounts.unit_price(units[0])
+        counts = [
+            int(part.get('sku_count') or 1) * skus[str(part.get('sku_id'))].quantity
+            for part in parts
+        ]
         if counts == [1]:
-            return [self._item_line(skus, parts[0], units, len(units), price)]
+            return [self._item_line(skus, parts[0], units, len(units), unit_price)]
         products = [skus[str(part.get('sku_id'))].product_id for part in parts]
-        weights = [Decimal(str(product.lst_price)) * count for product, count in zip(products, counts)]
-        shares = amounts.allocate(price * len(units), weights, digits)
+        prices = [Decimal(str(product.lst_price)) for product in products]
+        weights = [price * count for price, count in zip(prices, counts, strict=True)]
+        shares = amounts.allocate(unit_price * len(units), weights, digits)
         return [
-            self._item_line(skus, part, units, quantity, unit_price)
-            for part, count, share in zip(parts, counts, shares)
-            for quantity, unit_price in amounts.split_evenly(share, count * len(units), digits)
+            self._item_line(skus, part, units, quantity, price)
+            for part, count, share in zip(parts, counts, shares, strict=True)
+            for quantity, price in amounts.split_evenly(share, count * len(units), digits)
         ]
 
     def _item_line(self, skus, part, units, quantity, price):
@@ -120,7 +139,9 @@ class TtsOrder(models.Model):
         return vals
 
     def _money_line(self, line):
-        """Return the values of a line that is not for goods. Its TikTok code stands for the item ids."""
+        """Return the values of a line that is not for goods. Its TikTok code stands for the item
+        ids.
+        """
         product = self.shop_id[f'{line.kind}_product_id']
         return {
             'tts_kind': line.kind,

@@ -1,17 +1,11 @@
-import logging
 from datetime import datetime, time, timedelta
 
 import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from .. import const
 from ..client.errors import TikTokError
-from ..tools import values
-
-_logger = logging.getLogger(__name__)
 
 
 class TtsShop(models.Model):
@@ -21,7 +15,9 @@ class TtsShop(models.Model):
     _check_company_auto = True
     _order = 'name'
 
-    account_id = fields.Many2one('tts.account', required=True, index=True, ondelete='restrict', readonly=True)
+    account_id = fields.Many2one(
+        'tts.account', required=True, index=True, ondelete='restrict', readonly=True,
+    )
     account_state = fields.Selection(related='account_id.state', string="Connection")
     company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
     name = fields.Char(required=True)
@@ -41,14 +37,17 @@ class TtsShop(models.Model):
     )
     auto_confirm = fields.Boolean(
         "Confirm Sales Orders", default=True,
-        help="Confirm orders once TikTok says that they are to be shipped. Off: they stay quotations.",
+        help="Confirm orders that are to be shipped. Off: they stay quotations.",
     )
-    import_unpaid = fields.Boolean("Record Unpaid Orders", help="As quotations. Off: they are taken once paid.")
+    import_unpaid = fields.Boolean(
+        "Record Unpaid Orders", help="As quotations. Off: they are taken once paid.",
+    )
     on_hold_policy = fields.Selection([
         ('ignore', "Do not record them"),
         ('quotation', "Quotation"),
     ], string="Orders on Hold", required=True, default='quotation',
-        help="Paid orders that the buyer may still cancel for about an hour. TikTok gives no address yet.")
+        help="Paid orders that the buyer may still cancel, for about an hour. TikTok gives no "
+             "address yet.")
     missing_product = fields.Selection([
         ('block', "Wait for a mapping"),
         ('fallback', "Use the fallback product"),
@@ -56,7 +55,8 @@ class TtsShop(models.Model):
     ], string="Unknown SKUs", required=True, default='block')
     fallback_product_id = fields.Many2one('product.product', check_company=True)
     go_live_date = fields.Date(
-        help="Orders from before this day become quotations for the record: Odoo neither ships nor invoices them.",
+        help="Orders from before this day become quotations for the record: Odoo neither ships nor "
+             "invoices them.",
     )
 
     # Customers
@@ -75,7 +75,8 @@ class TtsShop(models.Model):
         ('buyer', "What the buyer paid"),
     ], string="Order Total", required=True, default='seller',
         help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
-             "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and fees that "
+             "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
+             "fees that "
              "TikTok collects, on clearing accounts. Revenue and tax are the same with both.")
     tax_policy = fields.Selection([
         ('included', "Prices contain tax, you remit it"),
@@ -84,9 +85,15 @@ class TtsShop(models.Model):
     ], string="Taxes", required=True, default='included')
     fiscal_position_id = fields.Many2one('account.fiscal.position', check_company=True)
     shipping_product_id = fields.Many2one('product.product', string="Shipping", check_company=True)
-    charge_product_id = fields.Many2one('product.product', string="Other Charges", check_company=True)
-    platform_product_id = fields.Many2one('product.product', string="Discounts Funded by TikTok", check_company=True)
-    passthrough_product_id = fields.Many2one('product.product', string="Taxes and Fees for Others", check_company=True)
+    charge_product_id = fields.Many2one(
+        'product.product', string="Other Charges", check_company=True,
+    )
+    platform_product_id = fields.Many2one(
+        'product.product', string="Discounts Funded by TikTok", check_company=True,
+    )
+    passthrough_product_id = fields.Many2one(
+        'product.product', string="Taxes and Fees for Others", check_company=True,
+    )
 
     # Sales
     pricelist_id = fields.Many2one('product.pricelist', check_company=True, ondelete='restrict')
@@ -113,7 +120,7 @@ class TtsShop(models.Model):
         for shop in self:
             shop.pending_count = counts.get((shop, 'pending'), 0)
             shop.blocked_count = counts.get((shop, 'blocked'), 0)
-            shop.order_count = sum(count for (owner, _state), count in counts.items() if owner == shop)
+            shop.order_count = sum(n for (owner, _state), n in counts.items() if owner == shop)
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
@@ -127,7 +134,9 @@ class TtsShop(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A shop comes with what its orders need: pricelist, currency, products, accounts, customer."""
+        """A shop comes with what its orders need: pricelist, currency, products, accounts,
+        customer.
+        """
         self._activate_pricelists()
         shops = super().create(vals_list)
         for shop in shops:
@@ -160,7 +169,9 @@ class TtsShop(models.Model):
     def action_open_orders(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
         state = self.env.context.get('tts_state')
-        action['context'] = {'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {})}
+        action['context'] = {
+            'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+        }
         return action
 
     def action_load_warehouses(self):
@@ -171,12 +182,16 @@ class TtsShop(models.Model):
                 self.sudo()._mirror_warehouses(client)
         except TikTokError as error:
             raise UserError(self.account_id._explain(error)) from None
-        unmapped = self.warehouse_ids.filtered(lambda w: not w.warehouse_id and w.type != 'RETURN_WAREHOUSE')
+        unmapped = self.warehouse_ids.filtered(
+            lambda w: not w.warehouse_id and w.type != 'RETURN_WAREHOUSE'
+        )
         if unmapped:
             return self.account_id._notify('warning', self.env._(
                 "Choose the Odoo warehouse of: %s", ', '.join(unmapped.mapped('name')),
             ))
-        return self.account_id._notify('success', self.env._("%s warehouse(s) loaded.", len(self.warehouse_ids)))
+        return self.account_id._notify(
+            'success', self.env._("%s warehouse(s) loaded.", len(self.warehouse_ids)),
+        )
 
     # === BUSINESS METHODS === #
 
@@ -200,33 +215,35 @@ class TtsShop(models.Model):
     def _period(self, date_from, date_to):
         """Return a period as two naive UTC datetimes, the end not later than now.
 
-        :raises UserError: for a period without orders: in the future, before TikTok Shop, upside down
+        :raises UserError: for a period without orders: in the future, before TikTok Shop, upside
+            down
         """
         begin = self._to_moment(date_from)
         end = self._to_moment(date_to, timedelta(days=1))
         now = fields.Datetime.now().replace(microsecond=0)
         # Where the user is, today may have begun already.
-        latest = max(self._to_moment(fields.Date.context_today(self), timedelta(days=1)), now + timedelta(days=1))
+        tomorrow = self._to_moment(fields.Date.context_today(self), timedelta(days=1))
+        latest = max(tomorrow, now + timedelta(days=1))
         if begin > now:
-            raise UserError(self.env._("The period begins in the future. Choose a day up to today."))
+            raise UserError(self.env._("The period is in the future. Choose days up to today."))
         if end > latest:
             raise UserError(self.env._("The period ends in the future. Choose a day up to today."))
         if begin >= end:
             raise UserError(self.env._("The period ends before it begins. Exchange the two dates."))
         if begin.date() < const.FIRST_ORDERS:
             raise UserError(self.env._(
-                "TikTok has no orders from before %s. Choose a later day.", fields.Date.to_string(const.FIRST_ORDERS),
-            ))
+                "TikTok has no orders from before %s. Choose a later day.", const.FIRST_ORDERS))
         return begin, min(end, now)
 
     def _to_moment(self, value, later=timedelta()):
-        """Return a datetime as it is, a day as its beginning in the shop's time zone, `later` by some days.
+        """Return a datetime as it is, a day (or one `later`) as its beginning where the shop is.
 
         :param value: date, naive UTC datetime, or either as Odoo's string
         :rtype: datetime
         """
         if isinstance(value, str):
-            value = fields.Date.to_date(value) if len(value) == 10 else fields.Datetime.to_datetime(value)
+            to_value = fields.Date.to_date if len(value) == 10 else fields.Datetime.to_datetime
+            value = to_value(value)
         if isinstance(value, datetime):
             return value.replace(microsecond=0)
         zone = pytz.timezone(self.timezone or 'UTC')
@@ -236,142 +253,9 @@ class TtsShop(models.Model):
     def _has_rate(self):
         """Tell whether the shop's currency can be converted to the company's."""
         company = self.company_id
-        return self.currency_id == company.currency_id or bool(self.env['res.currency.rate'].sudo().search_count([
-            ('currency_id', '=', self.currency_id.id), ('company_id', 'in', [False, company.root_id.id]),
+        if self.currency_id == company.currency_id:
+            return True
+        return bool(self.env['res.currency.rate'].sudo().search_count([
+            ('currency_id', '=', self.currency_id.id),
+            ('company_id', 'in', [False, company.root_id.id]),
         ], limit=1))
-
-    @api.model
-    def _connect(self, account, payloads):
-        """Make each shop that TikTok names a shop of this account; known ones are brought up to date.
-
-        :param tts.account account: whose authorization names the shops
-        :param list payloads: as `GET /authorization/202309/shops` gives them
-        :rtype: tts.shop
-        :raises UserError: when another account has one of them already
-        """
-        known = {shop.tiktok_id: shop for shop in self.with_context(active_test=False).search(
-            [('tiktok_id', 'in', [str(payload['id']) for payload in payloads])],
-        )}
-        taken = [shop for shop in known.values() if shop.account_id != account]
-        if taken:
-            raise UserError(self.env._(
-                "The shop %(shop)s is connected by the account %(account)s already. A shop can be connected once.",
-                shop=taken[0].name, account=taken[0].account_id.name,
-            ))
-        shops = self.browse()
-        for payload in payloads:
-            vals = {
-                'cipher': payload.get('cipher'),
-                'code': values.text(payload.get('code')),
-                'seller_type': values.text(payload.get('seller_type')),
-            }
-            shop = known.get(str(payload['id']))
-            if shop:
-                shop.write(vals)
-            else:
-                shop = self.create({**vals, **self._new_shop_vals(account, payload)})
-            shops += shop
-        return shops
-
-    @api.model
-    def _new_shop_vals(self, account, payload):
-        region = values.text(payload.get('region')).upper()
-        country = self.env['res.country'].search([('code', '=', region)], limit=1)
-        zones = pytz.country_timezones.get(region, ['UTC'])
-        return {
-            'account_id': account.id,
-            'tiktok_id': str(payload['id']),
-            'name': values.text(payload.get('name')) or str(payload['id']),
-            'region': region,
-            'timezone': zones[0],
-            'currency_id': (country.currency_id or account.company_id.currency_id).id,
-            'tax_policy': 'marketplace' if region in const.MARKETPLACE_TAX_REGIONS else 'included',
-        }
-
-    @api.model
-    def _activate_pricelists(self):
-        """Switch the feature on as Odoo's settings do, so that every company keeps a list of its own."""
-        feature = self.env.ref('product.group_product_pricelist')
-        everybody = self.env.ref('base.group_user').sudo()
-        if feature not in everybody.all_implied_ids:
-            everybody._apply_group(feature)
-            self.env['res.company'].sudo()._activate_or_create_pricelists()
-
-    def _set_up(self):
-        """Create what the shop's orders need, as far as it is not chosen."""
-        self.ensure_one()
-        self.currency_id.sudo().active = True
-        if not self.pricelist_id:
-            last = self.env['product.pricelist'].search([], order='sequence desc', limit=1)
-            self.pricelist_id = self.env['product.pricelist'].create({
-                'name': f"TikTok Shop - {self.name}",
-                'currency_id': self.currency_id.id,
-                'company_id': self.company_id.id,
-                'sequence': max(last.sequence, 1000) + 1,
-                'tts_shop_id': self.id,
-            })
-        if not self.team_id:
-            self.team_id = self._of_company('team_id') or self.env['crm.team'].create({
-                'name': self.env._("TikTok Shop"), 'company_id': self.company_id.id,
-            })
-        if not self.generic_partner_id:
-            self.generic_partner_id = self.env['res.partner'].create({
-                'name': self.env._("TikTok buyer (%s)", self.name), 'company_id': self.company_id.id,
-            })
-        self._set_up_products()
-
-    def _set_up_products(self):
-        """Create the service products of lines that are not for goods; shops of a company share them."""
-        _ = self.env._
-        kinds = [
-            ('shipping_product_id', _("TikTok Shop: shipping"), False),
-            ('charge_product_id', _("TikTok Shop: other charges"), False),
-            ('platform_product_id', _("TikTok Shop: discount funded by TikTok"), 'asset_current'),
-            ('passthrough_product_id', _("TikTok Shop: taxes and fees for others"), 'liability_current'),
-        ]
-        for field, name, account_type in kinds:
-            if self[field]:
-                continue
-            self[field] = self._of_company(field) or self.env['product.product'].create({
-                'name': name,
-                'type': 'service',
-                'invoice_policy': 'order',
-                'list_price': 0,
-                'company_id': self.company_id.id,
-                'sale_ok': False,
-                'purchase_ok': False,
-                **(self._clearing_vals(name, account_type) if account_type else {}),
-            })
-
-    def _of_company(self, field):
-        """Return what another shop of the company uses."""
-        other = self.with_context(active_test=False).search(
-            [('company_id', '=', self.company_id.id), (field, '!=', False), ('id', '!=', self.id)], limit=1,
-        )
-        return other[field]
-
-    def _clearing_vals(self, name, account_type):
-        """Return product values that book on a clearing account of the balance sheet, without tax."""
-        Account = self.env['account.account']
-        start = '101990' if account_type == 'asset_current' else '201990'
-        account = Account.create({
-            'name': name,
-            'code': Account._search_new_account_code(start),
-            'account_type': account_type,
-            'reconcile': True,
-            'company_ids': [Command.set(self.company_id.ids)],
-        })
-        return {'property_account_income_id': account.id, 'taxes_id': [Command.clear()]}
-
-    def _load_warehouses(self, client):
-        """Fetch the warehouses beside connecting; that TikTok refuses them does not hinder connecting."""
-        try:
-            self._mirror_warehouses(client)
-        except TikTokError as error:
-            _logger.warning("The warehouses of TikTok Shop %s were not loaded: %s", self.tiktok_id, error)
-            self._message_log(body=self.env._(
-                "The warehouses were not loaded. %s", self.account_id._sentence(error),
-            ))
-
-    def _mirror_warehouses(self, client):
-        self.env['tts.warehouse'].with_company(self.company_id)._mirror(self, client.warehouses(self.cipher))

@@ -10,7 +10,9 @@ class TtsSku(models.Model):
     _check_company_auto = True
     _order = 'shop_id, name, id'
 
-    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True)
+    shop_id = fields.Many2one(
+        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+    )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("SKU ID", required=True, readonly=True)
     tiktok_product_id = fields.Char("Product ID", readonly=True, index='btree_not_null')
@@ -21,14 +23,18 @@ class TtsSku(models.Model):
         "Units", default=1, required=True,
         help="Units of the product in one listed SKU: 3 for a pack of three.",
     )
-    ambiguous = fields.Boolean(readonly=True, help="Several products have this seller SKU as their reference.")
+    ambiguous = fields.Boolean(
+        readonly=True, help="Several products have this seller SKU as their reference.",
+    )
     state = fields.Selection([
         ('matched', "Matched"),
         ('missing', "To map"),
         ('ambiguous', "Ambiguous"),
     ], compute='_compute_state', store=True)
 
-    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+    _unique_per_shop = models.UniqueIndex(
+        '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
+    )
 
     @api.depends('product_id', 'ambiguous')
     def _compute_state(self):
@@ -38,12 +44,13 @@ class TtsSku(models.Model):
     @api.depends('name', 'seller_sku')
     def _compute_display_name(self):
         for sku in self:
-            sku.display_name = f"[{sku.seller_sku}] {sku.name}" if sku.seller_sku else sku.name or sku.tiktok_id
+            name = sku.name or sku.tiktok_id
+            sku.display_name = f"[{sku.seller_sku}] {name}" if sku.seller_sku else name
 
     @api.constrains('quantity')
     def _check_quantity(self):
         if any(sku.quantity < 1 for sku in self):
-            raise ValidationError(self.env._("A listed SKU holds at least one unit of its product."))
+            raise ValidationError(self.env._("A listed SKU is at least one unit of its product."))
 
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
@@ -75,11 +82,13 @@ class TtsSku(models.Model):
     @api.model
     def _listed_vals(self, item):
         """Return what a line item (or one part of a bundle) tells about its SKU."""
-        title = ' - '.join(filter(None, (values.text(item.get('product_name')), values.text(item.get('sku_name')))))
+        told = {key: values.text(item.get(key)) for key in (
+            'product_name', 'sku_name', 'seller_sku', 'sku_id', 'product_id')}
+        title = ' - '.join(filter(None, (told['product_name'], told['sku_name'])))
         return {
-            'tiktok_product_id': values.text(item.get('product_id')) or False,
-            'name': title[:255] or values.text(item.get('seller_sku')) or values.text(item.get('sku_id')),
-            'seller_sku': values.text(item.get('seller_sku')) or False,
+            'tiktok_product_id': told['product_id'] or False,
+            'name': title[:255] or told['seller_sku'] or told['sku_id'],
+            'seller_sku': told['seller_sku'] or False,
         }
 
     def _match(self):
@@ -102,7 +111,7 @@ class TtsSku(models.Model):
                 sku.ambiguous = bool(found)
 
     def _create_product(self):
-        """Create the product of an unknown SKU (policy `create`): stocked, priced at 0 until someone does."""
+        """Create the product of an unknown SKU (policy `create`): stocked, without a price."""
         self.ensure_one()
         self.product_id = self.env['product.product'].create({
             'name': self.name,

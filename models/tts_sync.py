@@ -3,7 +3,6 @@ from collections import Counter
 from datetime import timedelta
 
 import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -14,7 +13,8 @@ from ..tools import values
 _logger = logging.getLogger(__name__)
 
 OPEN = ('pending', 'running')
-# TikTok out of order: a run tries again after 1, 2, 4, ... minutes, and gives up after ten times in a row.
+# TikTok out of order: a run tries again after 1, 2, 4, ... minutes, and gives up after ten times in
+# a row.
 FIRST_PAUSE = timedelta(minutes=1)
 LAST_PAUSE = timedelta(hours=1)
 MAX_ATTEMPTS = 10
@@ -24,7 +24,8 @@ class TtsSync(models.Model):
     """A long run, done by a scheduled action page by page, that survives a crash.
 
     Each page is one transaction: what came is mirrored and applied, and the cursor says where to go
-    on. A worker owns a run through an advisory lock that ends with each transaction, not through the
+    on. A worker owns a run through an advisory lock that ends with each transaction, not through
+    the
     row itself: a person who presses Cancel must not have to wait for the worker.
     """
 
@@ -32,7 +33,9 @@ class TtsSync(models.Model):
     _description = "TikTok Shop Run"
     _order = 'id desc'
 
-    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True)
+    shop_id = fields.Many2one(
+        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+    )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     kind = fields.Selection([('orders', "Fetch orders")], required=True, readonly=True)
     state = fields.Selection([
@@ -76,11 +79,15 @@ class TtsSync(models.Model):
     @api.depends('total', 'done', 'state')
     def _compute_progress(self):
         for sync in self:
-            sync.progress = 100 if sync.state == 'done' else 100 * sync.done // max(sync.total, sync.done, 1)
+            sync.progress = 100 if sync.state == 'done' else 100 * sync.done // max(
+                sync.total, sync.done, 1,
+            )
 
     def _compute_results(self):
         for sync in self:
-            counts = dict(self.env['tts.order']._read_group(sync._order_domain(), ['state'], ['__count']))
+            counts = dict(
+                self.env['tts.order']._read_group(sync._order_domain(), ['state'], ['__count'])
+            )
             sync.failed = counts.get('blocked', 0)
             sync.sale_order_count = self.env['sale.order'].search_count(sync._sale_order_domain())
 
@@ -105,8 +112,13 @@ class TtsSync(models.Model):
         return {**action, 'domain': list(self._order_domain()), 'context': context}
 
     def action_open_sale_orders(self):
-        action = self.env['ir.actions.act_window']._for_xml_id('sale.action_quotations_with_onboarding')
-        return {**action, 'name': self.display_name, 'domain': list(self._sale_order_domain()), 'context': {}}
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'sale.action_quotations_with_onboarding'
+        )
+        return {
+            **action, 'name': self.display_name, 'domain': list(self._sale_order_domain()),
+            'context': {},
+        }
 
     def _order_domain(self):
         """Return the domain of the orders that this run is about."""
@@ -114,9 +126,11 @@ class TtsSync(models.Model):
         if self.order_ref:
             return domain & Domain('tiktok_id', 'in', self.order_ref.split(','))
         if self.date_field == 'create_time':
-            return domain & Domain('create_time', '>=', self.date_from) & Domain('create_time', '<', self.date_to)
+            return domain & Domain([
+                ('create_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
         # What was updated then may have been updated again since.
-        return domain & Domain('tiktok_update_time', '>=', self.date_from) & Domain('create_time', '<', self.date_to)
+        return domain & Domain([
+            ('tiktok_update_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
 
     def _sale_order_domain(self):
         return Domain('tts_order_id', 'any', self._order_domain())
@@ -131,7 +145,8 @@ class TtsSync(models.Model):
         """
         if shop.account_id.state != 'connected':
             raise UserError(self.env._(
-                "The shop %(shop)s is not connected to TikTok. Open the account %(account)s and press Authorize.",
+                "The shop %(shop)s is not connected to TikTok. Open the account %(account)s and "
+                "press Authorize.",
                 shop=shop.name, account=shop.account_id.name,
             ))
         self._check_alone(shop, kind)
@@ -141,9 +156,11 @@ class TtsSync(models.Model):
 
     @api.model
     def _check_alone(self, shop, kind):
-        if self.sudo().search_count([('shop_id', '=', shop.id), ('kind', '=', kind), ('state', 'in', OPEN)], limit=1):
+        at_work = [('shop_id', '=', shop.id), ('kind', '=', kind), ('state', 'in', OPEN)]
+        if self.sudo().search_count(at_work, limit=1):
             raise UserError(self.env._(
-                "Orders of %s are being fetched just now. See TikTok Shop > Runs; wait for it or cancel it.", shop.name,
+                "Orders of %s are being fetched just now. See TikTok Shop > Runs: wait for that "
+                "run, or cancel it.", shop.name,
             ))
 
     @api.model
@@ -160,19 +177,22 @@ class TtsSync(models.Model):
         Safe beside other workers and in the middle of a crash: commits after each page.
         """
         conflicts = Counter()
-        while sync := self._claim([run for run, count in conflicts.items() if count >= MAX_ATTEMPTS]):
+        given_up = []
+        while sync := self._claim(given_up):
             try:
                 if not sync._work():
                     return
             except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation):
-                # Another transaction was faster (another worker, a person): nothing of this page was
-                # kept. See how things are now, and do it again.
+                # Another transaction was faster (another worker, a person): nothing of this page
+                # was kept. See how things are now, and do it again.
                 self.env.cr.rollback()
                 conflicts[sync.id] += 1
+                if conflicts[sync.id] == MAX_ATTEMPTS:
+                    given_up.append(sync.id)
 
     @api.model
     def _claim(self, but=()):
-        """Own a run that is due until the end of this transaction, whose first statement this is."""
+        """Own a run that is due, until the end of this transaction, which this begins."""
         query = """
             SELECT id FROM (
                 SELECT id FROM tts_sync
@@ -189,7 +209,7 @@ class TtsSync(models.Model):
         return self.browse(row[0] for row in self.env.cr.fetchall())
 
     def _claim_again(self, cursor):
-        """Own this run for the next page too. False when it was cancelled or another worker went on."""
+        """Own this run for the next page too; False if it was cancelled or others went on."""
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('tts_sync'), %s)", [self.id])
         return self.env.cr.fetchone()[0] and self.state in OPEN and self.cursor == cursor
 
@@ -215,7 +235,8 @@ class TtsSync(models.Model):
         except Exception as error:
             self.env.cr.rollback()
             _logger.exception("Run %s of TikTok Shop %s failed", self.id, self.shop_id.tiktok_id)
-            self._end('failed', self.env._("Unexpected error (%s). The server log tells more.", type(error).__name__))
+            self._end('failed', self.env._(
+                "Unexpected error (%s). The server log tells more.", type(error).__name__))
         return progress(1, remaining=self.search_count([('state', 'in', OPEN)]))
 
     def _turn(self, pages):
@@ -237,7 +258,9 @@ class TtsSync(models.Model):
                     refs = self.order_ref.split(',')
                     yield client.order_details(shop.sudo().cipher, refs), {'ranges': []}
                 return
-            cursor = self.cursor or {'ranges': [[values.epoch(self.date_from), values.epoch(self.date_to)]]}
+            cursor = self.cursor or {
+                'ranges': [[values.epoch(self.date_from), values.epoch(self.date_to)]]
+            }
             yield from client.walk_orders(shop.sudo().cipher, self.date_field, cursor)
 
     def _take(self, payloads, cursor):
@@ -259,17 +282,27 @@ class TtsSync(models.Model):
         if not self.done:
             return self.env._("TikTok has no order that matches.")
         return self.env._(
-            "%(done)s orders fetched, %(blocked)s of them blocked.", done=self.done, blocked=self.failed,
+            "%(done)s orders fetched, %(blocked)s of them blocked.", done=self.done,
+            blocked=self.failed,
         )
 
     def _end(self, state, message):
-        self.write({'state': state, 'message': message, 'date_done': fields.Datetime.now(), 'next_attempt': False})
+        self.write(
+            {
+                'state': state, 'message': message, 'date_done': fields.Datetime.now(),
+                'next_attempt': False,
+            }
+        )
 
     def _stumble(self, error):
-        """TikTok refused or did not answer: try again later where that helps, else end with the reason."""
+        """TikTok refused or did not answer: try again later where that helps, else end with the
+        reason.
+        """
         attempts = self.attempts + 1
         transient = getattr(error, 'transient', False)
-        message = self.shop_id.account_id._explain(error) if isinstance(error, TikTokError) else str(error)
+        message = self.shop_id.account_id._explain(error) if isinstance(
+            error, TikTokError,
+        ) else str(error)
         if not transient or attempts >= MAX_ATTEMPTS:
             self._end('failed', message)
             return

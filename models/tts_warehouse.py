@@ -8,17 +8,23 @@ class TtsWarehouse(models.Model):
     _description = "TikTok Shop Warehouse"
     _check_company_auto = True
 
-    shop_id = fields.Many2one('tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True)
+    shop_id = fields.Many2one(
+        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+    )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
-    type = fields.Char(readonly=True, help="TikTok's kind of warehouse, as SALES_WAREHOUSE or RETURN_WAREHOUSE.")
+    type = fields.Char(
+        readonly=True, help="TikTok's kind of warehouse, as SALES_WAREHOUSE or RETURN_WAREHOUSE.",
+    )
     warehouse_id = fields.Many2one(
         'stock.warehouse', string="Odoo Warehouse", check_company=True,
         help="Orders that TikTok assigns to this warehouse are delivered from here.",
     )
 
-    _unique_per_shop = models.UniqueIndex('(shop_id, tiktok_id)', "TikTok's id must be unique per shop.")
+    _unique_per_shop = models.UniqueIndex(
+        '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
+    )
 
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
@@ -40,7 +46,9 @@ class TtsWarehouse(models.Model):
         known = {warehouse.tiktok_id: warehouse for warehouse in shop.warehouse_ids}
         new = [payload for payload in payloads if str(payload['id']) not in known]
         if new:
-            own = self.env['stock.warehouse'].search([('company_id', '=', shop.company_id.id)], limit=2)
+            own = self.env['stock.warehouse'].search(
+                [('company_id', '=', shop.company_id.id)], limit=2,
+            )
             for warehouse in self.create([{
                 'shop_id': shop.id,
                 'tiktok_id': str(payload['id']),

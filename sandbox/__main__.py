@@ -1,4 +1,5 @@
 """`python -m sandbox`: a TikTok Shop on a port of this machine, until Ctrl+C."""
+# pylint: disable=print-used
 
 import argparse
 import threading

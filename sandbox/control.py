@@ -40,7 +40,7 @@ class Control:
             return _json({'error': str(problem)}, 404)
         except NotAllowed as problem:
             return _json({'error': str(problem)}, 409)
-        except (TypeError, ValueError, KeyError, ArithmeticError) as problem:
+        except (TypeError, ValueError, LookupError, ArithmeticError) as problem:
             return _json({'error': f'{name}: {problem}'}, 400)
 
     def _look(self, name, query):

@@ -1,6 +1,6 @@
 """Types and bounds of parameters; a value that does not fit is refused as TikTok does (36009004).
 
-Query values arrive as text, body values as JSON: `read` takes either, but never one as another.
+Query values arrive as text, body values as JSON: `parse` takes either, but never one as another.
 """
 
 import re
@@ -25,7 +25,7 @@ class Param:
 
     required: bool = False
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         """Return the value in the type that handlers work with."""
         raise NotImplementedError
 
@@ -37,7 +37,7 @@ class Integer(Param):
     low: int = 0
     high: int = MAX_TIME
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         if in_query and re.fullmatch(r'[0-9]{1,18}', value):
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
@@ -53,7 +53,7 @@ class Text(Param):
 
     most: int = 255
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         if not isinstance(value, str):
             raise refuse(name, 'must be a string')
         if len(value) > self.most:
@@ -67,7 +67,7 @@ class Choice(Param):
 
     words: tuple = ()
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         if value not in self.words:
             raise refuse(name, f'must be one of {", ".join(self.words)}')
         return value
@@ -77,7 +77,7 @@ class Choice(Param):
 class Flag(Param):
     """True or false."""
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         if in_query and value in ('true', 'false'):
             return value == 'true'
         if not isinstance(value, bool):
@@ -91,7 +91,7 @@ class IdList(Param):
 
     most: int = 50
 
-    def read(self, name, value, in_query):
+    def parse(self, name, value, in_query):
         ids = value.split(',') if in_query else value
         if not isinstance(ids, list) or not all(isinstance(each, str) for each in ids):
             raise refuse(name, 'must be a list of strings')
@@ -117,6 +117,6 @@ def read_all(params, values, in_query, ignore_unknown=False):
                 36009004, f'Missing parameter. The `{name}` parameter is required.'
             )
     return {
-        name: param.read(name, values[name], in_query)
+        name: param.parse(name, values[name], in_query)
         for name, param in params.items() if name in values
     }

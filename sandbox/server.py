@@ -39,7 +39,7 @@ class Sandbox:
         self.faults = Faults()
         self.calls = []
         self.app = App(
-            key=f'6sandbox{seed:05d}', secret=hashlib.sha1(f'{seed}'.encode()).hexdigest(),
+            key=f'6sandbox{seed:05d}', secret=hashlib.sha256(f'{seed}'.encode()).hexdigest()[:40],
             service_id=f'7059{seed:015d}', redirect_url=redirect_url,
         )
         self.authorization = Authorization(self.app, self.knobs)
@@ -115,8 +115,7 @@ class Sandbox:
 
         :param str state: taken for completeness; it would come back beside the code
         """
-        self.world.sellers[seller]  # there must be such a seller
-        return self.authorization.consent(seller)
+        return self.authorization.consent(self.world.sellers[seller].index)
 
     def reset(self, seed=None, orders=None):
         """Begin a new world; the app, its keys and what sellers have allowed it stay."""

@@ -12,7 +12,7 @@ from .. import const
 from .common import TtsCase, TtsHttpCase
 
 CRONS = ('ir_cron_sync', 'ir_cron_apply', 'ir_cron_refresh_tokens')
-LOG = 'odoo.addons.tiktok_shop.models.tts_account'
+LOG = 'odoo.addons.tiktok_shop.models.tts_account_token'
 
 
 class Refusals:
@@ -483,11 +483,11 @@ class TestAccount(Refusals, TtsCase):
         self.assertFalse(self.sandbox.calls)
 
     def test_schedule_renews_what_expires_within_a_day(self):
-        Account, old = self.env['tts.account'], self.tokens()
-        Account._cron_refresh_tokens()
+        old = self.tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertEqual(self.tokens(), old)
         self.account.access_token_expiry = fields.Datetime.now() + timedelta(hours=23)
-        Account._cron_refresh_tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertNotEqual(self.tokens(), old)
         self.assertGreater(
             self.account.access_token_expiry, fields.Datetime.now() + timedelta(days=6)
@@ -500,7 +500,7 @@ class TestAccount(Refusals, TtsCase):
         soon = fields.Datetime.now() + timedelta(hours=1)
         (self.account + other).access_token_expiry = soon
         self.world.revoke(0)
-        self.env['tts.account']._cron_refresh_tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertEqual(self.account.state, 'revoked')
         self.assertEqual(other.state, 'connected')
         self.assertGreater(other.access_token_expiry, soon)
@@ -509,9 +509,9 @@ class TestAccount(Refusals, TtsCase):
     def test_schedule_leaves_the_authorization_alone_while_tiktok_is_down(self):
         self.account.access_token_expiry = fields.Datetime.now() + timedelta(hours=1)
         self.sandbox.faults.next('unavailable', times=9, path='/api/v2/token/')
-        self.env['tts.account']._cron_refresh_tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertEqual(self.account.state, 'connected')
-        self.env['tts.account']._cron_refresh_tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertGreater(
             self.account.access_token_expiry, fields.Datetime.now() + timedelta(days=6)
         )
@@ -534,7 +534,7 @@ class TestAccount(Refusals, TtsCase):
         self.assertEqual(run.state, 'cancelled')
         self.assertIn("disconnected", run.message)
         self.process()
-        self.env['tts.account']._cron_refresh_tokens()
+        self.process('tts.account', '_cron_refresh_tokens')
         self.assertFalse(self.sandbox.calls)
         fetch = self.shop('GB').action_fetch_orders
         sentence = self.refusal(fetch, '2026-01-01', fields.Date.today())

@@ -1,1 +1,1 @@
-from . import amounts, values
+from . import amounts, sentences, values

@@ -1,10 +1,12 @@
 """What an order is worth: TikTok's `payment` and line items read into the lines of a sales order.
 
-Pure functions over the payload, in exact Decimals of the order's currency. The formulas are TikTok's
+Pure functions over the payload, in exact Decimals of the order's currency. The formulas are
+TikTok's
 (Order API, `payment`; https://partner.tiktokshop.com/docv2/page/get-order-detail-202507):
 
     sub_total    = original_total_product_price - seller_discount - platform_discount
-    shipping_fee = original_shipping_fee - shipping_fee_seller_discount - shipping_fee_platform_discount
+    shipping_fee = original_shipping_fee - shipping_fee_seller_discount -
+    shipping_fee_platform_discount
     total_amount = sub_total + shipping_fee + taxes + retail_delivery_fee
 
 What the seller earns (before TikTok's fees) and what the buyer pays differ by what TikTok funds and
@@ -14,13 +16,15 @@ by what it collects for others:
     buyer  = seller - platform + passthrough  (= total_amount)
 
     goods       per unit original_price - seller_discount
-    shipping    original_shipping_fee - shipping_fee_seller_discount - shipping_fee_cofunded_discount
+    shipping    original_shipping_fee - shipping_fee_seller_discount -
+    shipping_fee_cofunded_discount
     charges     fees that are the seller's income: distance (ID), cash on delivery (SA), pfand (DE)
     platform    discounts that TikTok funds: on goods, on shipping, on the means of payment
     passthrough taxes and fees that TikTok collects and that are not the seller's
 
 The documents do not say which of the optional fees `total_amount` contains, nor whether the
-co-funded shipping discount comes on top of the platform's or is part of it. `read` tries the readings one
+co-funded shipping discount comes on top of the platform's or is part of it. `read` tries the
+readings one
 after the other; the first that gives `total_amount` says which lines exist.
 """
 
@@ -46,7 +50,9 @@ CHARGES = [
 
 
 class Line(NamedTuple):
-    """A line of the order that is not for goods. `kind` is shipping, charge, platform or passthrough."""
+    """A line of the order that is not for goods. `kind` is shipping, charge, platform or
+    passthrough.
+    """
 
     kind: str
     code: str
@@ -68,7 +74,11 @@ class Amounts(NamedTuple):
     def lines_of(self, policy):
         """Return the lines that exist under the money policy `seller` or `buyer`."""
         own = ('shipping', 'charge')
-        return [line for line in self.lines if line.amount and (policy == 'buyer' or line.kind in own)]
+        return [
+            line
+            for line in self.lines
+            if line.amount and (policy == 'buyer' or line.kind in own)
+        ]
 
     def total(self, policy):
         """Return the order's total under the money policy `seller` or `buyer`."""
@@ -92,7 +102,8 @@ def is_cancelled(item):
 
 
 def unit_price(item):
-    """Return what the seller asks for one unit after his own discount, TikTok's discount not deducted.
+    """Return what the seller asks for one unit after his own discount, TikTok's discount not
+    deducted.
 
     A gift is worth what is paid for it, whatever its original price says.
     """
@@ -110,7 +121,8 @@ def read(payload, tax_on_top):
     """Read the money of an order.
 
     :param dict payload: the order as TikTok gives it
-    :param bool tax_on_top: whether TikTok's taxes come on top of the prices (US); elsewhere they may
+    :param bool tax_on_top: whether TikTok's taxes come on top of the prices (US); elsewhere they
+        may
         be stated although the prices contain them
     :rtype: Amounts
     """
@@ -119,7 +131,9 @@ def read(payload, tax_on_top):
     live = [item for item in items if not is_cancelled(item)]
     cancelled = [item for item in items if is_cancelled(item)]
     goods = _sum(live, unit_price)
-    header = amount(payment.get('original_total_product_price')) - amount(payment.get('seller_discount'))
+    header = amount(
+        payment.get('original_total_product_price')
+    ) - amount(payment.get('seller_discount'))
     if goods + _sum(cancelled, unit_price) == header:
         counted, gone = items, cancelled
     else:
@@ -176,32 +190,45 @@ def _readings(payment, tax_on_top):
 
 
 def _lines(payment, reading, items, gone):
-    """Return the lines of one reading; `gone` are cancelled units that the header still contains."""
+    """Return the lines of one reading; `gone` are cancelled units that the header still contains.
+    """
     def paid(key):
         return amount(payment.get(key))
 
     cofunded = paid('shipping_fee_cofunded_discount')
     funded = paid('shipping_fee_platform_discount') - (cofunded if reading.cofunded_inside else 0)
     shipping = paid('original_shipping_fee') - paid('shipping_fee_seller_discount') - cofunded
-    goods_funded = paid('platform_discount') - _sum(gone, lambda item: amount(item.get('platform_discount')))
+    goods_funded = paid('platform_discount') - _sum(
+        gone, lambda item: amount(item.get('platform_discount')),
+    )
     lines = [
         Line('shipping', 'shipping', "Shipping", shipping),
         Line('platform', 'platform_discount', "Discount funded by TikTok", -goods_funded),
-        Line('platform', 'shipping_fee_platform_discount', "Shipping discount funded by TikTok", -funded),
+        Line(
+            'platform', 'shipping_fee_platform_discount', "Shipping discount funded by TikTok",
+            -funded,
+        ),
     ]
     gone_tax = _sum(gone, unit_tax)
     for key, label, value in reading.taxes:
         if key != 'shipping_fee_tax':
             value -= gone_tax
         lines.append(Line('passthrough', key, label, value))
-    lines.append(Line('passthrough', 'retail_delivery_fee', "Retail delivery fee", paid('retail_delivery_fee')))
+    lines.append(
+        Line(
+            'passthrough', 'retail_delivery_fee', "Retail delivery fee",
+            paid('retail_delivery_fee'),
+        )
+    )
     if reading.fees:
         lines += [Line('passthrough', key, label, paid(key)) for key, label in PASSTHROUGH_FEES]
         lines += [Line('charge', key, label, _charge(payment, key)) for key, label in CHARGES]
     if reading.payment_discount:
         discount, fee = paid('payment_platform_discount'), paid('payment_discount_service_fee')
         lines.append(Line('platform', 'payment_platform_discount', "Payment discount", -discount))
-        lines.append(Line('passthrough', 'payment_discount_service_fee', "Payment discount fee", fee))
+        lines.append(
+            Line('passthrough', 'payment_discount_service_fee', "Payment discount fee", fee)
+        )
     if reading.pfand:
         deposit = _sum(items, lambda item: amount(item.get('pfand_fee')))
         lines.append(Line('charge', 'pfand_fee', "Deposit (Pfand)", deposit))
@@ -209,7 +236,8 @@ def _lines(payment, reading, items, gone):
 
 
 def _charge(payment, key):
-    """Return a charge; TikTok gives the distance fee in total or, in older answers, its part alone."""
+    """Return a charge; TikTok gives the distance fee in total or, in older answers, its part alone.
+    """
     if key == 'distance_fee':
         return amount(payment.get('distance_fee') or payment.get('distance_shipping_fee'))
     return amount(payment.get(key))
@@ -234,7 +262,8 @@ def split_evenly(total, quantity, digits):
 
 
 def allocate(total, weights, digits):
-    """Share an amount out in proportion to weights, exactly: the last share takes what rounding left.
+    """Share an amount out in proportion to weights, exactly: the last share takes what rounding
+    left.
 
     :param list weights: Decimals, not negative; all zero means equal shares
     :return: list of Decimals, as many as weights, that add up to `total`

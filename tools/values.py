@@ -31,7 +31,9 @@ def amount(value):
 def moment(seconds):
     """Return Unix seconds as Odoo's naive UTC datetime, False for what is empty or out of range."""
     try:
-        return datetime.fromtimestamp(int(seconds), timezone.utc).replace(tzinfo=None) if seconds else False
+        return datetime.fromtimestamp(
+            int(seconds), timezone.utc,
+        ).replace(tzinfo=None) if seconds else False
     except (TypeError, ValueError, OverflowError, OSError):
         return False
 
@@ -42,7 +44,8 @@ def epoch(moment_utc):
 
 
 def text(value, limit=255):
-    """Return one line of text that is safe to store: no control characters, no more than `limit`."""
+    """Return one line of text that is safe to store: no control characters, no more than `limit`.
+    """
     return _CONTROL.sub('', str(value or '')).replace('\n', ' ').strip()[:limit]
 
 

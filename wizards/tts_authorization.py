@@ -30,15 +30,16 @@ class TtsAuthorization(models.TransientModel):
         authorization = self.sudo().search([('state', '=', state)], limit=1)
         if not authorization or authorization.create_uid != self.env.user:
             raise UserError(self.env._(
-                "This authorization was not begun here, or has been used already. Open the account in Odoo and "
-                "press Authorize.",
+                "This authorization was not begun here, or has been used already. Open the account "
+                "in Odoo and press Authorize.",
             ))
         account = authorization.account_id
         age = fields.Datetime.now() - authorization.create_date
         authorization.unlink()
         if age > timedelta(minutes=const.STATE_MINUTES):
             raise UserError(self.env._(
-                "TikTok's answer took more than %s minutes. Press Authorize again.", const.STATE_MINUTES))
+                "TikTok's answer took more than %s minutes. Press Authorize again.",
+                const.STATE_MINUTES))
         return account.with_env(self.env)
 
     def action_connect(self):
@@ -46,7 +47,8 @@ class TtsAuthorization(models.TransientModel):
         self.ensure_one()
         code = self.sudo().code
         if not code:
-            raise UserError(self.env._("This authorization has been used already. Open the account and press Authorize."))
+            raise UserError(self.env._(
+                "This authorization has been used already. Open the account and press Authorize."))
         try:
             self.account_id._exchange_code(code)
         except TikTokError as error:

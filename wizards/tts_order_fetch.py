@@ -8,15 +8,20 @@ class TtsOrderFetch(models.TransientModel):
     _name = 'tts.order.fetch'
     _description = "Fetch E-commerce Orders"
 
-    shop_ids = fields.Many2many('tts.shop', string="Shops", required=True, default=lambda self: self._default_shops())
-    date_from = fields.Date("From", default=lambda self: fields.Date.subtract(fields.Date.context_today(self), days=7))
+    shop_ids = fields.Many2many(
+        'tts.shop', string="Shops", required=True, default=lambda self: self._default_shops(),
+    )
+    date_from = fields.Date(
+        "From", default=lambda self: fields.Date.subtract(fields.Date.context_today(self), days=7),
+    )
     date_to = fields.Date("To", default=fields.Date.context_today)
     date_field = fields.Selection([
         ('create_time', "Ordered"),
         ('update_time', "Changed"),
     ], string="Orders That Were", required=True, default='create_time')
     order_ref = fields.Char(
-        "Order ID", help="Fetch just this order (or several, separated by commas), whatever its date.",
+        "Order ID",
+        help="Fetch just this order (or several, separated by commas), whatever its date.",
     )
     has_shop = fields.Boolean(compute='_compute_has_shop')
 
@@ -34,14 +39,16 @@ class TtsOrderFetch(models.TransientModel):
         self.has_shop = bool(self._connected_shops())
 
     def action_fetch(self):
-        """Button: start one run per shop and show how it goes on. The work is the scheduled action's.
+        """Button: start one run per shop and show how it goes on. The work is the scheduled
+        action's.
 
         :raises UserError: for a period or ids that cannot be fetched
         """
         self.ensure_one()
         if not self.shop_ids:
             raise UserError(self.env._(
-                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press Authorize."))
+                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
+                "Authorize."))
         runs = self.env['tts.sync'].union(*(self._start(shop) for shop in self.shop_ids))
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sync')
         if len(runs) == 1:
@@ -52,7 +59,11 @@ class TtsOrderFetch(models.TransientModel):
         if self.order_ref:
             refs = re.split(r'[\s,;]+', self.order_ref.strip())
             if not all(ref.isdigit() for ref in refs):
-                raise UserError(self.env._("TikTok's order ids are digits only. Copy the id from Seller Center."))
+                raise UserError(
+                    self.env._(
+                        "TikTok's order ids are digits only. Copy the id from Seller Center."
+                    )
+                )
             return self.env['tts.sync']._start(shop, 'orders', {'order_ref': ','.join(refs)})
         if not (self.date_from and self.date_to):
             raise UserError(self.env._("Choose both dates, or enter an order id."))

@@ -76,7 +76,7 @@ def units(order, items):
     if items is None:
         return None
     found = [unit for unit in order.units if unit.id in items or unit in items]
-    if len(found) != len(set(getattr(item, 'id', item) for item in items)):
+    if len(found) != len({getattr(item, 'id', item) for item in items}):
         raise NotFound(f"Order {order.id} does not have all of these items: {items}.")
     return found
 

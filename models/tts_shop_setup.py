@@ -1,0 +1,162 @@
+import logging
+
+import pytz
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .. import const
+from ..client.errors import TikTokError
+from ..tools import values
+from ..tools.sentences import sentence
+
+_logger = logging.getLogger(__name__)
+
+
+class TtsShop(models.Model):
+    """How a shop comes into being, with all that its orders need."""
+
+    _inherit = 'tts.shop'
+
+    # === CONNECTING === #
+
+    @api.model
+    def _connect(self, account, payloads):
+        """Make each shop that TikTok names a shop of this account; known ones are updated.
+
+        :param tts.account account: whose authorization names the shops
+        :param list payloads: as `GET /authorization/202309/shops` gives them
+        :rtype: tts.shop
+        :raises UserError: when another account has one of them already
+        """
+        ids = [str(payload['id']) for payload in payloads]
+        shops = self.with_context(active_test=False).search([('tiktok_id', 'in', ids)])
+        known = shops.grouped('tiktok_id')
+        taken = [shop for shop in known.values() if shop.account_id != account]
+        if taken:
+            raise UserError(self.env._(
+                "The shop %(shop)s is connected by the account %(account)s already. A shop can be "
+                "connected once.",
+                shop=taken[0].name, account=taken[0].account_id.name,
+            ))
+        shops = self.browse()
+        for payload in payloads:
+            vals = {
+                'cipher': payload.get('cipher'),
+                'code': values.text(payload.get('code')),
+                'seller_type': values.text(payload.get('seller_type')),
+            }
+            shop = known.get(str(payload['id']))
+            if shop:
+                shop.write(vals)
+            else:
+                shop = self.create({**vals, **self._new_shop_vals(account, payload)})
+            shops += shop
+        return shops
+
+    @api.model
+    def _new_shop_vals(self, account, payload):
+        region = values.text(payload.get('region')).upper()
+        country = self.env['res.country'].search([('code', '=', region)], limit=1)
+        zones = pytz.country_timezones.get(region, ['UTC'])
+        return {
+            'account_id': account.id,
+            'tiktok_id': str(payload['id']),
+            'name': values.text(payload.get('name')) or str(payload['id']),
+            'region': region,
+            'timezone': zones[0],
+            'currency_id': (country.currency_id or account.company_id.currency_id).id,
+            'tax_policy': 'marketplace' if region in const.MARKETPLACE_TAX_REGIONS else 'included',
+        }
+
+    # === SET-UP === #
+
+    @api.model
+    def _activate_pricelists(self):
+        """Switch the feature on as Odoo's settings do: every company gets a list of its own."""
+        feature = self.env.ref('product.group_product_pricelist')
+        everybody = self.env.ref('base.group_user').sudo()
+        if feature not in everybody.all_implied_ids:
+            everybody._apply_group(feature)
+            self.env['res.company'].sudo()._activate_or_create_pricelists()
+
+    def _set_up(self):
+        """Create what the shop's orders need, as far as it is not chosen."""
+        self.ensure_one()
+        self.currency_id.sudo().active = True
+        if not self.pricelist_id:
+            last = self.env['product.pricelist'].search([], order='sequence desc', limit=1)
+            self.pricelist_id = self.env['product.pricelist'].create({
+                'name': f"TikTok Shop - {self.name}",
+                'currency_id': self.currency_id.id,
+                'company_id': self.company_id.id,
+                'sequence': max(last.sequence, 1000) + 1,
+                'tts_shop_id': self.id,
+            })
+        if not self.team_id:
+            self.team_id = self._of_company('team_id') or self.env['crm.team'].create({
+                'name': self.env._("TikTok Shop"), 'company_id': self.company_id.id,
+            })
+        if not self.generic_partner_id:
+            self.generic_partner_id = self.env['res.partner'].create({
+                'name': self.env._("TikTok buyer (%s)", self.name),
+                'company_id': self.company_id.id,
+            })
+        self._set_up_products()
+
+    def _set_up_products(self):
+        """Create the products of lines that are not for goods; a company's shops share them."""
+        _ = self.env._
+        kinds = [
+            ('shipping_product_id', _("TikTok Shop: shipping"), False),
+            ('charge_product_id', _("TikTok Shop: other charges"), False),
+            ('platform_product_id', _("TikTok Shop: discount funded by TikTok"), 'asset_current'),
+            ('passthrough_product_id', _("TikTok Shop: passed through"), 'liability_current'),
+        ]
+        for field, name, account_type in kinds:
+            if self[field]:
+                continue
+            self[field] = self._of_company(field) or self.env['product.product'].create({
+                'name': name,
+                'type': 'service',
+                'invoice_policy': 'order',
+                'list_price': 0,
+                'company_id': self.company_id.id,
+                'sale_ok': False,
+                'purchase_ok': False,
+                **(self._clearing_vals(name, account_type) if account_type else {}),
+            })
+
+    def _of_company(self, field):
+        """Return what another shop of the company uses."""
+        return self.with_context(active_test=False).search([
+            ('company_id', '=', self.company_id.id), (field, '!=', False), ('id', '!=', self.id),
+        ], limit=1)[field]
+
+    def _clearing_vals(self, name, account_type):
+        """Return product values that book on a clearing account of the balance sheet, untaxed."""
+        Account = self.env['account.account']
+        start = '101990' if account_type == 'asset_current' else '201990'
+        account = Account.create({
+            'name': name,
+            'code': Account._search_new_account_code(start),
+            'account_type': account_type,
+            'reconcile': True,
+            'company_ids': [Command.set(self.company_id.ids)],
+        })
+        return {'property_account_income_id': account.id, 'taxes_id': [Command.clear()]}
+
+    # === WAREHOUSES === #
+
+    def _load_warehouses(self, client):
+        """Fetch the warehouses while connecting, which a refusal of TikTok's does not hinder."""
+        try:
+            self._mirror_warehouses(client)
+        except TikTokError as error:
+            _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, error)
+            self._message_log(body=self.env._(
+                "The warehouses were not loaded. %s", sentence(self.env, error)))
+
+    def _mirror_warehouses(self, client):
+        warehouses = self.env['tts.warehouse'].with_company(self.company_id)
+        warehouses._mirror(self, client.warehouses(self.cipher))

@@ -1,0 +1,44 @@
+"""What a person is told about an error of TikTok's."""
+
+from ..client import errors
+from . import values
+
+
+def sentence(env, error):
+    """Return a sentence that tells a person what to do, with TikTok's own words behind it.
+
+    :param env: of the user, for his language
+    :param errors.TikTokError error:
+    :rtype: str
+    """
+    _ = env._
+    sentences = [
+        (errors.InvalidAuthCode, _(
+            "TikTok's authorization code is wrong, used or older than 30 minutes. Press Authorize "
+            "again.")),
+        (errors.ShopInactive, _(
+            "TikTok has deactivated this shop or seller. See Seller Center for the reason.")),
+        (errors.AuthorizationError, _(
+            "TikTok no longer accepts the authorization: it has expired or was withdrawn. Open the "
+            "account and press Authorize.")),
+        (errors.PermissionMissing, _(
+            "The app lacks a permission: %s. Add the scope to the app in TikTok's Partner Center, "
+            "then press Authorize again.", error.scope or _("not named by TikTok"))),
+        (errors.AddressNotAllowed, _(
+            "The app only accepts calls from certain IP addresses. Add this server's address to "
+            "the app's IP allow list in TikTok's Partner Center.")),
+        (errors.SignatureError, _(
+            "The App Key or the App Secret is wrong. Copy both again from the app's page in "
+            "TikTok's Partner Center.")),
+        (errors.ClockError, _(
+            "This server's clock is wrong by more than TikTok accepts. Set it by a time server "
+            "(NTP).")),
+        (errors.RangeTooLarge, _(
+            "There are more orders in this period than TikTok shows. Choose a shorter one.")),
+        (errors.Throttled, _("TikTok asks for fewer calls just now. Try again in some minutes.")),
+        (errors.Unavailable, _("TikTok does not answer just now. Try again in some minutes.")),
+        (errors.ProtocolError, _(
+            "What answered is not TikTok Shop's API. Check the API URL of the account.")),
+    ]
+    told = next((text for kind, text in sentences if isinstance(error, kind)), _("TikTok refused."))
+    return f"{told} [{values.text(error, 300)}]"
