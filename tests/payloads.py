@@ -55,7 +55,9 @@ def order(units, currency, header_units=None, address=None, payment=None, **extr
         'original_shipping_fee', 'shipping_fee_seller_discount', 'shipping_fee_platform_discount')
     on_top = ('product_tax', 'shipping_fee_tax', 'retail_delivery_fee')
     total = sub_total + shipping + sum(Decimal(paid.get(key, 0)) for key in on_top)
-    paid = {'sub_total': str(sub_total), 'shipping_fee': str(shipping), 'total_amount': str(total)} | paid
+    paid = {
+        'sub_total': str(sub_total), 'shipping_fee': str(shipping), 'total_amount': str(total),
+    } | paid
     return {
         'id': str(next(_ids)),
         'status': 'AWAITING_SHIPMENT',

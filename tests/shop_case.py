@@ -21,11 +21,14 @@ class ShopCase(TransactionCase):
     @classmethod
     def make_shop(cls, region='GB', **vals):
         shop = cls.env['tts.shop']._connect(cls.account, [{
-            'id': f'7494{region}{len(cls.account.shop_ids)}', 'name': f"Shop {region}", 'region': region,
+            'id': f'7494{region}{len(cls.account.shop_ids)}', 'name': f"Shop {region}",
+            'region': region,
             'cipher': 'cipher', 'code': region, 'seller_type': 'LOCAL',
         }])
         if shop.currency_id != cls.env.company.currency_id:
-            cls.env['res.currency.rate'].search([('currency_id', '=', shop.currency_id.id)]).unlink()
+            cls.env['res.currency.rate'].search(
+                [('currency_id', '=', shop.currency_id.id)]
+            ).unlink()
             cls.env['res.currency.rate'].create({
                 'currency_id': shop.currency_id.id, 'rate': 0.8, 'name': '2020-01-01',
             })

@@ -18,7 +18,8 @@ class TestOrderApply(ShopCase):
 
     def payload(self, status='AWAITING_SHIPMENT', units=None, **extra):
         return payloads.order(
-            units or [payloads.unit('A', '5'), payloads.unit('A', '5')], 'GBP', status=status, **extra)
+            units or [payloads.unit('A', '5'), payloads.unit('A', '5')], 'GBP', status=status,
+            **extra)
 
     def changed(self, payload, status=None, **extra):
         """Return the same order as TikTok shows it a minute later."""
@@ -264,7 +265,9 @@ class TestOrderApply(ShopCase):
 
     def test_cancelled_units_take_tiktoks_part_along(self):
         self.shop.money_policy = 'buyer'
-        payload = self.payload(units=[payloads.unit('A', '5', '0', '1'), payloads.unit('A', '5', '0', '1')])
+        payload = self.payload(
+            units=[payloads.unit('A', '5', '0', '1'), payloads.unit('A', '5', '0', '1')]
+        )
         sale = self.mirror(payload).sale_order_id
         self.assertTotal(sale, '8')
         self.mirror(self.part_cancelled(payload))
@@ -286,7 +289,9 @@ class TestOrderApply(ShopCase):
         order = self.mirror(payload)
         order.sale_order_id._action_cancel()
         self.mirror(self.changed(payload, 'AWAITING_COLLECTION'))
-        self.assertEqual((order.sale_order_id.state, order.reason_code), ('cancel', 'cancelled_by_hand'))
+        self.assertEqual(
+            (order.sale_order_id.state, order.reason_code), ('cancel', 'cancelled_by_hand'),
+        )
         order.action_apply()
         self.assertEqual(order.sale_order_id.state, 'sale')
         self.assertTotal(order.sale_order_id, '10')

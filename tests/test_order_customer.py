@@ -20,7 +20,8 @@ class TestOrderCustomer(ShopCase):
 
     def sale_of(self, address=None, shop=None, **extra):
         return self.apply(shop or self.shop, payloads.order(
-            [payloads.unit('A', '5')], (shop or self.shop).currency_id.name, address=address, **extra))
+            [payloads.unit('A', '5')], (shop or self.shop).currency_id.name, address=address,
+            **extra))
 
     def test_address_in_odoos_fields(self):
         partner = self.sale_of().partner_shipping_id
@@ -28,16 +29,27 @@ class TestOrderCustomer(ShopCase):
         self.assertEqual(
             (partner.name, partner.street, partner.street2, partner.city, partner.zip,
              partner.country_id.code, partner.phone),
-            ("Sam Example", "2 Example Road", "Flat 3", "Leeds", "LS1 1AB", 'GB', "(+44)7700900999"))
+            ("Sam Example", "2 Example Road", "Flat 3", "Leeds", "LS1 1AB", 'GB',
+             "(+44)7700900999"))
 
     def test_state_and_city_from_districts(self):
         shop = self.make_shop('US')
         partner = self.sale_of(shop=shop, address={
-            'name': "Jo Doe", 'address_line1': "1 Main St", 'postal_code': "94105", 'region_code': 'US',
+            'name': "Jo Doe", 'address_line1': "1 Main St", 'postal_code': "94105",
+            'region_code': 'US',
             'district_info': [
-                {'address_level': 'L0', 'address_level_name': 'Country', 'address_name': 'United States'},
-                {'address_level': 'L1', 'address_level_name': 'State', 'address_name': 'California'},
-                {'address_level': 'L2', 'address_level_name': 'County', 'address_name': 'San Francisco'},
+                {
+                    'address_level': 'L0', 'address_level_name': 'Country',
+                    'address_name': 'United States',
+                },
+                {
+                    'address_level': 'L1', 'address_level_name': 'State',
+                    'address_name': 'California',
+                },
+                {
+                    'address_level': 'L2', 'address_level_name': 'County',
+                    'address_name': 'San Francisco',
+                },
                 {'address_level': 'L3', 'address_level_name': 'City', 'address_name': 'Daly City'},
             ],
         }).partner_shipping_id
@@ -49,8 +61,14 @@ class TestOrderCustomer(ShopCase):
         partner = self.sale_of(shop=shop, address={
             'name': "Nguyễn Văn Ánh", 'address_line1': "12 Đường Láng", 'region_code': 'VN',
             'district_info': [
-                {'address_level': 'L1', 'address_level_name': 'Province', 'address_name': 'Nowhere'},
-                {'address_level': 'L2', 'address_level_name': 'District', 'address_name': 'Ba Đình'},
+                {
+                    'address_level': 'L1', 'address_level_name': 'Province',
+                    'address_name': 'Nowhere',
+                },
+                {
+                    'address_level': 'L2', 'address_level_name': 'District',
+                    'address_name': 'Ba Đình',
+                },
                 {'address_level': 'L3', 'address_level_name': 'Ward', 'address_name': 'Phúc Xá'},
             ],
         }).partner_shipping_id
@@ -119,5 +137,7 @@ class TestOrderCustomer(ShopCase):
 
     def test_odd_characters(self):
         name = "<b>Ånn</b> \x00\"O'Brien\" 🦊 中文 العربية"
-        sale = self.sale_of(address={**payloads.ADDRESS, 'name': name}, buyer_message="\x00\ud800hi" * 900)
+        sale = self.sale_of(
+            address={**payloads.ADDRESS, 'name': name}, buyer_message="\x00\ud800hi" * 900,
+        )
         self.assertEqual(sale.partner_id.name, name.replace('\x00', ''))

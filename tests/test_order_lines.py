@@ -37,7 +37,8 @@ class TestOrderLines(ShopCase):
 
     def test_net_price_counts_not_how_it_came_about(self):
         sale = self.sale_of(
-            payloads.unit('A', '10', '1'), payloads.unit('A', '9'), payloads.unit('A', '9', '0', '2'))
+            payloads.unit('A', '10', '1'), payloads.unit('A', '9'),
+            payloads.unit('A', '9', '0', '2'))
         self.assertEqual(self.lines(sale), [(3, 9)])
 
     def test_other_sku_gift_or_tax_rate_is_a_line_of_its_own(self):
@@ -146,7 +147,9 @@ class TestOrderLines(ShopCase):
         self.assertEqual(order.sku_ids.state, 'ambiguous')
 
     def test_fallback_product(self):
-        self.shop.write({'missing_product': 'fallback', 'fallback_product_id': self.products['C'].id})
+        self.shop.write(
+            {'missing_product': 'fallback', 'fallback_product_id': self.products['C'].id}
+        )
         sale = self.sale_of(payloads.unit('NEW-3', '5'))
         self.assertEqual(sale.order_line.product_id, self.products['C'])
         self.assertIn('NEW-3', sale.order_line.name)

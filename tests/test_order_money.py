@@ -44,7 +44,8 @@ class TestWorldOfOrders(TtsCase):
         # Revenue is the same under both policies: what TikTok funds or passes on is untaxed.
         own = sale.order_line.filtered(lambda line: line.tts_kind in ('item', 'shipping', 'charge'))
         self.assertEqual(
-            sale.currency_id.compare_amounts(sum(own.mapped('price_total')), float(row['seller'])), 0)
+            sale.currency_id.compare_amounts(sum(own.mapped('price_total')), float(row['seller'])),
+            0)
         self.assertFalse((sale.order_line - own).tax_ids)
         # One line item is one unit, and every live unit is in a line.
         items = [item for line in own if line.tts_kind == 'item' for item in line.tts_item_ids]
@@ -97,7 +98,9 @@ class TestOrderMoney(ShopCase):
         })
         self.assertTotal(sale, '12.26')
         clearing = (sale.order_line - sale.order_line[:2]).product_id.property_account_income_id
-        self.assertEqual(set(clearing.mapped('account_type')), {'asset_current', 'liability_current'})
+        self.assertEqual(
+            set(clearing.mapped('account_type')), {'asset_current', 'liability_current'},
+        )
 
     def test_invoice_books_tiktoks_parts_on_clearing_accounts(self):
         self.shop.money_policy = 'buyer'
@@ -105,7 +108,10 @@ class TestOrderMoney(ShopCase):
             [payloads.unit('A', '12.99', '1', '2')], 'GBP', payment={'product_tax': '0.99'}))
         invoice = sale._create_invoices()
         invoice.action_post()
-        booked = {line.account_id.account_type: line.price_total for line in invoice.invoice_line_ids}
+        booked = {
+            line.account_id.account_type: line.price_total
+            for line in invoice.invoice_line_ids
+        }
         self.assertEqual(booked, {'income': 11.99, 'asset_current': -2, 'liability_current': 0.99})
         self.assertTotal(invoice, sale.amount_total)
 

@@ -47,9 +47,14 @@ class TestOrderTaxes(ShopCase):
         self.assertTotal(first, sum(
             line.price_unit for line in sale.order_line))
         self.assertEqual(
-            sale.currency_id.compare_amounts(first.amount_total + second.amount_total, float(total)), 0)
+            sale.currency_id.compare_amounts(
+                first.amount_total + second.amount_total, float(total),
+            ),
+            0)
         self.assertEqual(sale.invoice_status, 'invoiced')
-        self.assertFalse(sale.currency_id.round(sum(sale.order_line.mapped('untaxed_amount_to_invoice'))))
+        self.assertFalse(
+            sale.currency_id.round(sum(sale.order_line.mapped('untaxed_amount_to_invoice')))
+        )
         for invoice in first + second:
             credit = invoice._reverse_moves([{'invoice_date': fields.Date.today()}])
             credit.action_post()
@@ -96,7 +101,9 @@ class TestOrderTaxes(ShopCase):
         self.check(self.tax(10), 'VN', self.WHOLE_PRICES, shipping='15000')
 
     def test_through_a_fiscal_position_with_included_copies(self):
-        """The way for those who must print net prices: the shop maps taxes to price-included copies."""
+        """The way for those who must print net prices: the shop maps taxes to price-included
+        copies.
+        """
         excluded = self.tax(20)
         included = self.tax(
             20, price_include_override='tax_included', original_tax_ids=[Command.set(excluded.ids)])
@@ -104,7 +111,9 @@ class TestOrderTaxes(ShopCase):
         included.fiscal_position_ids = position
         shop = self.make_shop('GB', fiscal_position_id=position.id)
         self.product.taxes_id = excluded
-        sale = self.apply(shop, payloads.order([payloads.unit('A', '11.01') for _unit in range(2)], 'GBP'))
+        sale = self.apply(
+            shop, payloads.order([payloads.unit('A', '11.01') for _unit in range(2)], 'GBP'),
+        )
         self.assertEqual(sale.fiscal_position_id, position)
         self.assertEqual(sale.order_line.tax_ids, included)
         self.assertTotal(sale, '22.02')
@@ -123,7 +132,8 @@ class TestOrderTaxes(ShopCase):
         self.assertFalse(sale.order_line.tax_ids)
 
     def test_remitted_tax_is_on_the_lines(self):
-        """The price contains tax that TikTok remits: the lines carry it until settlement takes it."""
+        """The price contains tax that TikTok remits: the lines carry it until settlement takes it.
+        """
         shop = self.make_shop('GB', tax_policy='remitted')
         self.product.taxes_id = self.tax(20)
         sale = self.apply(shop, payloads.order([payloads.unit('A', '12.00')], 'GBP'))
