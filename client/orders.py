@@ -6,7 +6,7 @@ from .errors import RangeTooLarge, ValidationError
 
 _logger = logging.getLogger(__name__)
 
-#: The last rows of a page that are read again with the next, see `OrderWalk`.
+#: The last rows of a page, which are read again with the next: see `OrderWalk`.
 OVERLAP = 5
 #: How often a chain of pages is begun again because its rows moved.
 RESTARTS = 3
@@ -34,8 +34,8 @@ class OrderWalk:
     Tokens remain for what lies within one second. Such a chain of pages is begun again when the
     rows in it became fewer, or when it ended with fewer of them than TikTok counts.
 
-    The next search begins at the earliest of the last few rows, not at the last one: rows can show
-    a later time than the one they are sorted by, as TikTok fills them with fresh data.
+    The next search begins at the earliest of the last few rows, not at the last one: a row can show
+    a later time than the one it is sorted by, as TikTok fills rows with fresh data.
 
     :param search: (ge, lt, page_token) -> Page, sorted by time, earliest first.
     :param str field: `create_time` or `update_time`.
@@ -45,9 +45,9 @@ class OrderWalk:
     def __init__(self, search, field, cursor):
         self._search = search
         self._field = field
-        self._ranges = [[ge, lt] for ge, lt in cursor['ranges'] if ge < lt]
+        self._ranges = [list(limits) for limits in cursor['ranges']]
         self._left = cursor.get('left', 0)
-        self._delivered = set()  # (id, update time) of the rows that the next page may repeat
+        self._chain = {}
         self._begin_chain(cursor.get('restarts', 0))
         self._token = cursor.get('page_token') or ''
         self._seen = cursor.get('seen', 0)
@@ -73,8 +73,11 @@ class OrderWalk:
 
     def _fetch(self):
         """Return the next page; None when the range was changed instead."""
+        start, end = self._ranges[0]
+        if start >= end:
+            return Page([], '', None)
         try:
-            return self._search(*self._ranges[0], self._token)
+            return self._search(start, end, self._token)
         except RangeTooLarge:
             if not self._split():
                 raise
@@ -85,14 +88,13 @@ class OrderWalk:
         return None
 
     def _new_rows(self, rows):
-        """Return the rows that were not delivered yet, and count the orders of this chain."""
+        """Return the rows that were not delivered just before, and count those of the chain."""
         new_rows, known = [], len(self._chain)
         for row in rows:
-            self._chain.add(row['id'])
-            version = row['id'], row.get('update_time')
-            if version not in self._delivered:
-                self._delivered.add(version)
+            key, version = row['id'], row.get('update_time') or 0
+            if version not in (self._chain.get(key), self._previous_chain.get(key)):
                 new_rows.append(row)
+            self._chain[key] = version
         found = len(self._chain) - known
         self._seen += found
         self._stalls = 0 if found else self._stalls + 1
@@ -108,7 +110,6 @@ class OrderWalk:
         reached = self._reached(page.rows)
         if reached > self._ranges[0][0] and (page.next_token or self._left):
             self._ranges[0][0] = reached
-            self._delivered = {(row['id'], row.get('update_time')) for row in page.rows}
             self._begin_chain()
         elif page.next_token and page.next_token not in self._tokens and self._stalls < STALLS:
             self._token = page.next_token
@@ -120,14 +121,15 @@ class OrderWalk:
         """Return the time up to which a page is complete: the range's start if that is unsure."""
         start, end = self._ranges[0]
         times = [row.get(self._field) for row in rows]
-        times = [time for time in times if isinstance(time, int) and start <= time < end]
-        earliest = min(times[-OVERLAP:], default=start)
-        return earliest if times and times[0] <= earliest else start
+        times = [time for time in times if isinstance(time, int) and time < end]
+        first, last = min(times[:OVERLAP], default=start), min(times[-OVERLAP:], default=start)
+        return last if first <= last else start  # not sorted as we asked for: follow the tokens
 
     def _begin_chain(self, restarts=0):
         self._token = ''
         self._tokens = set()
-        self._chain = set()  # ids
+        # Update times by id of the orders in the chain; those of the one before may come again.
+        self._previous_chain, self._chain = self._chain, {}
         self._seen = self._total = self._stalls = 0
         self._restarts = restarts
 

@@ -33,7 +33,7 @@ def check_url(url):
     """
     parts = urlsplit(url or '')
     if not parts.hostname or not (
-        parts.scheme == 'https' or parts.scheme == 'http' and _is_loopback(parts.hostname)
+        parts.scheme == 'https' or (parts.scheme == 'http' and _is_loopback(parts.hostname))
     ):
         raise ValueError("The address of TikTok Shop must begin with https://")
     return url.rstrip('/')
@@ -131,8 +131,9 @@ class Transport:
         if not worth_it or tried >= self._tries or asked > LONGEST_PAUSE:
             return None
         pause = min(self._backoff * 2 ** (tried - 1), LONGEST_PAUSE)
-        # Jitter, so that workers which failed together do not come back together.
-        return max(pause, asked) + random.uniform(0, self._backoff / 2)
+        # Workers that failed together shall not come back together.
+        jitter = random.uniform(0, self._backoff / 2)  # noqa: S311 it protects nothing
+        return max(pause, asked) + jitter
 
     def _attempt(self, endpoint, path, request, secrets):
         started = time.monotonic()

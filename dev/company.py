@@ -35,6 +35,8 @@ def name_company(odoo):
         ('code', '=', 'ME'), ('country_id.code', '=', 'US'),
     ])
     odoo.call('res.company', 'write', [company], {**COMPANY, 'state_id': state})
+    warehouses = odoo.call('stock.warehouse', 'search', [])
+    odoo.call('stock.warehouse', 'write', warehouses, {'name': COMPANY['city']})
 
 
 def enter_rates(odoo, markets):

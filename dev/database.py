@@ -188,7 +188,8 @@ def main():
     args = parser.parse_args()
 
     if args.command == 'list':
-        print(*databases(), sep='\n')
+        for name in databases():
+            print(name)
     elif args.command == 'drop':
         for name in args.names:
             drop(name)
@@ -208,4 +209,4 @@ if __name__ == '__main__':
     try:
         main()
     except psycopg2.Error as error:
-        sys.exit(f'PostgreSQL refuses: {error}'.strip())
+        sys.exit(f'PostgreSQL says: {error}'.partition('\n')[0])

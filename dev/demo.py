@@ -209,7 +209,7 @@ def run(stay):
             summarize(odoo)
             if not stay:
                 return
-            say(f"Open {url}/odoo/sales and log in as {LOGIN}, password {PASSWORD}.")
+            say(f"Open {url}/odoo/orders and log in as {LOGIN}, password {PASSWORD}.")
             say("Ctrl+C stops Odoo and the sandbox.")
             process.wait()
             raise Failure("Odoo has ended by itself.")

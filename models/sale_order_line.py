@@ -90,6 +90,6 @@ class SaleOrderLine(models.Model):
     def _action_launch_stock_rule(self, **kwargs):
         """What TikTok delivers itself, or what has left already, makes no transfer."""
         elsewhere = self.filtered(
-            lambda line: line.tts_kind and line.order_id.tts_order_id._shipped_elsewhere()
+            lambda line: line.tts_kind and line.order_id.sudo().tts_order_id._shipped_elsewhere()
         )
         return super(SaleOrderLine, self - elsewhere)._action_launch_stock_rule(**kwargs)

@@ -37,11 +37,16 @@ class TtsAccount(models.Model):
         ('us', "United States"),
     ], required=True, default='row',
         help="Where the seller is registered: it decides the authorization page.")
-    api_url = fields.Char("API URL", required=True, default=const.API_URL)
-    auth_url = fields.Char("Token URL", required=True, default=const.AUTH_URL)
+    # Who decides where secrets are sent could read them.
+    api_url = fields.Char(
+        "API URL", required=True, default=const.API_URL, groups='base.group_system',
+    )
+    auth_url = fields.Char(
+        "Token URL", required=True, default=const.AUTH_URL, groups='base.group_system',
+    )
     consent_url = fields.Char(
         "Authorization Page", required=True, compute='_compute_consent_url', store=True,
-        readonly=False, precompute=True,
+        readonly=False, precompute=True, groups='base.group_system',
     )
     redirect_url = fields.Char("Redirect URL", compute='_compute_own_urls')
     webhook_url = fields.Char("Webhook URL", compute='_compute_own_urls')
@@ -83,16 +88,23 @@ class TtsAccount(models.Model):
 
     @api.constrains('api_url', 'auth_url', 'consent_url')
     def _check_urls(self):
-        for account in self:
+        for account in self.sudo():
             for url in (account.api_url, account.auth_url, account.consent_url):
-                parts = urlsplit(url or '')
-                local = parts.scheme == 'http' and parts.hostname in LOOPBACK
-                plain = parts.hostname and not parts.query and not parts.username
-                if not (plain and (local or parts.scheme == 'https')):
+                if not self._is_safe(url):
                     raise ValidationError(self.env._(
                         "%s cannot be used: TikTok is reached over https:// only (plain http is "
                         "for a sandbox on this very machine).", url,
                     ))
+
+    @staticmethod
+    def _is_safe(url):
+        try:
+            parts = urlsplit(url or '')
+        except ValueError:
+            return False
+        local = parts.scheme == 'http' and parts.hostname in LOOPBACK
+        plain = parts.hostname and not parts.query and not parts.username
+        return plain and (local or parts.scheme == 'https')
 
     # === CRUD METHODS === #
 
@@ -125,6 +137,7 @@ class TtsAccount(models.Model):
     def action_authorize(self):
         """Send the user to TikTok's consent page. He comes back to `/tts/authorization/code`."""
         self.ensure_one()
+        self.check_access('write')
         self._check_keys()
         if not self.service_id:
             raise UserError(self.env._(
@@ -137,12 +150,13 @@ class TtsAccount(models.Model):
         return {
             'type': 'ir.actions.act_url',
             'target': 'self',
-            'url': authorize_url(self.consent_url, self.service_id, state),
+            'url': authorize_url(self.sudo().consent_url, self.service_id, state),
         }
 
     def action_test_connection(self):
         """Ask TikTok for the shops of this authorization, and say how it went."""
         self.ensure_one()
+        self.check_access('write')
         try:
             with self._client() as client:
                 shops = client.authorized_shops()
@@ -155,6 +169,7 @@ class TtsAccount(models.Model):
     def action_load_shops(self):
         """Ask TikTok for the shops of this authorization and add those that are not there yet."""
         self.ensure_one()
+        self.check_access('write')
         try:
             shops = self._load_shops()
         except TikTokError as error:
@@ -168,6 +183,7 @@ class TtsAccount(models.Model):
     def action_refresh_token(self):
         """Trade the refresh token for new tokens now."""
         self.ensure_one()
+        self.check_access('write')
         self._check_keys()
         try:
             self._renew_token()
@@ -177,17 +193,11 @@ class TtsAccount(models.Model):
 
     def action_disconnect(self):
         """Forget the tokens: nothing is fetched or sent any more; what was fetched stays."""
+        self.check_access('write')
         for account in self:
-            account._save({
-                'state': 'draft',
-                'access_token': False,
-                'refresh_token': False,
-                'access_token_expiry': False,
-                'refresh_token_expiry': False,
-                'message': self.env._(
-                    "Disconnected. Nothing is fetched or sent until you authorize again."
-                ),
-            })
+            account._forget_tokens(self.env._(
+                "Disconnected. Nothing is fetched or sent until you authorize again."
+            ))
         self.env['tts.sync'].sudo().search([
             ('shop_id.account_id', 'in', self.ids), ('state', 'in', ('pending', 'running')),
         ])._cancel(self.env._("The account was disconnected."))

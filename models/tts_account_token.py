@@ -33,14 +33,21 @@ class TtsAccount(models.Model):
         :return: the shops
         :rtype: tts.shop
         :raises TikTokError: when TikTok refuses
+        :raises UserError: when seller or shops are another account's; this one is not connected then
         """
         self.ensure_one()
         self._check_keys()
         account_sudo = self.sudo()
-        token = exchange_code(self.auth_url, self.app_key, account_sudo.app_secret, code)
+        token = exchange_code(
+            account_sudo.auth_url, self.app_key, account_sudo.app_secret, code,
+        )
         self._check_seller(token)
         self._save(self._token_vals(token))
-        return self._load_shops(token.access_token)
+        try:
+            return self._load_shops(token.access_token)
+        except UserError as refusal:
+            self._forget_tokens(refusal.args[0])
+            raise
 
     def _check_seller(self, token):
         """An account keeps to its seller, and a seller to one account per app.
@@ -53,9 +60,10 @@ class TtsAccount(models.Model):
                 "again and choose the account type Seller.",
             ))
         others = self.with_context(active_test=False).sudo().search([
-            ('app_key', '=', self.app_key), (
-                'open_id', '=', token.open_id or '-',
-            ), ('id', '!=', self.id),
+            ('app_key', '=', self.app_key),
+            ('open_id', '=', token.open_id or '-'),
+            ('id', '!=', self.id),
+            '|', ('state', '!=', 'draft'), ('shop_ids', '!=', False),
         ])
         if others:
             raise UserError(self.env._(
@@ -89,6 +97,16 @@ class TtsAccount(models.Model):
         }
         return vals | {key: values.text(value, 2000) for key, value in known.items() if value}
 
+    def _forget_tokens(self, message):
+        self._save({
+            'state': 'draft',
+            'access_token': False,
+            'refresh_token': False,
+            'access_token_expiry': False,
+            'refresh_token_expiry': False,
+            'message': message,
+        })
+
     def _save(self, vals):
         """Write what TikTok's answers change of this account; what depends on its state follows."""
         def save(account):
@@ -108,7 +126,7 @@ class TtsAccount(models.Model):
         account_sudo = self.sudo()
         access_token = access_token or account_sudo._living_token()
         return Client(
-            self.api_url, self.app_key, account_sudo.app_secret, access_token,
+            account_sudo.api_url, self.app_key, account_sudo.app_secret, access_token,
             renew=account_sudo._renew_token,
         )
 

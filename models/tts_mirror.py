@@ -178,6 +178,7 @@ class TtsMirror(models.AbstractModel):
 
     def action_apply(self):
         """Button: apply now, also what is settled already; then show how it went."""
+        self.check_access('read')
         self.sudo().with_context(tts_by_hand=True)._apply()
         blocked = self.filtered(lambda row: row.state == 'blocked')
         message = blocked[:1].reason or self.env._("Done: %s applied.", len(self))

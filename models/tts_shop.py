@@ -177,6 +177,7 @@ class TtsShop(models.Model):
     def action_load_warehouses(self):
         """Button: ask TikTok for the shop's warehouses."""
         self.ensure_one()
+        self.check_access('write')
         try:
             with self.account_id._client() as client:
                 self.sudo()._mirror_warehouses(client)

@@ -6,6 +6,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
 
 from ..client.errors import TikTokError
 from ..tools import values
@@ -51,6 +52,7 @@ class TtsSync(models.Model):
         ('create_time', "Created"),
         ('update_time', "Updated"),
     ], default='create_time', readonly=True)
+    period = fields.Char(compute='_compute_period')
     order_ref = fields.Char("Order ID", readonly=True)
     cursor = fields.Json(readonly=True)
     total = fields.Integer("Orders", readonly=True)
@@ -76,6 +78,17 @@ class TtsSync(models.Model):
         for sync in self:
             sync.display_name = f"{kinds.get(sync.kind, '')} - {sync.shop_id.name}"
 
+    @api.depends('date_from', 'date_to', 'shop_id')
+    def _compute_period(self):
+        """In the time zone of the shop, whose days a person has chosen."""
+        for sync in self:
+            zone = sync.shop_id.timezone or 'UTC'
+            begin, end = (
+                format_datetime(self.env, moment, zone, 'short') if moment else ''
+                for moment in (sync.date_from, sync.date_to)
+            )
+            sync.period = begin and f"{begin} – {end}, {zone}"
+
     @api.depends('total', 'done', 'state')
     def _compute_progress(self):
         for sync in self:
@@ -95,12 +108,14 @@ class TtsSync(models.Model):
 
     def action_cancel(self):
         """Button: stop after the page that is being worked on. What came in stays."""
+        self.check_access('read')
         self.sudo().filtered(lambda sync: sync.state in OPEN)._cancel(
             self.env._("Cancelled by %s. What was fetched stays.", self.env.user.name),
         )
 
     def action_retry(self):
         """Button: go on where the run stopped."""
+        self.check_access('read')
         for sync in self.sudo():
             sync._check_alone(sync.shop_id, sync.kind)
             sync.write({'state': 'pending', 'message': False, 'attempts': 0, 'next_attempt': False})
@@ -279,12 +294,20 @@ class TtsSync(models.Model):
         })
 
     def _summary(self):
+        missing = self._missing_refs()
+        if missing:
+            return self.env._("TikTok does not know in this shop: %s", ', '.join(missing))
         if not self.done:
             return self.env._("TikTok has no order that matches.")
         return self.env._(
             "%(done)s orders fetched, %(blocked)s of them blocked.", done=self.done,
             blocked=self.failed,
         )
+
+    def _missing_refs(self):
+        """Return the ids that were asked for and did not come."""
+        found = set(self.env['tts.order'].search(self._order_domain()).mapped('tiktok_id'))
+        return [ref for ref in (self.order_ref or '').split(',') if ref and ref not in found]
 
     def _end(self, state, message):
         self.write(

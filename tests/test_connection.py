@@ -106,7 +106,8 @@ class TestAuthorization(Refusals, TtsHttpCase):
             taxes, {'US': 'marketplace', 'GB': 'included', 'MY': 'included', 'VN': 'included'}
         )
         self.assertEqual(self.shop('VN').timezone, 'Asia/Ho_Chi_Minh')
-        for shop, truth in zip(self.account.shop_ids, self.world.sellers[0].shops, strict=True):
+        for truth in self.world.sellers[0].shops:
+            shop = self.shop(truth.market.region)
             with self.subTest(shop=shop.name):
                 self.assertEqual(shop.pricelist_id.name, f"TikTok Shop - {shop.name}")
                 self.assertEqual(shop.pricelist_id.currency_id, shop.currency_id)
@@ -210,7 +211,7 @@ class TestAuthorization(Refusals, TtsHttpCase):
         page = self.refused_back(self.answer(self.begin()))
         self.assertIn("The app lacks a permission: seller.authorization.info", page)
 
-    @mute_logger('odoo.addons.tiktok_shop.models.tts_shop')
+    @mute_logger('odoo.addons.tiktok_shop.models.tts_shop_setup')
     def test_missing_scope_for_warehouses_does_not_hinder_connecting(self):
         self.sandbox.app.scopes.remove('seller.logistics')
         self.come_back(self.answer(self.begin()))
@@ -238,6 +239,7 @@ class TestAuthorization(Refusals, TtsHttpCase):
         page = self.refused_back(self.answer(self.begin(second)))
         self.assertIn("A shop can be connected once", page)
         self.assertFalse(second.shop_ids)
+        self.assertEqual(second.state, 'draft')
 
     def test_consent_of_another_seller_is_refused(self):
         self.come_back(self.answer(self.begin()))
@@ -386,6 +388,18 @@ class TestAccount(Refusals, TtsCase):
         for method in (account.action_test_connection, account.action_load_shops):
             self.assertIn("press Authorize", self.refusal(method))
 
+    def test_account_whose_shops_are_anothers_is_not_left_connected(self):
+        self.account.open_id = 'known by another id'
+        second = self.make_account(name="Second")
+        sentence = self.refusal(second._exchange_code, self.sandbox.authorize(0))
+        self.assertIn("A shop can be connected once", sentence)
+        self.assertEqual((second.state, second.message), ('draft', sentence))
+        self.assertFalse(second.access_token or second.refresh_token)
+        # And it does not stand in the way of the account that has the shops.
+        self.account.open_id = self.world.sellers[0].open_id
+        self.account._exchange_code(self.sandbox.authorize(0))
+        self.assertEqual(self.account.state, 'connected')
+
     # === A LOST AUTHORIZATION === #
 
     @mute_logger(LOG)
@@ -511,6 +525,7 @@ class TestAccount(Refusals, TtsCase):
         self.sandbox.faults.next('unavailable', times=9, path='/api/v2/token/')
         self.process('tts.account', '_cron_refresh_tokens')
         self.assertEqual(self.account.state, 'connected')
+        self.sandbox.faults.clear()
         self.process('tts.account', '_cron_refresh_tokens')
         self.assertGreater(
             self.account.access_token_expiry, fields.Datetime.now() + timedelta(days=6)

@@ -58,7 +58,7 @@ class TtsOrderFetch(models.TransientModel):
     def _start(self, shop):
         if self.order_ref:
             refs = re.split(r'[\s,;]+', self.order_ref.strip())
-            if not all(ref.isdigit() for ref in refs):
+            if not all(ref.isascii() and ref.isdecimal() for ref in refs):
                 raise UserError(
                     self.env._(
                         "TikTok's order ids are digits only. Copy the id from Seller Center."

@@ -5,9 +5,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from server import SECRET, TOKEN, Server  # noqa: E402
+from server import SECRET, TOKEN, Server
 
-import client  # noqa: E402
+import client
 
 
 @pytest.fixture

@@ -90,7 +90,9 @@ def _handler(server):
             self.reply(server.answer(Call(self.command, url.path, query, headers, body)))
 
         def reply(self, answer):
-            raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+            raw = answer.body
+            if not isinstance(raw, bytes):
+                raw = json.dumps(raw).encode()
             if answer.stall:
                 server.closing.wait(10)
             if answer.stall or answer.cut == 'before':

@@ -162,9 +162,11 @@ def test_walk_over_http_splits_and_resumes(server, shop):
     assert next_cursor['ranges'][0] == [5, 8]
     assert next_cursor['left'] == 50
     next_cursor['page_token'] = 'forgotten'
-    for rows, last in shop.walk_orders(CIPHER, 'create_time', next_cursor):
-        seen |= {row['id'] for row in rows}
+    pages = list(shop.walk_orders(CIPHER, 'create_time', next_cursor))
+    seen |= {row['id'] for rows, _ in pages for row in rows}
+    last = pages[-1][1]
     assert len(seen) == 250
+    assert 'forgotten' in [call.query.get('page_token') for call in server.calls]
     assert last['ranges'] == []
     assert not list(shop.walk_orders(CIPHER, 'create_time', last))
 

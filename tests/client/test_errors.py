@@ -23,6 +23,7 @@ NO_SCOPE = 'Access denied. The app is not authorized to access the endpoint.'
     (36009004, 'Unexpected identifier. `shop_cipher` is not expected', 400, errors.ValidationError),
     (36009004, 'The `page_size` is required', 200, errors.ValidationError),
     (36009004, '', 200, errors.ValidationError),
+    (36009004, 'Invalid `refresh_token`', 400, errors.AuthorizationError),
     (98001004, 'param invalid: auth_code', 200, errors.InvalidAuthCode),
     (98001004, 'param invalid: reason', 200, errors.ValidationError),
     (101000, 'token does not match', 401, errors.AuthorizationError),

@@ -4,6 +4,7 @@ from email.utils import formatdate
 from types import SimpleNamespace
 
 import pytest
+import requests
 from server import CIPHER, FAULTS, SECRET, TOKEN, Answer, refusal, success
 
 from client import Client, Token, endpoints, errors, exchange_code, pace, transport
@@ -152,14 +153,30 @@ def test_request_as_sent(server, shop, method):
     assert 'access_token' not in call.query
 
 
-def test_netrc_and_proxy_are_not_asked(server, shop, monkeypatch, tmp_path):
+@pytest.mark.parametrize('call', [
+    lambda url: exchange_code(url, 'k', SECRET, 'code', tries=1),
+    lambda url: Client(url, 'k', SECRET, TOKEN, tries=1).authorized_shops(),
+])
+def test_password_of_a_netrc_file_is_not_sent(monkeypatch, tmp_path, call):
+    sent = []
+
+    def send(session, request, **options):
+        sent.append(request)
+        raise requests.ConnectionError
+
     netrc = tmp_path / 'netrc'
-    netrc.write_text('machine 127.0.0.1 login somebody password hidden')
+    netrc.write_text('machine api.example.com login somebody password hidden')
     monkeypatch.setenv('NETRC', str(netrc))
+    monkeypatch.setattr(requests.Session, 'send', send)
+    with pytest.raises(errors.Unavailable):
+        call('https://api.example.com')
+    assert 'Authorization' not in sent[0].headers
+
+
+def test_sandbox_is_not_reached_through_a_proxy(server, shop, monkeypatch):
     monkeypatch.setenv('http_proxy', 'http://127.0.0.1:9')
-    server.answers = [success({'access_token': 'a', 'refresh_token': 'r'})]
-    exchange_code(server.url, 'k', SECRET, 'code')
-    assert 'authorization' not in server.calls[0].headers
+    server.answers = [SHOPS]
+    assert shop.authorized_shops() == [{'id': '7'}]
 
 
 class Clock:

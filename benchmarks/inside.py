@@ -1,0 +1,139 @@
+"""What the benchmarks run inside Odoo: the import, its floor, and what both cost."""
+
+import json
+import time
+from pathlib import Path
+
+from inside import begin, channel, replaced
+from odoo import sql_db
+from odoo.fields import Datetime
+from odoo.tools import split_every
+
+# What a careful script would do at a time.
+BATCH = 50
+BUYER = ('name', 'company_id', 'country_id', 'state_id', 'customer_rank')
+ADDRESS = (
+    'name', 'type', 'company_id', 'street', 'street2', 'city', 'zip', 'state_id', 'country_id',
+    'phone',
+)
+ORDER = (
+    'company_id', 'warehouse_id', 'pricelist_id', 'team_id', 'date_order', 'commitment_date',
+    'client_order_ref', 'origin',
+)
+LINE = ('product_id', 'product_uom_qty', 'price_unit', 'sequence')
+
+
+class Meter:
+    """Measures laps: time, processor time (ours and PostgreSQL's for us), statements, memory.
+
+    Waiting between laps does not count.
+    """
+
+    def __init__(self, env):
+        self._stat = Path(f'/proc/{env.cr._cnx.info.backend_pid}/stat')
+        self._begun = self._now()
+
+    def _now(self):
+        return {
+            'seconds': time.perf_counter(), 'processor': time.process_time() + self._postgres(),
+            'statements': sql_db.sql_counter,
+        }
+
+    def _postgres(self):
+        """Return PostgreSQL's processor time for our connection, 0 on another machine."""
+        try:
+            fields = self._stat.read_text().rsplit(')', 1)[1].split()
+        except OSError:
+            return 0
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def turn(self, orders):
+        """End a lap and wait for the next."""
+        lap = {name: value - self._begun[name] for name, value in self._now().items()}
+        channel.turn({'orders': orders, 'peak': peak(), **lap})
+        self._begun = self._now()
+
+
+def peak():
+    """Return the most memory that this process has had, in MiB."""
+    status = Path('/proc/self/status').read_text()
+    return int(status.split('VmHWM:')[1].split()[0]) / 1024
+
+
+def import_orders(env, date_from, date_to):
+    """Import the orders of a period, with a turn after each page."""
+    begin(env, date_from, date_to)
+    env.cr.commit()
+    meter, taken = Meter(env), []
+
+    def take(original, sync, payloads, cursor):
+        taken.append(len(payloads))
+        original(sync, payloads, cursor)
+
+    def commit(original, *args, **kwargs):
+        time_left = original(*args, **kwargs)
+        meter.turn(sum(taken))
+        taken.clear()
+        return time_left
+
+    with (
+        replaced(type(env['tts.sync']), '_take', take),
+        replaced(type(env['ir.cron']), '_commit_progress', commit),
+    ):
+        env['tts.sync']._process()
+
+
+def describe(env, path):
+    """Write down the sales orders that there are, as plain values for `create`."""
+    orders = env['sale.order'].search([('state', '=', 'sale')], order='id')
+    Path(path).write_text(json.dumps([
+        {
+            'buyer': plain(order.partner_id, BUYER),
+            'address': plain(order.partner_shipping_id, ADDRESS),
+            'order': plain(order, ORDER),
+            'lines': [plain(line, LINE) for line in order.order_line],
+        }
+        for order in orders
+    ]))
+    return len(orders)
+
+
+def plain(record, names):
+    [vals] = record.read(names, load=None)
+    del vals['id']
+    return {
+        name: Datetime.to_string(value) if hasattr(value, 'year') else value
+        for name, value in vals.items()
+    }
+
+
+def make_orders(env, path):
+    """The floor: the same sales orders as plain bulk `create` makes them, with a turn per batch."""
+    meter = Meter(env)
+    for batch in split_every(BATCH, json.loads(Path(path).read_text())):
+        buyers = env['res.partner'].create([each['buyer'] for each in batch])
+        addresses = env['res.partner'].create([
+            {**each['address'], 'parent_id': buyer.id} for each, buyer in zip(batch, buyers)
+        ])
+        env['sale.order'].create([
+            {
+                **each['order'], 'partner_id': buyer.id, 'partner_shipping_id': address.id,
+                'order_line': [(0, 0, line) for line in each['lines']],
+            }
+            for each, buyer, address in zip(batch, buyers, addresses)
+        ]).action_confirm()
+        env.cr.commit()
+        meter.turn(len(batch))
+
+
+def tables(env):
+    """Return {table: fingerprint}: it differs as soon as a row was written, even with the same."""
+    env.cr.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    names = [name for [name] in env.cr.fetchall()]
+    prints = {}
+    for name in names:
+        env.cr.execute(
+            f'SELECT md5(string_agg(ctid::text || xmin::text, \',\' ORDER BY ctid)) FROM "{name}"'
+        )
+        [prints[name]] = env.cr.fetchone()
+    return prints
