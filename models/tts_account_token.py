@@ -33,7 +33,7 @@ class TtsAccount(models.Model):
         :return: the shops
         :rtype: tts.shop
         :raises TikTokError: when TikTok refuses
-        :raises UserError: when seller or shops are another account's; this one is not connected then
+        :raises UserError: when seller or shops are another account's; nothing is connected then
         """
         self.ensure_one()
         self._check_keys()

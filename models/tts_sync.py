@@ -49,10 +49,10 @@ class TtsSync(models.Model):
     date_from = fields.Datetime("From", readonly=True)
     date_to = fields.Datetime("To", readonly=True)
     date_field = fields.Selection([
-        ('create_time', "Created"),
-        ('update_time', "Updated"),
+        ('create_time', "Ordered"),
+        ('update_time', "Changed"),
     ], default='create_time', readonly=True)
-    period = fields.Char(compute='_compute_period')
+    period = fields.Char(compute='_compute_period', help="In the time zone of the shop.")
     order_ref = fields.Char("Order ID", readonly=True)
     cursor = fields.Json(readonly=True)
     total = fields.Integer("Orders", readonly=True)
@@ -80,14 +80,12 @@ class TtsSync(models.Model):
 
     @api.depends('date_from', 'date_to', 'shop_id')
     def _compute_period(self):
-        """In the time zone of the shop, whose days a person has chosen."""
+        """In the time zone of the shop: it is its days that a person has chosen."""
         for sync in self:
-            zone = sync.shop_id.timezone or 'UTC'
-            begin, end = (
-                format_datetime(self.env, moment, zone, 'short') if moment else ''
-                for moment in (sync.date_from, sync.date_to)
+            sync.period = ' – '.join(
+                format_datetime(self.env, moment, sync.shop_id.timezone or 'UTC', 'short')
+                for moment in (sync.date_from, sync.date_to) if moment
             )
-            sync.period = begin and f"{begin} – {end}, {zone}"
 
     @api.depends('total', 'done', 'state')
     def _compute_progress(self):
@@ -300,33 +298,31 @@ class TtsSync(models.Model):
         if not self.done:
             return self.env._("TikTok has no order that matches.")
         return self.env._(
-            "%(done)s orders fetched, %(blocked)s of them blocked.", done=self.done,
-            blocked=self.failed,
+            "%(done)s orders fetched, %(blocked)s of them blocked.",
+            done=self.done, blocked=self.failed,
         )
 
     def _missing_refs(self):
         """Return the ids that were asked for and did not come."""
+        if not self.order_ref:
+            return []
         found = set(self.env['tts.order'].search(self._order_domain()).mapped('tiktok_id'))
-        return [ref for ref in (self.order_ref or '').split(',') if ref and ref not in found]
+        return [ref for ref in self.order_ref.split(',') if ref not in found]
 
     def _end(self, state, message):
-        self.write(
-            {
-                'state': state, 'message': message, 'date_done': fields.Datetime.now(),
-                'next_attempt': False,
-            }
-        )
+        self.write({
+            'state': state,
+            'message': message,
+            'date_done': fields.Datetime.now(),
+            'next_attempt': False,
+        })
 
     def _stumble(self, error):
-        """TikTok refused or did not answer: try again later where that helps, else end with the
-        reason.
-        """
+        """TikTok refused or did not answer: try again later where that helps, else end there."""
         attempts = self.attempts + 1
-        transient = getattr(error, 'transient', False)
-        message = self.shop_id.account_id._explain(error) if isinstance(
-            error, TikTokError,
-        ) else str(error)
-        if not transient or attempts >= MAX_ATTEMPTS:
+        from_tiktok = isinstance(error, TikTokError)
+        message = self.shop_id.account_id._explain(error) if from_tiktok else str(error)
+        if not (from_tiktok and error.transient) or attempts >= MAX_ATTEMPTS:
             self._end('failed', message)
             return
         pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
