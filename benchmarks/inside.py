@@ -83,9 +83,15 @@ def import_orders(env, date_from, date_to):
         env['tts.sync']._process()
 
 
-def describe(env, path):
-    """Write down the sales orders that there are, as plain values for `create`."""
-    orders = env['sale.order'].search([('state', '=', 'sale')], order='id')
+def analyze(env):
+    """Have PostgreSQL look at its tables."""
+    env.cr.execute('ANALYZE')
+
+
+def describe(env, path, count):
+    """Write down the latest sales orders as plain values for `create`, and return their number."""
+    domain = [('state', '=', 'sale')]
+    orders = env['sale.order'].search(domain, order='id desc', limit=count).sorted('id')
     Path(path).write_text(json.dumps([
         {
             'buyer': plain(order.partner_id, BUYER),
@@ -109,6 +115,8 @@ def plain(record, names):
 
 def make_orders(env, path):
     """The floor: the same sales orders as plain bulk `create` makes them, with a turn per batch."""
+    import os
+    if os.environ.get('QUIET'): env = env(context={**env.context,'tracking_disable': True,'mail_create_nosubscribe': True,'sale_no_log_for_new_lines': True,'no_vat_validation': True})
     meter = Meter(env)
     for batch in split_every(BATCH, json.loads(Path(path).read_text())):
         buyers = env['res.partner'].create([each['buyer'] for each in batch])

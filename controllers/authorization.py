@@ -40,7 +40,7 @@ class Authorization(http.Controller):
             return self._say(env._(
                 "The seller did not agree, so nothing was connected. %s", reason), 400, account)
         if not account:
-            pending = env['tts.authorization'].sudo().create({'code': code})
+            pending = env['tts.authorization'].sudo().create({'code': values.text(code, 2000)})
             return request.redirect(ACTION % f'tts_authorization/{pending.id}')
         return self._connect(account, code)
 

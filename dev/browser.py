@@ -78,14 +78,17 @@ class Browser:
             self._note(message)
 
     def _note(self, message):
-        """Keep what the page reports as an error."""
-        params = message.get('params', {})
-        if message['method'] == 'Runtime.exceptionThrown':
+        """Keep what the page reports as an error; leave a page whatever was not saved."""
+        method, params = message.get('method'), message.get('params', {})
+        if method == 'Page.javascriptDialogOpening':
+            accept = {'method': 'Page.handleJavaScriptDialog', 'params': {'accept': True}}
+            self._socket.send(json.dumps({'id': next(self._numbers), **accept}))
+        elif method == 'Runtime.exceptionThrown':
             details = params['exceptionDetails']
             self.errors.append(details.get('exception', {}).get('description') or details['text'])
-        elif message['method'] == 'Log.entryAdded' and params['entry']['level'] == 'error':
+        elif method == 'Log.entryAdded' and params['entry']['level'] == 'error':
             self.errors.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
-        elif message['method'] == 'Runtime.consoleAPICalled' and params['type'] == 'error':
+        elif method == 'Runtime.consoleAPICalled' and params['type'] == 'error':
             self.errors.append(' '.join(str(arg.get('value', arg)) for arg in params['args']))
 
     def js(self, expression):

@@ -18,10 +18,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import requests
-from company import prepare_company
 from lxml import html
-from rpc import Odoo, Refused
 
+from company import prepare_company
+from rpc import Odoo, Refused
 from sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,9 +16,9 @@ import uuid
 from pathlib import Path
 
 import database
+from database import log_of
 
 ROOT = Path(__file__).resolve().parent.parent
-LOGS = ROOT / '.dev' / 'log'
 BOOT = """
 import sys
 sys.path.append({folder!r})
@@ -28,18 +28,18 @@ inside.serve(env, {descriptor}, {script!r})
 
 
 class Gone(Exception):
-    """The worker's process has ended: it was killed, or a call failed; its log tells."""
+    """The worker's process has ended: it was killed, or a call failed. The end of its log."""
 
 
 class Worker:
     """An Odoo process. Use it as a context manager: it is killed in the end, if it still lives.
 
-    :param str name: of its database; its log is `.dev/log/NAME.log`
+    :param str name: of its database
     :param script: file with functions that it can be told to call, from the checkout's root
     """
 
     def __init__(self, name, script):
-        self.log = LOGS / f'{name}.log'
+        self.log = log_of(name)
         self._socket, theirs = socket.socketpair()
         boot = BOOT.format(
             folder=str(ROOT / 'dev'), descriptor=theirs.fileno(), script=str(ROOT / script)
@@ -77,7 +77,7 @@ class Worker:
         """Wait for a worker and return what it says."""
         line = self._channel.readline()
         if not line:
-            raise Gone(f"See {self.log.relative_to(ROOT)}.")
+            raise self._gone()
         return json.loads(line)
 
     def _say(self, what):
@@ -85,7 +85,10 @@ class Worker:
             self._channel.write(json.dumps(what) + '\n')
             self._channel.flush()
         except BrokenPipeError:
-            raise Gone(f"See {self.log.relative_to(ROOT)}.") from None
+            raise self._gone() from None
+
+    def _gone(self):
+        return Gone(self.log.read_text(errors='replace')[-3000:])
 
     def kill(self):
         """End the process as a crash does, at once."""
@@ -109,3 +112,4 @@ def database_of_its_own(source=None):
         yield name
     finally:
         database.drop(name)
+        log_of(name).unlink(missing_ok=True)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+USER = 'tiktok_shop.group_user'
+
 
 class SaleOrder(models.Model):
     _inherit = 'sale.order'
@@ -14,28 +16,46 @@ class SaleOrder(models.Model):
         readonly=True,
     )
     tts_status = fields.Char(
-        "TikTok Status", related='tts_order_id.status', store=True, index='btree_not_null',
+        "TikTok Status Code", related='tts_order_id.status', store=True, index='btree_not_null',
         copy=False,
     )
-    tts_status_label = fields.Char("Status at TikTok", related='tts_order_id.status_label')
-    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
-    tts_state = fields.Selection(related='tts_order_id.state', string="TikTok State")
-    tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason')
-    tts_marks = fields.Char("Kind", related='tts_order_id.marks')
-    tts_buyer_paid = fields.Monetary("Buyer Paid", related='tts_order_id.buyer_paid')
+    # The rest is there to be seen, by those who work with TikTok.
+    tts_status_tab = fields.Selection(
+        related='tts_order_id.status_tab', string="TikTok Status", groups=USER,
+    )
+    tts_status_label = fields.Char(
+        "Status at TikTok", related='tts_order_id.status_label', groups=USER,
+    )
+    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id', groups=USER)
+    tts_state = fields.Selection(
+        related='tts_order_id.state', string="TikTok State", groups=USER,
+    )
+    tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason', groups=USER)
+    tts_marks = fields.Char("Kind", related='tts_order_id.marks', groups=USER)
+    tts_buyer_paid = fields.Monetary(
+        "Buyer Paid", related='tts_order_id.buyer_paid', groups=USER,
+    )
     tts_platform_discount = fields.Monetary(
-        "Funded by TikTok", related='tts_order_id.platform_discount',
+        "Funded by TikTok", related='tts_order_id.platform_discount', groups=USER,
     )
-    tts_ship_deadline = fields.Datetime("Ship by", related='tts_order_id.ship_deadline', store=True)
+    tts_ship_deadline = fields.Datetime(
+        "Ship by", related='tts_order_id.ship_deadline', store=True, groups=USER,
+    )
     tts_handover_deadline = fields.Datetime(
-        "Hand over by", related='tts_order_id.handover_deadline',
+        "Hand over by", related='tts_order_id.handover_deadline', groups=USER,
     )
-    tts_delivery_deadline = fields.Datetime("Deliver by", related='tts_order_id.delivery_deadline')
+    tts_delivery_deadline = fields.Datetime(
+        "Deliver by", related='tts_order_id.delivery_deadline', groups=USER,
+    )
     tts_cancel_deadline = fields.Datetime(
-        "Cancelled by TikTok after", related='tts_order_id.cancel_deadline',
+        "Cancelled by TikTok after", related='tts_order_id.cancel_deadline', groups=USER,
     )
-    tts_buyer_message = fields.Text("Buyer's Message", related='tts_order_id.buyer_message')
-    tts_seller_note = fields.Text("Seller's Note", related='tts_order_id.seller_note')
+    tts_buyer_message = fields.Text(
+        "Buyer's Message", related='tts_order_id.buyer_message', groups=USER,
+    )
+    tts_seller_note = fields.Text(
+        "Seller's Note", related='tts_order_id.seller_note', groups=USER,
+    )
 
     _tts_unique_order = models.UniqueIndex(
         '(tts_order_id) WHERE tts_order_id IS NOT NULL', "A TikTok order is one sales order.",

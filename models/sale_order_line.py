@@ -30,17 +30,18 @@ class SaleOrderLine(models.Model):
     # would price all. So these lines are left out of whatever computes prices.
 
     def _compute_price_unit(self):
-        super(SaleOrderLine, self.filtered(lambda line: not line.tts_kind))._compute_price_unit()
+        priced = self.filtered(lambda line: not line.tts_kind)
+        return super(SaleOrderLine, priced)._compute_price_unit()
 
     def _compute_discount(self):
         pinned = self.filtered('tts_kind')
         pinned.discount = 0.0
-        super(SaleOrderLine, self - pinned)._compute_discount()
+        return super(SaleOrderLine, self - pinned)._compute_discount()
 
     def _compute_pricelist_item_id(self):
         pinned = self.filtered('tts_kind')
         pinned.pricelist_item_id = False
-        super(SaleOrderLine, self - pinned)._compute_pricelist_item_id()
+        return super(SaleOrderLine, self - pinned)._compute_pricelist_item_id()
 
     # === TAXES === #
 
@@ -49,7 +50,7 @@ class SaleOrderLine(models.Model):
         untaxed = self.filtered(
             lambda line: line.tts_kind and line.order_id.tts_shop_id.tax_policy == 'marketplace')
         untaxed.tax_ids = False
-        super(SaleOrderLine, self - untaxed)._compute_tax_ids()
+        return super(SaleOrderLine, self - untaxed)._compute_tax_ids()
 
     def _prepare_base_line_for_taxes_computation(self, **kwargs):
         """TikTok's prices contain tax, whatever the taxes themselves say: compute from the total.
@@ -71,19 +72,19 @@ class SaleOrderLine(models.Model):
     def _compute_untaxed_amount_to_invoice(self):
         """Odoo takes `price_unit` for the price without tax unless the tax itself is included."""
         pinned = self.filtered('tts_kind')
-        super(SaleOrderLine, self - pinned)._compute_untaxed_amount_to_invoice()
         for line in pinned:
             by_delivery = line.product_id.invoice_policy == 'delivery'
             quantity = line.qty_delivered if by_delivery else line.product_uom_qty
             open_qty = quantity - line.qty_invoiced_posted if line.state == 'sale' else 0.0
             line.untaxed_amount_to_invoice = open_qty * line.price_reduce_taxexcl
+        return super(SaleOrderLine, self - pinned)._compute_untaxed_amount_to_invoice()
 
     def _compute_amount_to_invoice_at_date(self):
         pinned = self.filtered('tts_kind')
-        super(SaleOrderLine, self - pinned)._compute_amount_to_invoice_at_date()
         for line in pinned:
             open_qty = line.qty_delivered_at_date - line.qty_invoiced_at_date
             line.amount_to_invoice_at_date = open_qty * line.price_reduce_taxexcl
+        return super(SaleOrderLine, self - pinned)._compute_amount_to_invoice_at_date()
 
     # === DELIVERY === #
 

@@ -45,8 +45,8 @@ class TtsAccount(models.Model):
         "Token URL", required=True, default=const.AUTH_URL, groups='base.group_system',
     )
     consent_url = fields.Char(
-        "Authorization Page", required=True, compute='_compute_consent_url', store=True,
-        readonly=False, precompute=True, groups='base.group_system',
+        "Authorization Page", compute='_compute_consent_url', store=True, readonly=False,
+        groups='base.group_system',
     )
     redirect_url = fields.Char("Redirect URL", compute='_compute_own_urls')
     webhook_url = fields.Char("Webhook URL", compute='_compute_own_urls')

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 

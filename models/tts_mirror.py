@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import split_every
@@ -42,7 +43,7 @@ class TtsMirror(models.AbstractModel):
     _rec_name = 'tiktok_id'
 
     shop_id = fields.Many2one(
-        'tts.shop', string="Shop", required=True, index=True, ondelete='restrict', readonly=True,
+        'tts.shop', required=True, index=True, ondelete='restrict', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)

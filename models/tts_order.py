@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from .. import const
 from ..tools import values
 
+# What an order's payload is read by; a value of another type is as good as none.
+TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
+
 
 class TtsOrder(models.Model):
     """An order as TikTok shows it. How it becomes a sales order: `tts_order_apply.py`."""
@@ -79,16 +82,15 @@ class TtsOrder(models.Model):
         'order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type',
     )
     def _compute_marks(self):
-        _ = self.env._
         for order in self:
             marks = [
-                order.is_cod and _("Cash on delivery"),
-                order.is_sample and _("Sample"),
-                order.is_replacement and _("Replacement"),
-                order.is_exchange and _("Exchange"),
-                order._is_fulfilled_by_tiktok() and _("Fulfilled by TikTok"),
+                order.is_cod and self.env._("Cash on delivery"),
+                order.is_sample and self.env._("Sample"),
+                order.is_replacement and self.env._("Replacement"),
+                order.is_exchange and self.env._("Exchange"),
+                order._is_fulfilled_by_tiktok() and self.env._("Fulfilled by TikTok"),
                 order.order_type not in (False, '', 'NORMAL') and values.label(order.order_type),
-                order.is_cancel_requested and _("Buyer asks to cancel"),
+                order.is_cancel_requested and self.env._("Buyer asks to cancel"),
             ]
             order.marks = ', '.join(filter(None, marks))
 
@@ -112,6 +114,7 @@ class TtsOrder(models.Model):
 
     @api.model
     def _mirror_vals(self, shop, payload):
+        payload = values.well_formed(payload, TYPES)
         payment = payload.get('payment') or {}
         address = payload.get('recipient_address') or {}
         code = values.text(payment.get('currency')).upper()

@@ -35,19 +35,19 @@ class TtsOrder(models.Model):
 
     def _is_taken(self):
         """Tell whether a sales order is to be made now; if not, settle the row with the reason."""
-        _ = self.env._
         shop = self.shop_id
         by_hand = self.env.context.get('tts_by_hand')
         if self.status == 'CANCELLED' or (not self._live_items() and self._items()):
-            reason = 'cancelled', _("Cancelled at TikTok before it came to Odoo.")
+            reason = 'cancelled', self.env._("Cancelled at TikTok before it came to Odoo.")
         elif self.applied_once and not by_hand:
-            reason = 'deleted', _("Its sales order was deleted. Press Create to have it again.")
+            reason = 'deleted', self.env._(
+                "Its sales order was deleted. Press Create to have it again.")
         elif not shop.auto_create and not by_hand:
-            reason = 'review', _("Waits for a person to press Create.")
+            reason = 'review', self.env._("Waits for a person to press Create.")
         elif self.status == 'UNPAID' and not shop.import_unpaid:
-            reason = 'unpaid', _("Not paid yet. It is taken once the buyer has paid.")
+            reason = 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
         elif self.status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
-            reason = 'on_hold', _(
+            reason = 'on_hold', self.env._(
                 "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
         else:
             return True
@@ -110,30 +110,30 @@ class TtsOrder(models.Model):
 
     def _check_complete(self, has_rate):
         """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
-        _ = self.env._
         currency = self.currency_id
         if self.status not in const.STATUS_LABELS:
-            raise Blocked('status', _(
+            raise Blocked('status', self.env._(
                 "TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
-        if not self._items() or not self.sudo().payload.get('payment'):
-            raise Blocked('incomplete', _(
-                "TikTok has sent this order without items or amounts. Fetch it again later."))
+        if not (self._items() and self.sudo().payload.get('payment') and self.create_time):
+            raise Blocked('incomplete', self.env._(
+                "TikTok has sent this order without items, amounts or its time. Fetch it again "
+                "later."))
         if currency != self.shop_id.currency_id:
-            raise Blocked('currency', _(
+            raise Blocked('currency', self.env._(
                 "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop"
                 " and of "
                 "its pricelist.", order=self.currency_code or '-',
                 shop=self.shop_id.currency_id.name,
             ))
         if not currency.active:
-            raise Blocked('currency', _(
+            raise Blocked('currency', self.env._(
                 "The currency %s is not active. Activate it under Invoicing > Configuration > "
                 "Currencies.",
                 currency.name,
             ))
         if not has_rate:
             # Odoo would silently take 1.0
-            raise Blocked('rate', _(
+            raise Blocked('rate', self.env._(
                 "The currency %s has no exchange rate. Enter one under Invoicing > Configuration > "
                 "Currencies.", currency.name,
             ))
@@ -247,15 +247,15 @@ class TtsOrder(models.Model):
 
     def _cancel_sale_order(self):
         """Cancel what has not left; where goods or an invoice have, a person decides."""
-        _ = self.env._
         sale = self.sale_order_id
         if any(sale.order_line.mapped('qty_delivered')):
-            self._ask(_(
+            self._ask(self.env._(
                 "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
                 "return."))
         elif sale.state != 'cancel':
             if sale.invoice_ids.filtered(lambda move: move.state == 'posted'):
-                self._ask(_("TikTok cancelled this order after its invoice. Credit the invoice."))
+                self._ask(self.env._(
+                    "TikTok cancelled this order after its invoice. Credit the invoice."))
             sale._action_cancel()
         self._settle()
 
@@ -289,7 +289,6 @@ class TtsOrder(models.Model):
 
     def _lower_quantities(self):
         """Take cancelled units out of the confirmed lines; TikTok's own lines follow."""
-        _ = self.env._
         live = {str(item.get('id')) for item in self._live_items()}
         changed = False
         for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
@@ -299,7 +298,7 @@ class TtsOrder(models.Model):
                 continue
             quantity = line.product_uom_qty * len(left) / len(items)
             if quantity < max(line.qty_delivered, line.qty_invoiced) or line.order_id.locked:
-                self._ask(_(
+                self._ask(self.env._(
                     "TikTok cancelled units of %s that are delivered, invoiced or locked.",
                     line.name,
                 ))

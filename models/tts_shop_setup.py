@@ -1,6 +1,7 @@
 import logging
 
 import pytz
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -106,12 +107,15 @@ class TtsShop(models.Model):
 
     def _set_up_products(self):
         """Create the products of lines that are not for goods; a company's shops share them."""
-        _ = self.env._
         kinds = [
-            ('shipping_product_id', _("TikTok Shop: shipping"), False),
-            ('charge_product_id', _("TikTok Shop: other charges"), False),
-            ('platform_product_id', _("TikTok Shop: discount funded by TikTok"), 'asset_current'),
-            ('passthrough_product_id', _("TikTok Shop: passed through"), 'liability_current'),
+            ('shipping_product_id', self.env._("TikTok Shop: shipping"), False),
+            ('charge_product_id', self.env._("TikTok Shop: other charges"), False),
+            ('platform_product_id', self.env._("TikTok Shop: funded by TikTok"), 'asset_current'),
+            (
+                'passthrough_product_id',
+                self.env._("TikTok Shop: passed through"),
+                'liability_current',
+            ),
         ]
         for field, name, account_type in kinds:
             if self[field]:

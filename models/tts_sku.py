@@ -11,7 +11,7 @@ class TtsSku(models.Model):
     _order = 'shop_id, name, id'
 
     shop_id = fields.Many2one(
-        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+        'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("SKU ID", required=True, readonly=True)

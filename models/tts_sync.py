@@ -3,6 +3,7 @@ from collections import Counter
 from datetime import timedelta
 
 import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -35,7 +36,7 @@ class TtsSync(models.Model):
     _order = 'id desc'
 
     shop_id = fields.Many2one(
-        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+        'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     kind = fields.Selection([('orders', "Fetch orders")], required=True, readonly=True)

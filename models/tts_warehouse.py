@@ -9,7 +9,7 @@ class TtsWarehouse(models.Model):
     _check_company_auto = True
 
     shop_id = fields.Many2one(
-        'tts.shop', string="Shop", required=True, index=True, ondelete='cascade', readonly=True,
+        'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)

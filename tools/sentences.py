@@ -11,34 +11,35 @@ def sentence(env, error):
     :param errors.TikTokError error:
     :rtype: str
     """
-    _ = env._
     sentences = [
-        (errors.InvalidAuthCode, _(
+        (errors.InvalidAuthCode, env._(
             "TikTok's authorization code is wrong, used or older than 30 minutes. Press Authorize "
             "again.")),
-        (errors.ShopInactive, _(
+        (errors.ShopInactive, env._(
             "TikTok has deactivated this shop or seller. See Seller Center for the reason.")),
-        (errors.AuthorizationError, _(
+        (errors.AuthorizationError, env._(
             "TikTok no longer accepts the authorization: it has expired or was withdrawn. Open the "
             "account and press Authorize.")),
-        (errors.PermissionMissing, _(
+        (errors.PermissionMissing, env._(
             "The app lacks a permission: %s. Add the scope to the app in TikTok's Partner Center, "
-            "then press Authorize again.", error.scope or _("not named by TikTok"))),
-        (errors.AddressNotAllowed, _(
+            "then press Authorize again.", error.scope or env._("not named by TikTok"))),
+        (errors.AddressNotAllowed, env._(
             "The app only accepts calls from certain IP addresses. Add this server's address to "
             "the app's IP allow list in TikTok's Partner Center.")),
-        (errors.SignatureError, _(
+        (errors.SignatureError, env._(
             "The App Key or the App Secret is wrong. Copy both again from the app's page in "
             "TikTok's Partner Center.")),
-        (errors.ClockError, _(
+        (errors.ClockError, env._(
             "This server's clock is wrong by more than TikTok accepts. Set it by a time server "
             "(NTP).")),
-        (errors.RangeTooLarge, _(
+        (errors.RangeTooLarge, env._(
             "There are more orders in this period than TikTok shows. Choose a shorter one.")),
-        (errors.Throttled, _("TikTok asks for fewer calls just now. Try again in some minutes.")),
-        (errors.Unavailable, _("TikTok does not answer just now. Try again in some minutes.")),
-        (errors.ProtocolError, _(
+        (errors.Throttled, env._(
+            "TikTok asks for fewer calls just now. Try again in some minutes.")),
+        (errors.Unavailable, env._("TikTok does not answer just now. Try again in some minutes.")),
+        (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]
-    told = next((text for kind, text in sentences if isinstance(error, kind)), _("TikTok refused."))
+    told = next((text for kind, text in sentences if isinstance(error, kind)), '')
+    told = told or env._("TikTok refused.")
     return f"{told} [{values.text(error, 300)}]"

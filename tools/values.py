@@ -60,6 +60,20 @@ def storable(payload):
     return payload
 
 
+def well_formed(payload, types):
+    """Return the payload without values of another type than they should have.
+
+    :param dict types: key to `dict`, or to `list` (of objects)
+    """
+    kept = {
+        key: value for key, value in payload.items() if isinstance(value, types.get(key, object))
+    }
+    for key, kind in types.items():
+        if kind is list and key in kept:
+            kept[key] = [row for row in kept[key] if isinstance(row, dict)]
+    return kept
+
+
 def digest(payload):
     """Return a fingerprint of a payload that does not depend on the order of its keys."""
     canonical = json.dumps(payload, sort_keys=True, separators=(',', ':'), ensure_ascii=True)

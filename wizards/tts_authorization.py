@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
+from ..tools import values
 
 
 class TtsAuthorization(models.TransientModel):
@@ -17,7 +18,7 @@ class TtsAuthorization(models.TransientModel):
     _name = 'tts.authorization'
     _description = "TikTok Shop Authorization"
 
-    account_id = fields.Many2one('tts.account', string="Account")
+    account_id = fields.Many2one('tts.account')
     state = fields.Char(index='btree_not_null', readonly=True, groups='base.group_system')
     code = fields.Char(readonly=True, groups='base.group_system')
 
@@ -27,7 +28,7 @@ class TtsAuthorization(models.TransientModel):
 
         :raises UserError: for a state that is unknown, used, too old or another user's
         """
-        authorization = self.sudo().search([('state', '=', state)], limit=1)
+        authorization = self.sudo().search([('state', '=', values.text(state))], limit=1)
         if not authorization or authorization.create_uid != self.env.user:
             raise UserError(self.env._(
                 "This authorization was not begun here, or has been used already. Open the account "

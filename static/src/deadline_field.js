@@ -1,4 +1,4 @@
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { Component, xml } from "@odoo/owl";
@@ -19,7 +19,7 @@ export class TtsDeadlineField extends Component {
     }
 
     get exact() {
-        return formatDateTime(this.moment);
+        return toLocaleDateTimeString(this.moment);
     }
 
     get color() {

@@ -2,12 +2,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import configuration, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from server import SECRET, TOKEN, Server
 
 import client
+
+# With all that is made by tools. A busy machine may be slow, and that is no failure.
+configuration.set_hypothesis_home_dir(Path(__file__).parents[2] / '.dev' / 'hypothesis')
+settings.register_profile('tests', deadline=None)
+settings.load_profile('tests')
 
 
 @pytest.fixture

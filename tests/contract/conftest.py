@@ -1,14 +1,24 @@
 """What the contract tests share: a sandbox of many markets, and an independent client for it.
 
-The package `tiktok-shop-api` was generated from TikTok's Partner Center documentation by others; where
-it and we agree, we have not merely misread the documentation twice.
+The package `tiktok-shop-api` was generated from TikTok's Partner Center documentation by others;
+where it and we agree, we have not merely misread the documentation twice.
 """
 
+import sys
+from pathlib import Path
+
 import pytest
+from hypothesis import configuration, settings
 from tiktok_shop_api import TikTokShop, TikTokShopAuth
 
 from client import Client
 from sandbox import Sandbox
+
+sys.path.insert(0, str(Path(__file__).parent))
+# With all that is made by tools. A busy machine may be slow, and that is no failure.
+configuration.set_hypothesis_home_dir(Path(__file__).parents[2] / '.dev' / 'hypothesis')
+settings.register_profile('tests', deadline=None)
+settings.load_profile('tests')
 
 MARKETS = ('US', 'GB', 'MY', 'VN', 'DE', 'JP', 'ID', 'TH', 'BR', 'SA')
 

@@ -4,7 +4,6 @@ import json
 
 import attrs
 import pytest
-from client import exchange_code, refresh_token, sign_request, webhook_signature
 from hypothesis import given
 from hypothesis import strategies as st
 from tiktok_shop_api import Webhooks
@@ -17,6 +16,7 @@ from tiktok_shop_api.generated.models import (
 )
 from tiktok_shop_api.signing import Signer, operation_for, requires_shop_cipher
 
+from client import exchange_code, refresh_token, sign_request, webhook_signature
 from client.endpoints import ENDPOINTS
 
 

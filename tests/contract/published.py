@@ -1,0 +1,76 @@
+"""TikTok's published schema, as the models of the package `tiktok-shop-api` have it.
+
+The package is generated from TikTok's Partner Center documentation by somebody else, and is a
+dependency of these tests only.
+"""
+import importlib
+import inspect
+from enum import Enum
+
+import attrs
+from tiktok_shop_api.generated._meta import OPERATIONS
+
+SCALARS = {'str': str, 'int': int, 'bool': bool, 'float': float}
+
+
+def operation(method, path):
+    """Return what the package knows of an endpoint; None if it knows none there."""
+    return next((
+        each for each in OPERATIONS
+        if (each['method'].upper(), each['path']) == (method, path)
+    ), None)
+
+
+def model(method, path, part):
+    """Return the class of the `request` or `response` of an endpoint."""
+    name = operation(method, path)['operationId']
+    models = importlib.import_module('tiktok_shop_api.generated.models')
+    return getattr(models, f'{name[0].upper()}{name[1:]}{part.title()}')
+
+
+def query_names(method, path):
+    """Return the query parameters of an endpoint beside those that every call has."""
+    name = operation(method, path)['operationId']
+    group = operation(method, path)['group']
+    module = importlib.import_module('tiktok_shop_api.generated._groups')
+    api = getattr(module, f'{group[0].upper()}{group[1:]}Api')
+    function = getattr(api, snake(name))
+    return set(inspect.signature(function).parameters) - {'self', 'body'}
+
+
+def snake(name):
+    return ''.join(f'_{letter.lower()}' if letter.isupper() else letter for letter in name)
+
+
+def problems(method, path, part, value):
+    """Yield in what a body or an answer differs from the published schema.
+
+    Lenient as the models are: fields may be missing. Strict beyond them: no key may be unknown, no
+    value null, and every type as published.
+    """
+    parsed = model(method, path, part).from_dict(value)
+    yield from differences(parsed, part)
+    if parsed.to_dict() != value:
+        yield f'{part}: not the same after it was read and written'
+
+
+def differences(parsed, where):
+    for key in parsed.additional_properties:
+        yield f'{where}.{key}: unknown'
+    for field in attrs.fields(type(parsed)):
+        value, kind = getattr(parsed, field.name), str(field.type).removesuffix(' | Unset')
+        if field.init and type(value).__name__ != 'Unset':
+            yield from _value(value, kind, f'{where}.{field.name}')
+
+
+def _value(value, kind, where):
+    if kind.startswith('list['):
+        if not isinstance(value, list):
+            yield f'{where}: {kind} expected, not {type(value).__name__}'
+            return
+        for item in value:
+            yield from _value(item, kind[5:-1], f'{where}[]')
+    elif attrs.has(type(value)):
+        yield from differences(value, where)
+    elif not isinstance(value, Enum) and type(value) is not SCALARS.get(kind):
+        yield f'{where}: {kind} expected, not {type(value).__name__}'

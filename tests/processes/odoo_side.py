@@ -1,0 +1,193 @@
+"""What the tests of this folder run inside Odoo."""
+
+import time
+
+from inside import replaced
+
+from odoo.addons.tiktok_shop.client import Client
+from odoo.addons.tiktok_shop.client.transport import Transport
+
+# Many small pages: many calls, many commits, many moments to be killed in.
+PAGE_SIZE = 10
+# What may differ between two imports of one world: ids, moments, and what the sandbox's fault `shift`
+# changes of an order.
+LEFT_OUT = (
+    'id', 'create_date', 'write_date', 'attempts', 'next_attempt',
+    'payload', 'payload_hash', 'tiktok_update_time', 'seller_note',
+)
+PARTNER = (
+    'name', 'type', 'street', 'street2', 'city', 'zip', 'phone', 'email', 'vat', 'active',
+    'tts_buyer_id', 'customer_rank',
+)
+SALE = (
+    'state', 'locked', 'amount_untaxed', 'amount_tax', 'amount_total', 'date_order',
+    'commitment_date', 'origin', 'tts_status', 'tts_ship_deadline', 'delivery_status',
+    'invoice_status',
+)
+LINE = (
+    'sequence', 'name', 'product_uom_qty', 'price_unit', 'discount', 'price_total', 'tts_kind',
+    'tts_item_ids', 'tts_original_price', 'qty_delivered', 'qty_to_invoice',
+)
+MODELS = (
+    'res.partner', 'sale.order', 'sale.order.line', 'stock.picking', 'stock.move',
+    'stock.move.line', 'stock.reference', 'stock.quant', 'product.product', 'mail.activity',
+    'tts.order', 'tts.sku', 'tts.warehouse', 'tts.shop', 'tts.account',
+)
+
+
+def hurry(_env, pages=True):
+    """Have the client not wait before it repeats a call, and ask for small pages."""
+    Transport._wait = lambda _self, seconds: time.sleep(min(seconds, 0.01))
+    if pages:
+        Client.search_orders.__kwdefaults__['page_size'] = PAGE_SIZE
+
+
+# === WORK === #
+
+def work(env):
+    """Do what the scheduled actions do until all runs are done.
+
+    Somebody sits beside it who presses Retry where a run has failed, and no minute passes before
+    what waits for its time is tried again.
+    """
+    Sync = env['tts.sync']
+    while True:
+        Sync._process()
+        Sync.search([('state', '=', 'failed')]).action_retry()
+        waiting = Sync.search([('state', 'in', ('pending', 'running'))])
+        waiting.next_attempt = False
+        env.cr.commit()
+        if not waiting:
+            break
+    env['tts.order']._cron_apply()
+
+
+def apply_all(env):
+    """Apply what waits, as the scheduled action does; return the number of batches."""
+    batches = []
+
+    def apply(original, rows):
+        batches.append(len(rows))
+        original(rows)
+
+    with replaced(type(env['tts.order']), '_apply', apply):
+        env['tts.order']._cron_apply()
+    return batches
+
+
+def mirror_all(env):
+    """Fetch the orders of all shops, but apply none; return how many there are."""
+    with replaced(type(env['tts.order']), '_apply', lambda _original, _rows: None):
+        env['tts.sync']._process()
+    return env['tts.order'].search_count([('state', '=', 'pending')])
+
+
+def cancel(env, run):
+    """Cancel a run as the button does; return the seconds that it took."""
+    begun = time.monotonic()
+    env['tts.sync'].browse(run).action_cancel()
+    env.cr.commit()
+    return time.monotonic() - begun
+
+
+def retry(env, run):
+    env['tts.sync'].browse(run).action_retry()
+
+
+# === TOKENS === #
+
+def shop_names(env, account, roll_back=False):
+    """Call TikTok with an account; return the names of its shops."""
+    with env['tts.account'].browse(account)._client() as client:
+        names = [shop['name'] for shop in client.authorized_shops()]
+    if roll_back:
+        env.cr.rollback()
+    return names
+
+
+def account_state(env, account):
+    env.invalidate_all()
+    record = env['tts.account'].browse(account)
+    return {name: record[name] for name in ('state', 'access_token', 'refresh_token')}
+
+
+# === WHAT HAS COME OF IT === #
+
+def dump(env):
+    """Return all that an import has made, without ids and in an order that does not matter."""
+    orders = env['tts.order'].search([])
+    sales = env['sale.order'].search([('tts_order_id', '!=', False)])
+    return {
+        'numbers': {
+            model: env[model].with_context(active_test=False).search_count([]) for model in MODELS
+        },
+        'reserved': {
+            quant.product_id.default_code or quant.product_id.name: quant.reserved_quantity
+            for quant in env['stock.quant'].search([('location_id.usage', '=', 'internal')])
+        },
+        'skus': {
+            f'{sku.shop_id.tiktok_id}/{sku.tiktok_id}':
+                [sku.name, sku.seller_sku, sku.product_id.default_code, sku.state]
+            for sku in env['tts.sku'].search([])
+        },
+        'mirror': {_key(order): _mirrored(order) for order in orders},
+        'sales': {_key(sale.tts_order_id): _sold(sale) for sale in sales},
+    }
+
+
+def _key(order):
+    return f'{order.shop_id.tiktok_id}/{order.tiktok_id}'
+
+
+def _mirrored(order):
+    names = [
+        name for name, field in order._fields.items()
+        if field.store and not field.relational and name not in LEFT_OUT
+    ]
+    payload = {
+        name: value for name, value in order.payload.items()
+        if name not in ('seller_note', 'update_time')
+    }
+    return {**_plain(order, names), 'payload': payload, 'sales': len(order.sale_order_id)}
+
+
+def _sold(sale):
+    return {
+        **_plain(sale, SALE),
+        'name': sale.client_order_ref,
+        'buyer': _placed(sale.partner_id),
+        'invoice': _placed(sale.partner_invoice_id),
+        'delivery': _placed(sale.partner_shipping_id),
+        'lists': [sale.currency_id.name, sale.pricelist_id.name, sale.warehouse_id.code],
+        'lines': [
+            {
+                **_plain(line, LINE),
+                'product': line.product_id.default_code, 'taxes': line.tax_ids.mapped('name'),
+            }
+            for line in sale.order_line.sorted('sequence')
+        ],
+        'transfers': sorted([picking.state, _moved(picking)] for picking in sale.picking_ids),
+        'to_do': sale.activity_ids.mapped('summary'),
+    }
+
+
+def _placed(partner):
+    return {
+        **_plain(partner, PARTNER),
+        'parent': partner.parent_id.tts_buyer_id, 'region': partner.state_id.code,
+        'country': partner.country_id.code,
+    }
+
+
+def _moved(picking):
+    return sorted(
+        [move.product_id.default_code, move.product_uom_qty, move.quantity, move.state]
+        for move in picking.move_ids
+    )
+
+
+def _plain(record, names):
+    return {
+        name: str(record[name]) if record._fields[name].type == 'datetime' else record[name]
+        for name in names
+    }
