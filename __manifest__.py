@@ -25,6 +25,7 @@
     ],
     'assets': {
         'web.assets_backend': ['tiktok_shop/static/src/**/*'],
+        'web.assets_tests': ['tiktok_shop/static/tests/tours/**/*'],
     },
     'application': True,
 }

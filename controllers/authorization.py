@@ -38,7 +38,8 @@ class Authorization(http.Controller):
         if error or code in (None, '', 'null'):
             reason = values.text(error, 60) if error and error != 'auth_denied' else ''
             return self._say(env._(
-                "The seller did not agree, so nothing was connected. %s", reason), 400, account)
+                "The seller did not agree, so nothing was connected. Open the account and press "
+                "Authorize to ask again. %s", reason), 400, account)
         if not account:
             pending = env['tts.authorization'].sudo().create({'code': values.text(code, 2000)})
             return request.redirect(ACTION % f'tts_authorization/{pending.id}')

@@ -59,6 +59,7 @@ def enter_rates(odoo, markets):
 def enter_taxes(odoo, markets):
     """Tax sales abroad as the buyer's country does."""
     [tax] = odoo.call('account.tax', 'search', [('type_tax_use', '=', 'sale')], limit=1)
+    [group] = odoo.call('account.tax.group', 'create', [{'name': "VAT"}])
     for market in sorted(markets):
         if market.region in VAT:
             [country] = odoo.call('res.country', 'search', [('code', '=', market.region)])
@@ -68,6 +69,7 @@ def enter_taxes(odoo, markets):
             odoo.call('account.tax', 'create', [{
                 'name': f'{VAT[market.region]}% {market.region}',
                 'amount': VAT[market.region],
+                'tax_group_id': group,
                 'fiscal_position_ids': [(4, position)],
                 'original_tax_ids': [(4, tax)],
             }])

@@ -138,7 +138,7 @@ def connect(odoo, tiktok, seller):
     page = odoo.session.get(form.action, params=answer, timeout=300)
     [values] = odoo.call('tts.account', 'read', [account], ['state'])
     if values['state'] != 'connected':
-        sentence = html.fromstring(page.content).xpath('string(//*[hasclass("lead")])')
+        sentence = html.fromstring(page.content).xpath('string(//p[contains(@class, "lead")])')
         raise Failure(f"The account was not connected. {sentence}".strip())
     shops = odoo.call('tts.shop', 'search_read', [('account_id', '=', account)], ['name'])
     say(f"Connected {seller.name}: {', '.join(shop['name'] for shop in shops)}")

@@ -5,6 +5,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 from .. import const
 from ..client.errors import TikTokError
 
@@ -27,7 +29,9 @@ class TtsShop(models.Model):
     cipher = fields.Char(readonly=True, copy=False, groups='base.group_system')
     region = fields.Char(readonly=True)
     currency_id = fields.Many2one('res.currency', required=True)
-    timezone = fields.Char(help="The shop's days begin at midnight in this time zone.")
+    timezone = fields.Selection(
+        _tz_get, help="The shop's days begin at midnight in this time zone.",
+    )
     seller_type = fields.Char(readonly=True)
     active = fields.Boolean(default=True)
 

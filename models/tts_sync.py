@@ -295,7 +295,9 @@ class TtsSync(models.Model):
     def _summary(self):
         missing = self._missing_refs()
         if missing:
-            return self.env._("TikTok does not know in this shop: %s", ', '.join(missing))
+            return self.env._(
+                "TikTok does not know in this shop: %s", values.text(', '.join(missing), 500),
+            )
         if not self.done:
             return self.env._("TikTok has no order that matches.")
         return self.env._(

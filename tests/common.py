@@ -138,6 +138,17 @@ class TtsCommon:
         with self.committing() as env:
             getattr(env[model], method)()
 
+    @contextmanager
+    def one_page(self):
+        """Let scheduled actions do one page at a time, after which their time is over."""
+
+        def time_is_over(cron, *_args, **_kwargs):
+            cron.env.cr.commit()
+            return 0
+
+        with patch.object(self.registry['ir.cron'], '_commit_progress', time_is_over):
+            yield
+
     def fetch(self, shop=None, date_from=None, date_to=None, date_field='create_time'):
         """Fetch the orders of a shop (or all) and of a period (or a year), and return the runs."""
         now = fields.Datetime.now()

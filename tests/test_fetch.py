@@ -35,13 +35,8 @@ class FetchCase(TtsCase):
         return shop.action_fetch_orders(now - timedelta(days=days), now, date_field)
 
     def process_page(self):
-        """Let the scheduled action do one page, after which its time is over."""
-
-        def time_is_over(cron, *_args, **_kwargs):
-            cron.env.cr.commit()
-            return 0
-
-        with patch.object(type(self.env['ir.cron']), '_commit_progress', time_is_over):
+        """Let the scheduled action do one page."""
+        with self.one_page():
             self.process()
 
     def mirrored(self, shop=None):

@@ -1,8 +1,10 @@
 """Tests of what commits or is killed: Odoo in processes of its own, on databases of their own."""
 
 import os
+import sys
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from complaints import complaints_in
@@ -11,10 +13,11 @@ from worker import Worker, database_of_its_own
 from sandbox import Sandbox
 from sandbox.world.markets import DEFAULT_MARKETS, MARKETS
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 SCRIPT = 'tests/processes/odoo_side.py'
-# How many orders the tests import. The full measure is 1000: TTS_ORDERS=1000 dev/test tests/processes
-ORDERS = int(os.environ.get('TTS_ORDERS', 160))
-PERIOD = {'date_from': '2025-01-01 00:00:00'}
+# How many orders the tests import: TTS_ORDERS=1000 ./dev/test tests/processes is the full measure.
+ORDERS = int(os.environ.get('TTS_ORDERS') or 160)
 
 
 class Setting:
@@ -22,6 +25,7 @@ class Setting:
 
     def __init__(self, tiktok, template, stack):
         self.tiktok = tiktok
+        self.orders = tiktok.orders
         self._template = template
         self._stack = stack
         self._logs = []

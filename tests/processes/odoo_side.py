@@ -96,6 +96,14 @@ def retry(env, run):
 
 # === TOKENS === #
 
+def only_account(env):
+    return env['tts.account'].search([]).id
+
+
+def nothing(_env):
+    """Do nothing: whoever gets the answer knows that the call before is over."""
+
+
 def shop_names(env, account, roll_back=False):
     """Call TikTok with an account; return the names of its shops."""
     with env['tts.account'].browse(account)._client() as client:
