@@ -33,7 +33,10 @@ class TestViews(TtsCase):
         """Return the window actions of our menus that a user sees."""
         menus = self.env['ir.ui.menu'].with_user(self.users[login])
         ours = menus.search([('id', 'child_of', self.env.ref('tiktok_shop.menu_tts').id)])
-        return ours.mapped('action')
+        visible = ours.filtered(lambda menu: menu.id in menus._visible_menu_ids())
+        return self.env['ir.actions.act_window'].browse(
+            action.id for action in visible.mapped('action')
+        )
 
     def read_as_shown(self, records, kind, views):
         """Read what a view of these records shows."""

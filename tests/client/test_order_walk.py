@@ -37,7 +37,10 @@ def test_killed_within_a_second(shop, killed):
     assert set(walk(shop, killed=killed)) == shop.expected()
 
 
-@given(shops(seconds=60, crowd=10) | shops(crowd=10), st.integers(0, 5), st.floats(0, 0.05), st.floats(0, 0.3))
+@given(
+    shops(seconds=60, crowd=10) | shops(crowd=10),
+    st.integers(0, 5), st.floats(0, 0.05), st.floats(0, 0.3),
+)
 def test_orders_leave_and_appear_meanwhile(shop, leaving, fresh, killed):
     """As long as an order stays it is found, whatever the others do, and however often we stop."""
     def change():
@@ -73,7 +76,10 @@ def test_repeated_tokens_in_a_crowded_second(shop, repeated):
     assert set(walk(shop)) == shop.expected()
 
 
-@given(shops(crowd=15), st.sampled_from(['depth', 'silent_depth']), st.integers(1, 2), st.floats(0, 0.3))
+@given(
+    shops(crowd=15), st.sampled_from(['depth', 'silent_depth']), st.integers(1, 2),
+    st.floats(0, 0.3),
+)
 def test_search_that_does_not_page_far(shop, limit, pages, killed):
     setattr(shop, limit, pages * shop.page_size)
     assert set(walk(shop, killed=killed)) == shop.expected()

@@ -30,3 +30,14 @@ def test_verdicts_on_webhooks_agree(key, secret, raw, other):
         assert client.verify_webhook(key, secret, raw, text) == Webhooks.verify(
             app_key=key, app_secret=secret, raw_body=raw, signature=text,
         )
+
+
+@given(
+    texts.filter(bool), texts, st.dictionaries(st.text('abcdefghij_', min_size=1), texts), texts,
+    st.sampled_from(['application/json', 'multipart/form-data; boundary=x']),
+)
+def test_request_signatures_agree(secret, path, query, body, content_type):
+    assert client.sign_request(secret, path, query, body.encode(), content_type) == Signer.sign(
+        path=path, query=list(query.items()), body=body.encode(), content_type=content_type,
+        app_secret=secret,
+    )

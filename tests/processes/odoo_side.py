@@ -2,7 +2,7 @@
 
 import time
 
-from inside import replaced
+from inside import channel, replaced
 
 from odoo.addons.tiktok_shop.client import Client
 from odoo.addons.tiktok_shop.client.transport import Transport
@@ -100,17 +100,16 @@ def only_account(env):
     return env['tts.account'].search([]).id
 
 
-def nothing(_env):
-    """Do nothing: whoever gets the answer knows that the call before is over."""
-
-
-def shop_names(env, account, roll_back=False):
+def shop_names(env, account):
     """Call TikTok with an account; return the names of its shops."""
     with env['tts.account'].browse(account)._client() as client:
-        names = [shop['name'] for shop in client.authorized_shops()]
-    if roll_back:
-        env.cr.rollback()
-    return names
+        return [shop['name'] for shop in client.authorized_shops()]
+
+
+def call_and_roll_back(env, account):
+    """Call TikTok with an account, take a turn before the transaction ends, and undo it."""
+    channel.turn(shop_names(env, account))
+    env.cr.rollback()
 
 
 def account_state(env, account):

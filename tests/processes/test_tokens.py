@@ -43,7 +43,8 @@ def test_a_refresh_that_takes_long_is_waited_for(setting, connected):
 
 def test_a_rollback_keeps_the_new_token(setting, connected):
     first, second, account = connected
-    first.call('shop_names', account=account, roll_back=True)
+    first.call('call_and_roll_back', account=account)
+    first.go_on()
     second.call('shop_names', account=account)
 
     assert refreshes(setting.tiktok) == [0]
@@ -55,12 +56,9 @@ def test_a_rollback_keeps_the_new_token(setting, connected):
     }
 
 
-def test_a_kill_after_the_refresh_keeps_the_new_token(setting, connected):
+def test_a_kill_keeps_the_new_token(setting, connected):
     first, second, account = connected
-    first.begin('shop_names', account=account)
-    while not refreshes(setting.tiktok):
-        pass
-    first.call('nothing')  # the token is saved as soon as the call is over
+    first.call('call_and_roll_back', account=account)
     first.kill()
     second.call('shop_names', account=account)
     assert refreshes(setting.tiktok) == [0]
