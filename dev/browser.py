@@ -66,7 +66,7 @@ class Browser:
     # === PROTOCOL === #
 
     def send(self, method, **params):
-        """Call a method of the protocol and return its result; note errors that are told meanwhile."""
+        """Call a method of the protocol and return its result; note what is told meanwhile."""
         number = next(self._numbers)
         self._socket.send(json.dumps({'id': number, 'method': method, 'params': params}))
         while True:
@@ -138,7 +138,8 @@ class Browser:
         }})()""")
         for count in range(1, times + 1):
             for kind in ('mousePressed', 'mouseReleased'):
-                self.send('Input.dispatchMouseEvent', type=kind, button='left', clickCount=count, **box)
+                self.send('Input.dispatchMouseEvent', type=kind, button='left',
+                          clickCount=count, **box)
         time.sleep(0.4)
 
     def write(self, selector, value):

@@ -153,7 +153,9 @@ def fetch(odoo):
     odoo.call('tts.order.fetch', 'action_fetch', [wizard])
     end, told = time.monotonic() + FETCH_SECONDS, None
     while time.monotonic() < end:
-        runs = odoo.call('tts.sync', 'search_read', [], ['state', 'done', 'message', 'display_name'])
+        runs = odoo.call(
+            'tts.sync', 'search_read', [], ['state', 'done', 'message', 'display_name'],
+        )
         open_runs = [run for run in runs if run['state'] in ('pending', 'running')]
         progress = len(runs) - len(open_runs), sum(run['done'] for run in runs)
         if progress != told:

@@ -31,5 +31,6 @@ class Odoo:
         response.raise_for_status()
         answer = response.json()
         if 'error' in answer:
-            raise Refused(answer['error'].get('data', {}).get('message') or answer['error']['message'])
+            error = answer['error']
+            raise Refused(error.get('data', {}).get('message') or error['message'])
         return answer.get('result')  # without one, it is None

@@ -281,10 +281,12 @@ class TtsSync(models.Model):
         """Mirror and apply one page, and note where to go on."""
         Order = self.env['tts.order'].with_company(self.company_id)
         Order._mirror(self.shop_id, payloads)._apply()
-        done = self.done + len(payloads)
+        # Where a run goes on after a break, the end of the page before comes again.
+        ids = [str(payload['id']) for payload in payloads]
+        done = self.done + len(set(ids).difference((self.cursor or {}).get('last_ids', ())))
         self.write({
             'state': 'running',
-            'cursor': cursor,
+            'cursor': {**cursor, 'last_ids': ids},
             'done': done,
             'total': max(self.total, done + (cursor.get('left') or 0)),
             'attempts': 0,

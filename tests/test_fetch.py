@@ -466,7 +466,7 @@ class TestPaging(FetchCase):
         self.assertGreater(run.done, 190)
         self.process()
         self.assertComplete(run)
-        self.assertEqual((run.progress, run.total - run.done), (100, 0))
+        self.assertEqual((run.progress, run.done, run.total), (100, count, count))
 
     def test_cancelling_in_the_middle_keeps_what_came_and_goes_on_from_there(self):
         run = self.start()

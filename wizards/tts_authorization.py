@@ -22,6 +22,9 @@ class TtsAuthorization(models.TransientModel):
     state = fields.Char(index='btree_not_null', readonly=True, groups='base.group_system')
     code = fields.Char(readonly=True, groups='base.group_system')
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Connect a TikTok Shop")
+
     @api.model
     def _redeem(self, state):
         """Return the account that a state was made for. A state is good once, and for ten minutes.

@@ -15,6 +15,10 @@ registry.category("web_tour.tours").add("tts_fetch_orders", {
         },
         {
             content: "Take all orders there are",
+            trigger: ".modal [name=date_from] button[data-field=date_from]",
+            run: "click",
+        },
+        {
             trigger: ".modal [name=date_from] input[data-field=date_from]",
             run: "edit 01/01/2022",
         },
@@ -42,11 +46,11 @@ registry.category("web_tour.tours").add("tts_fetch_orders", {
         },
         {
             content: "What came in is one click away",
-            trigger: "button[name=action_open_sale_orders]",
+            trigger: "button[name=action_open_orders]:contains(Fetched)",
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row td[name=tts_status_label]",
+            trigger: ".o_list_view .o_data_row:contains(Northwind GB)",
         },
     ],
 });
@@ -75,7 +79,10 @@ registry.category("web_tour.tours").add("tts_map_sku", {
             run: "click",
         },
         {
-            trigger: ".o_data_row:contains(Discontinued hat) td[name=product_id]",
+            trigger: ".o_last_breadcrumb_item:contains(TikTok SKUs)",
+        },
+        {
+            trigger: ".o_data_row:contains(Discontinued hat) .o_data_cell[name=product_id]",
             run: "click",
         },
         {
