@@ -2,7 +2,7 @@
     'name': 'TikTok Shop',
     'version': '19.0.1.0.0',
     'category': 'Sales/Sales',
-    'summary': 'Orders, products, prices, stock, parcels and payouts of TikTok Shop in Odoo',
+    'summary': "TikTok Shop's orders as sales orders, to the cent",
     'author': 'tiktok_shop contributors',
     'license': 'LGPL-3',
     'depends': ['sale_management', 'sale_stock', 'stock_delivery', 'account'],

@@ -8,11 +8,15 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client import Client, exchange_code, refresh_token
-from ..client.errors import AuthorizationError, ShopInactive, TikTokError
+from ..client.errors import AuthorizationError, ShopInactive, TikTokError, Unavailable
+from ..client.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 from ..tools import values
 from ..tools.sentences import sentence
 
 _logger = logging.getLogger(__name__)
+
+# Seconds to wait for another worker that renews the token: its call may take its time.
+PATIENCE = CONNECT_TIMEOUT + READ_TIMEOUT + 5
 
 
 class TtsAccount(models.Model):
@@ -170,14 +174,19 @@ class TtsAccount(models.Model):
         return self._locked(renew)
 
     def _locked(self, work):
-        """Return `work(account)`, done in a transaction of its own that holds the account's row."""
+        """Return `work(account)`, done in a transaction of its own that holds the account's row.
+
+        :raises Unavailable: when another worker has held the row for longer than a call can take
+        """
         self.ensure_one()
         while True:
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute("SET LOCAL lock_timeout = '15s'")
+                    cr.execute("SELECT set_config('lock_timeout', %s, true)", [f'{PATIENCE}s'])
                     cr.execute(
-                        "SELECT id FROM tts_account WHERE id = %s FOR NO KEY UPDATE", [self.id])
+                        "SELECT id FROM tts_account WHERE id = %s FOR NO KEY UPDATE", [self.id],
+                        log_exceptions=False,
+                    )
                     if not cr.fetchone():
                         break
                     result = work(self.with_env(self.env(cr=cr, su=True)))
@@ -185,10 +194,10 @@ class TtsAccount(models.Model):
                 # The row was written while we waited for it: look at what is there now.
                 continue
             except psycopg2.errors.LockNotAvailable:
-                break
+                raise Unavailable(message="another worker is renewing the access token") from None
             self.invalidate_recordset()
             return result
-        # The caller's own transaction has made or written the row: nobody else can work on it.
+        # The caller's own transaction has made the row: nobody else can work on it.
         return work(self.sudo())
 
     # === A LOST AUTHORIZATION === #

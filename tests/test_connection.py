@@ -3,6 +3,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -176,7 +177,9 @@ class TestAuthorization(Refusals, TtsHttpCase):
 
     def test_state_is_good_for_ten_minutes(self):
         address = self.answer(self.begin())
-        self.env.cr.execute("UPDATE tts_authorization SET create_date = create_date - '11 min'::interval")
+        self.env.cr.execute(
+            "UPDATE tts_authorization SET create_date = create_date - '11 min'::interval"
+        )
         self.assertIn("took more than 10 minutes", self.refused_back(address))
         self.assertFalse(self.sandbox.calls)
 
@@ -442,12 +445,12 @@ class TestAccount(Refusals, TtsCase):
         shops = self.account.shop_ids
         self.shop('VN').unlink()
         self.account.action_load_shops()
-        self.assertEqual(
-            set(self.account.shop_ids.mapped('region')), {'US', 'GB', 'MY', 'VN'}
-        )
+        self.assertEqual(set(self.account.shop_ids.mapped('region')), {'US', 'GB', 'MY', 'VN'})
         self.assertEqual(len(self.account.shop_ids & shops), 3)
         self.assertEqual(
-            self.env['product.pricelist'].search_count([('name', '=', "TikTok Shop - Northwind VN")]),
+            self.env['product.pricelist'].search_count(
+                [('name', '=', "TikTok Shop - Northwind VN")]
+            ),
             1,
         )
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
 import psycopg2
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import Cursor
@@ -41,12 +42,16 @@ class FetchCase(TtsCase):
 
     def mirrored(self, shop=None):
         """Return TikTok's ids of a shop's orders in Odoo, one per row."""
-        return self.env['tts.order'].search([('shop_id', '=', (shop or self.gb).id)]).mapped(
-            'tiktok_id'
+        return (
+            self.env['tts.order']
+            .search([('shop_id', '=', (shop or self.gb).id)])
+            .mapped('tiktok_id')
         )
 
     def true_ids(self, shop=None):
-        return [order.id for order in self.world.orders_of(self.world.shop((shop or self.gb).tiktok_id))]
+        return [
+            order.id for order in self.world.orders_of(self.world.shop((shop or self.gb).tiktok_id))
+        ]
 
     def assertComplete(self, run):
         """Check that a run over all orders has brought each of them, once."""
@@ -68,7 +73,7 @@ class TestFetch(FetchCase):
 
     def test_wizard_of_a_shop_is_for_this_shop(self):
         action = self.gb.with_user(self.user).action_open_fetch()
-        wizard = self.env['tts.order.fetch'].with_context(action['context']).create({})
+        wizard = self.env['tts.order.fetch'].with_context(**action['context']).create({})
         self.assertEqual(wizard.shop_ids, self.gb)
 
     def test_fetch_data_returns_at_once_and_shows_the_run(self):
@@ -152,7 +157,9 @@ class TestFetch(FetchCase):
 
     def test_several_ids_can_be_given_and_unknown_ones_are_named(self):
         ids = [self.world.create_order(self.gb.tiktok_id).id for _ in range(2)]
-        wizard = self.wizard(shop_ids=self.gb.ids, order_ref=f'{ids[0]}, {ids[1]};579999999999999999')
+        wizard = self.wizard(
+            shop_ids=self.gb.ids, order_ref=f'{ids[0]}, {ids[1]};579999999999999999'
+        )
         run = self.env['tts.sync'].browse(wizard.action_fetch()['res_id'])
         self.process()
         self.assertCountEqual(self.mirrored(), ids)
@@ -164,7 +171,9 @@ class TestFetch(FetchCase):
         for missing in ('omit', 'refuse'):
             with self.subTest(missing=missing):
                 self.sandbox.knobs.set(missing_orders=missing)
-                run = self.env['tts.sync']._start(self.gb, 'orders', {'order_ref': '579999999999999999'})
+                run = self.env['tts.sync']._start(
+                    self.gb, 'orders', {'order_ref': '579999999999999999'}
+                )
                 self.process()
                 self.assertIn("579999999999999999", run.message)
                 self.assertFalse(self.mirrored())
@@ -369,7 +378,15 @@ class TestFetch(FetchCase):
     # === TIKTOK IN TROUBLE === #
 
     def test_hiccups_are_waited_out_within_the_run(self):
-        kinds = ('throttle', 'throttle_bare', 'unavailable', 'internal', 'timed_out', 'cut', 'broken_json')
+        kinds = (
+            'throttle',
+            'throttle_bare',
+            'unavailable',
+            'internal',
+            'timed_out',
+            'cut',
+            'broken_json',
+        )
         for kind in kinds:
             with self.subTest(kind=kind):
                 self.pauses.clear()
@@ -435,7 +452,9 @@ class TestFetch(FetchCase):
             if run.next_attempt:
                 pauses.append(run.next_attempt - fields.Datetime.now())
                 self.come_due(run)
-        self.assertEqual([round(p.total_seconds() / 60) for p in pauses], [1, 2, 4, 8, 16, 32, 60, 60, 60])
+        self.assertEqual(
+            [round(p.total_seconds() / 60) for p in pauses], [1, 2, 4, 8, 16, 32, 60, 60, 60]
+        )
         self.assertEqual(run.state, 'failed')
         self.assertIn("does not answer", run.message)
         self.sandbox.faults.clear()

@@ -21,7 +21,9 @@ class TestPricelist(TtsCase):
         )
         cls.make_rates(cls.other)
         cls.salesman = new_test_user(
-            cls.env, 'salesman', 'sales_team.group_sale_manager,product.group_product_manager',
+            cls.env,
+            'salesman',
+            'sales_team.group_sale_manager,product.group_product_manager',
             company_ids=[Command.set([cls.company.id, cls.other.id])],
         )
         countries = {'nowhere': False, 'here': 'base.us', 'gb': 'base.uk', 'vn': 'base.vn'}
@@ -49,11 +51,18 @@ class TestPricelist(TtsCase):
 
     def quotation(self, partner, company):
         self.env.invalidate_all()
-        order = self.env['sale.order'].with_user(self.salesman).with_company(company).create(
-            {
-                'partner_id': partner.id,
-                'order_line': [Command.create({'product_id': self.product.id, 'product_uom_qty': 7})],
-            }
+        order = (
+            self.env['sale.order']
+            .with_user(self.salesman)
+            .with_company(company)
+            .create(
+                {
+                    'partner_id': partner.id,
+                    'order_line': [
+                        Command.create({'product_id': self.product.id, 'product_uom_qty': 7})
+                    ],
+                }
+            )
         )
         self.assertFalse(order.pricelist_id.tts_shop_id)
         return order.currency_id.name, order.order_line.price_unit, order.amount_total
@@ -93,7 +102,9 @@ class TestPricelist(TtsCase):
         self.use_pricelists()
         self.env['product.pricelist'].create(
             {
-                'name': "Europe", 'currency_id': self.env.ref('base.EUR').id, 'sequence': 20,
+                'name': "Europe",
+                'currency_id': self.env.ref('base.EUR').id,
+                'sequence': 20,
                 'country_group_ids': [Command.set(self.env.ref('base.europe').ids)],
                 'item_ids': [
                     Command.create({'compute_price': 'percentage', 'percent_price': 10}),
@@ -102,14 +113,17 @@ class TestPricelist(TtsCase):
         )
         self.partners['gb'].country_id = self.env.ref('base.de')
         self.assertSamePrices()
-        europe, here = (self.quotation(self.partners[name], self.company) for name in ('gb', 'here'))
+        europe, here = (
+            self.quotation(self.partners[name], self.company) for name in ('gb', 'here')
+        )
         self.assertEqual((europe[0], here[0]), ('EUR', 'USD'))
 
     def test_prices_of_partners_with_a_pricelist_of_their_own_stay(self):
         self.use_pricelists()
         own = self.env['product.pricelist'].create(
             {
-                'name': "Friends", 'sequence': 9999,
+                'name': "Friends",
+                'sequence': 9999,
                 'item_ids': [Command.create({'compute_price': 'percentage', 'percent_price': 50})],
             }
         )

@@ -71,7 +71,9 @@ class TestViews(TtsCase):
                 self.read_as_shown(orders, 'form', loaded)
             ours = login != 'salesman'
             for kind, text in (
-                ('list', 'Fetch E-commerce Orders'), ('form', 'name="tts"'), ('search', 'tts_orders'),
+                ('list', 'Fetch E-commerce Orders'),
+                ('form', 'name="tts"'),
+                ('search', 'tts_orders'),
             ):
                 with self.subTest(login=login, kind=kind):
                     self.assertEqual(text in loaded['views'][kind]['arch'], ours)

@@ -21,8 +21,14 @@ SECRETS = {
     'tts.authorization': ('state', 'code'),
 }
 MODELS = (
-    'tts.account', 'tts.shop', 'tts.warehouse', 'tts.sku', 'tts.order', 'tts.sync',
-    'tts.order.fetch', 'tts.authorization',
+    'tts.account',
+    'tts.shop',
+    'tts.warehouse',
+    'tts.sku',
+    'tts.order',
+    'tts.sync',
+    'tts.order.fetch',
+    'tts.authorization',
 )
 
 
@@ -147,10 +153,20 @@ class TestSecrets(SecurityCase):
 
     def test_addresses_that_would_show_secrets_to_others_are_refused(self):
         refused = (
-            'http://open-api.tiktokglobalshop.com', 'http://192.168.0.7', 'http://10.0.0.1:8899',
-            'http://localhost.example.com', 'http://127.0.0.1@example.com', '//example.com',
-            'https://user:password@example.com', 'https://example.com?x=', 'ftp://example.com',
-            'javascript:alert(1)', 'https://', 'example.com', 'https://[', 'file:///etc/passwd',
+            'http://open-api.tiktokglobalshop.com',
+            'http://192.168.0.7',
+            'http://10.0.0.1:8899',
+            'http://localhost.example.com',
+            'http://127.0.0.1@example.com',
+            '//example.com',
+            'https://user:password@example.com',
+            'https://example.com?x=',
+            'ftp://example.com',
+            'javascript:alert(1)',
+            'https://',
+            'example.com',
+            'https://[',
+            'file:///etc/passwd',
         )
         for url in refused:
             for name in ('api_url', 'auth_url', 'consent_url'):
@@ -204,8 +220,13 @@ class TestGroups(SecurityCase):
         self.assertEqual(
             self.allowed('user'),
             {
-                'tts.account': 'r', 'tts.shop': 'r', 'tts.warehouse': 'r', 'tts.sku': 'rw',
-                'tts.order': 'r', 'tts.sync': 'r', 'tts.order.fetch': 'rwcd',
+                'tts.account': 'r',
+                'tts.shop': 'r',
+                'tts.warehouse': 'r',
+                'tts.sku': 'rw',
+                'tts.order': 'r',
+                'tts.sync': 'r',
+                'tts.order.fetch': 'rwcd',
                 'tts.authorization': '',
             },
         )
@@ -217,8 +238,11 @@ class TestGroups(SecurityCase):
     def test_buttons_of_the_account_are_for_managers(self):
         account = self.as_user(self.account, 'user')
         for button in (
-            account.action_authorize, account.action_test_connection, account.action_load_shops,
-            account.action_refresh_token, account.action_disconnect,
+            account.action_authorize,
+            account.action_test_connection,
+            account.action_load_shops,
+            account.action_refresh_token,
+            account.action_disconnect,
             self.as_user(self.gb, 'user').action_load_warehouses,
         ):
             with self.subTest(button.__name__), self.assertRaises(AccessError):
@@ -235,9 +259,11 @@ class TestGroups(SecurityCase):
                 self.as_user(run, role).action_cancel,
                 self.as_user(run, role).action_retry,
             ):
-                with self.subTest(role=role, button=button.__name__):
-                    with self.assertRaises(AccessError):
-                        button()
+                with (
+                    self.subTest(role=role, button=button.__name__),
+                    self.assertRaises(AccessError),
+                ):
+                    button()
         self.assertEqual((order.state, run.state), ('pending', 'pending'))
         self.as_user(run, 'user').action_cancel()
         self.as_user(order, 'user').action_apply()
@@ -264,8 +290,12 @@ class TestGroups(SecurityCase):
     def test_salesperson_without_our_groups_reads_partners_products_and_prices_as_ever(self):
         _order, sale = self.order(self.gb)
         for record in (
-            sale.partner_id, sale.order_line.product_id, sale.pricelist_id,
-            sale.order_line.product_id.product_tmpl_id, sale, sale.order_line,
+            sale.partner_id,
+            sale.order_line.product_id,
+            sale.pricelist_id,
+            sale.order_line.product_id.product_tmpl_id,
+            sale,
+            sale.order_line,
         ):
             with self.subTest(record._name):
                 seen = self.as_user(record, 'salesman')
@@ -282,8 +312,11 @@ class TestGroups(SecurityCase):
         self.assertEqual(
             seen,
             {
-                'employee': (False, False), 'salesman': (False, False), 'user': (True, False),
-                'manager': (True, True), 'admin': (True, True),
+                'employee': (False, False),
+                'salesman': (False, False),
+                'user': (True, False),
+                'manager': (True, True),
+                'admin': (True, True),
             },
         )
 
@@ -292,14 +325,21 @@ class TestCompanies(SecurityCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = cls.env['res.company'].create({'name': "Thảo Điền", 'currency_id': cls.env.ref('base.VND').id})
+        cls.other = cls.env['res.company'].create(
+            {'name': "Thảo Điền", 'currency_id': cls.env.ref('base.VND').id}
+        )
         cls.make_rates(cls.other)
         cls.users['both'] = new_test_user(
-            cls.env, 'tts_both', 'tiktok_shop.group_manager',
+            cls.env,
+            'tts_both',
+            'tiktok_shop.group_manager',
             company_ids=[Command.set([cls.company.id, cls.other.id])],
         )
         cls.users['other'] = new_test_user(
-            cls.env, 'tts_other', 'tiktok_shop.group_manager', company_id=cls.other.id,
+            cls.env,
+            'tts_other',
+            'tiktok_shop.group_manager',
+            company_id=cls.other.id,
             company_ids=[Command.set(cls.other.ids)],
         )
         cls.other_account = cls.make_account(name="Other", company_id=cls.other.id)
@@ -310,15 +350,26 @@ class TestCompanies(SecurityCase):
     def test_each_company_sees_its_own(self):
         self.order(self.shop('GB'))
         self.order(self.other_shop)
-        for model in ('tts.account', 'tts.shop', 'tts.warehouse', 'tts.sku', 'tts.order', 'tts.sync'):
+        for model in (
+            'tts.account',
+            'tts.shop',
+            'tts.warehouse',
+            'tts.sku',
+            'tts.order',
+            'tts.sync',
+        ):
             seen = {
                 role: self.as_user(self.env[model], role).search([]).sudo().company_id
                 for role in ('manager', 'other')
             }
             with self.subTest(model):
                 self.assertEqual(seen, {'manager': self.company, 'other': self.other})
-            both = self.env[model].with_user(self.users['both']).with_context(
-                allowed_company_ids=[self.company.id, self.other.id],
+            both = (
+                self.env[model]
+                .with_user(self.users['both'])
+                .with_context(
+                    allowed_company_ids=[self.company.id, self.other.id],
+                )
             )
             self.assertEqual(both.search([]).company_id, self.company + self.other)
 
@@ -334,9 +385,11 @@ class TestCompanies(SecurityCase):
             self.as_user(self.other_account, 'manager').action_authorize,
             self.as_user(order, 'manager').action_apply,
             self.as_user(run, 'manager').action_retry,
-            lambda: self.as_user(self.env['tts.order.fetch'], 'user').create(
-                {'shop_ids': [Command.set(self.other_shop.ids)], 'order_ref': '576'}
-            ).action_fetch(),
+            lambda: (
+                self.as_user(self.env['tts.order.fetch'], 'user')
+                .create({'shop_ids': [Command.set(self.other_shop.ids)], 'order_ref': '576'})
+                .action_fetch()
+            ),
         ):
             with self.assertRaises(AccessError):
                 use()
@@ -346,8 +399,11 @@ class TestCompanies(SecurityCase):
             order, sale = self.order(shop)
             self.assertTrue(sale, order.reason)
             self.assertEqual(
-                sale.company_id | sale.partner_id.company_id | sale.warehouse_id.company_id
-                | sale.pricelist_id.company_id | sale.team_id.company_id,
+                sale.company_id
+                | sale.partner_id.company_id
+                | sale.warehouse_id.company_id
+                | sale.pricelist_id.company_id
+                | sale.team_id.company_id,
                 company,
             )
 
@@ -360,12 +416,21 @@ class TestCompanies(SecurityCase):
 
 
 class TestOddPayloads(TtsCase):
-    """What buyers and sellers may write; nothing of it may stop an import or become a page's code."""
+    """What buyers and sellers write may neither stop an import nor become a page's code."""
 
     ODD = (
-        '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', "Robert'); DROP TABLE tts_order;--",
-        'NUL \x00 and bell \x07', '%s %(name)s {0} ${x} {{ x }}', '\u202emirrored',
-        '👩‍👩‍👧‍👦' * 50, 'x' * 5000, '  \t\r\n ', '=HYPERLINK("http://example.com")', 'null', '🦊 Ñandú 東京',
+        '<script>alert(1)</script>',
+        '<img src=x onerror=alert(1)>',
+        "Robert'); DROP TABLE tts_order;--",
+        'NUL \x00 and bell \x07',
+        '%s %(name)s {0} ${x} {{ x }}',
+        '\u202emirrored',
+        '👩‍👩‍👧‍👦' * 50,
+        'x' * 5000,
+        '  \t\r\n ',
+        '=HYPERLINK("http://example.com")',
+        'null',
+        '🦊 Ñandú 東京',
     )
 
     def test_odd_texts_are_taken_as_texts(self):
@@ -374,7 +439,12 @@ class TestOddPayloads(TtsCase):
                 order, sale = self.order(
                     self.shop('GB'),
                     buyer_message=text,
-                    address={'name': text, 'address_line1': text, 'post_town': text, 'phone_number': text},
+                    address={
+                        'name': text,
+                        'address_line1': text,
+                        'post_town': text,
+                        'phone_number': text,
+                    },
                 )
                 self.assertEqual((order.state, sale.state), ('applied', 'sale'), order.reason)
                 self.assertNotIn('\x00', order.buyer_message or '')
@@ -405,7 +475,9 @@ class TestOddPayloads(TtsCase):
         self.assertNotIn('<img', ''.join(bodies))
 
     def test_texts_in_the_chatter_and_in_todos_are_no_html(self):
-        order, sale = self.order(self.shop('GB'), buyer_message=self.ODD[0], address={'name': self.ODD[1]})
+        order, sale = self.order(
+            self.shop('GB'), buyer_message=self.ODD[0], address={'name': self.ODD[1]}
+        )
         self.world.cancel(order.tiktok_id)
         self.take(self.shop('GB'), order.tiktok_id)
         html = ''.join(
@@ -463,8 +535,11 @@ class TestSilence(TtsHttpCase):
                 lines.append(logging.Formatter('%(name)s %(message)s').format(record))
 
         levels = {
-            '': logging.DEBUG, 'odoo': logging.DEBUG, 'odoo.sql_db': logging.WARNING,
-            'odoo.addons.tiktok_shop': logging.DEBUG, 'urllib3': logging.DEBUG,
+            '': logging.DEBUG,
+            'odoo': logging.DEBUG,
+            'odoo.sql_db': logging.WARNING,
+            'odoo.addons.tiktok_shop': logging.DEBUG,
+            'urllib3': logging.DEBUG,
             'urllib3.connectionpool': logging.DEBUG,
         }
         with ExitStack() as stack:
@@ -493,7 +568,9 @@ class TestSilence(TtsHttpCase):
             found.add(shop.cipher)
         for order in self.world.orders:
             address = order.address
-            found |= {address[key] for key in ('name', 'phone_number', 'address_line1', 'full_address')}
+            found |= {
+                address[key] for key in ('name', 'phone_number', 'address_line1', 'full_address')
+            }
             found |= {order.buyer.email, order.buyer.nickname, order.buyer_message}
         return {text for text in found if text and len(text) > 5}
 
@@ -534,8 +611,14 @@ class TestSilence(TtsHttpCase):
         told = []
         with self.listening() as lines:
             for fault in (
-                'throttle', 'unavailable', 'internal', 'cut', 'broken_json', 'ip_denied',
-                'shop_inactive', 'seller_inactive',
+                'throttle',
+                'unavailable',
+                'internal',
+                'cut',
+                'broken_json',
+                'ip_denied',
+                'shop_inactive',
+                'seller_inactive',
             ):
                 self.sandbox.faults.clear()
                 self.sandbox.faults.next(fault, times=99)
@@ -586,10 +669,18 @@ class TestSilence(TtsHttpCase):
 
     def test_redirect_leads_nowhere_else(self):
         self.authenticate('tts_manager', 'tts_manager')
-        for state in ('//example.com', 'https://example.com', "' OR 1=1 --", '\x00', '%00', 'x' * 9000):
+        for state in (
+            '//example.com',
+            'https://example.com',
+            "' OR 1=1 --",
+            '\x00',
+            '%00',
+            'x' * 9000,
+        ):
             with self.subTest(state[:20]):
                 answer = self.url_open(
-                    '/tts/authorization/code', params={'code': 'x', 'state': state},
+                    '/tts/authorization/code',
+                    params={'code': 'x', 'state': state},
                     allow_redirects=False,
                 )
                 self.assertIn(answer.status_code, (400, 403, 414))

@@ -68,6 +68,3 @@ class TtsOrderFetch(models.TransientModel):
         if not (self.date_from and self.date_to):
             raise UserError(self.env._("Choose both dates, or enter an order id."))
         return shop.action_fetch_orders(self.date_from, self.date_to, self.date_field)
-
-    def action_open_accounts(self):
-        return self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_account')

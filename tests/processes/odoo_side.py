@@ -100,6 +100,11 @@ def only_account(env):
     return env['tts.account'].search([]).id
 
 
+def expire(env, account):
+    """Have the access token run out, as far as Odoo knows."""
+    env['tts.account'].browse(account).access_token_expiry = '2025-01-01'
+
+
 def shop_names(env, account):
     """Call TikTok with an account; return the names of its shops."""
     with env['tts.account'].browse(account)._client() as client:
