@@ -1,1 +1,1 @@
-"""`./dev/bench`: how fast the addon is, as ratios against floors that are measured in the same run."""
+"""`./dev/bench`: how fast the addon is, as ratios against floors measured in the same run."""

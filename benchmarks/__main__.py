@@ -124,9 +124,6 @@ def alternate(*courses):
             done[number].append(lap)
         else:
             del running[number]
-    import os
-    if os.environ.get("LAPS"):
-        for each in done: print([(lap["orders"], round(lap["seconds"],2), round(lap["processor"],2)) for lap in each], file=sys.stderr)
     return [total(each) for each in done]
 
 
@@ -232,7 +229,7 @@ def show(rows):
     cells = [head, *(row._replace(ok='yes' if row.ok else 'NO') for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     for row in cells:
-        print(' | '.join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+        print(' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def main():

@@ -4,10 +4,11 @@ import json
 import time
 from pathlib import Path
 
-from inside import begin, channel, replaced
 from odoo import sql_db
 from odoo.fields import Datetime
 from odoo.tools import split_every
+
+from inside import begin, channel, replaced
 
 # What a careful script would do at a time.
 BATCH = 50
@@ -115,20 +116,18 @@ def plain(record, names):
 
 def make_orders(env, path):
     """The floor: the same sales orders as plain bulk `create` makes them, with a turn per batch."""
-    import os
-    if os.environ.get('QUIET'): env = env(context={**env.context,'tracking_disable': True,'mail_create_nosubscribe': True,'sale_no_log_for_new_lines': True,'no_vat_validation': True})
     meter = Meter(env)
     for batch in split_every(BATCH, json.loads(Path(path).read_text())):
         buyers = env['res.partner'].create([each['buyer'] for each in batch])
         addresses = env['res.partner'].create([
-            {**each['address'], 'parent_id': buyer.id} for each, buyer in zip(batch, buyers)
+            {**each['address'], 'parent_id': buyer.id} for each, buyer in zip(batch, buyers, strict=True)
         ])
         env['sale.order'].create([
             {
                 **each['order'], 'partner_id': buyer.id, 'partner_shipping_id': address.id,
                 'order_line': [(0, 0, line) for line in each['lines']],
             }
-            for each, buyer, address in zip(batch, buyers, addresses)
+            for each, buyer, address in zip(batch, buyers, addresses, strict=True)
         ]).action_confirm()
         env.cr.commit()
         meter.turn(len(batch))
@@ -141,7 +140,7 @@ def tables(env):
     prints = {}
     for name in names:
         env.cr.execute(
-            f'SELECT md5(string_agg(ctid::text || xmin::text, \',\' ORDER BY ctid)) FROM "{name}"'
+            f'SELECT md5(string_agg(ctid::text || xmin::text, \',\' ORDER BY ctid)) FROM "{name}"'  # noqa: S608
         )
         [prints[name]] = env.cr.fetchone()
     return prints

@@ -1,4 +1,4 @@
-"""What a `dev/worker.py` can be told to do, inside its Odoo. Functions get the environment first."""
+"""What a `dev/worker.py` can be told to do, inside its Odoo. Functions get the environment."""
 
 import contextlib
 import json

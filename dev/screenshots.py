@@ -6,8 +6,9 @@ import time
 from pathlib import Path
 
 import requests
-from browser import Browser
 from PIL import Image
+
+from browser import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / '.dev' / 'demo.lock'

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from complaints import complaints_in
-from worker import Worker, database_of_its_own
 
+from complaints import complaints_in
 from sandbox import Sandbox
 from sandbox.world.markets import DEFAULT_MARKETS, MARKETS
+from worker import Worker, database_of_its_own
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -1,7 +1,8 @@
 """What `test_loyalty.py` does inside an Odoo that has the module sale_loyalty."""
 
-from odoo.addons.tiktok_shop.tests import payloads
 from odoo.fields import Command
+
+from odoo.addons.tiktok_shop.tests import payloads
 
 
 def rewards(env):

@@ -2,15 +2,15 @@
 
 import time
 
-from inside import channel, replaced
-
 from odoo.addons.tiktok_shop.client import Client
 from odoo.addons.tiktok_shop.client.transport import Transport
 
+from inside import channel, replaced
+
 # Many small pages: many calls, many commits, many moments to be killed in.
 PAGE_SIZE = 10
-# What may differ between two imports of one world: ids, moments, and what the sandbox's fault `shift`
-# changes of an order.
+# What may differ between two imports of one world: ids, moments, and what the sandbox's fault
+# `shift` changes of an order.
 LEFT_OUT = (
     'id', 'create_date', 'write_date', 'attempts', 'next_attempt',
     'payload', 'payload_hash', 'tiktok_update_time', 'seller_note',

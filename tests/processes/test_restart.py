@@ -4,6 +4,7 @@ import subprocess
 import time
 
 from comparison import differences
+
 from worker import ROOT
 
 SECONDS = 120

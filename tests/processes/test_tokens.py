@@ -1,4 +1,4 @@
-"""TikTok gives a new refresh token with each refresh, and the old one dies: it must not get lost."""
+"""TikTok gives a new refresh token with each refresh, and the old one dies: none may get lost."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Two processes at once, as installations with several of them have: nothing twice, nothing lost."""
+"""Two processes at once, as larger installations have: nothing twice, nothing lost."""
 
 import time
 
@@ -56,7 +56,7 @@ def test_a_run_is_one_workers(setting):
 
 
 def test_a_run_is_cancelled_while_it_works(setting):
-    """Pressing Cancel neither waits for the worker nor undoes anything; Retry goes on from there."""
+    """Pressing Cancel neither waits for the worker nor undoes anything; Retry goes on there."""
     database = setting.database()
     busy, person = setting.odoo(database), setting.odoo(database)
     setting.tiktok.latency = 0.1
