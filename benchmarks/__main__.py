@@ -229,7 +229,8 @@ def show(rows):
     cells = [head, *(row._replace(ok='yes' if row.ok else 'NO') for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     for row in cells:
-        print(' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print(' | '.join(padded).rstrip())
 
 
 def main():

@@ -120,7 +120,8 @@ def make_orders(env, path):
     for batch in split_every(BATCH, json.loads(Path(path).read_text())):
         buyers = env['res.partner'].create([each['buyer'] for each in batch])
         addresses = env['res.partner'].create([
-            {**each['address'], 'parent_id': buyer.id} for each, buyer in zip(batch, buyers, strict=True)
+            {**each['address'], 'parent_id': buyer.id}
+            for each, buyer in zip(batch, buyers, strict=True)
         ])
         env['sale.order'].create([
             {
