@@ -207,16 +207,16 @@ class TtsSync(models.Model):
     @api.model
     def _claim(self, but=()):
         """Own a run that is due, until the end of this transaction, which this begins."""
+        # MATERIALIZED: PostgreSQL would otherwise lock all that is due before it takes the first.
         query = """
-            SELECT id FROM (
+            WITH due AS MATERIALIZED (
                 SELECT id FROM tts_sync
                  WHERE state IN ('pending', 'running')
                    AND (next_attempt IS NULL OR next_attempt <= now() AT TIME ZONE 'UTC')
                    AND NOT id = ANY(%s)
               ORDER BY id
-            ) due
-            WHERE pg_try_advisory_xact_lock(hashtext('tts_sync'), id)
-            LIMIT 1
+            )
+            SELECT id FROM due WHERE pg_try_advisory_xact_lock(hashtext('tts_sync'), id) LIMIT 1
         """
         self.env.flush_all()
         self.env.cr.execute(query, [list(but)])
