@@ -8,7 +8,14 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client import Client, exchange_code, refresh_token
-from ..client.errors import AuthorizationError, ShopInactive, TikTokError, Unavailable
+from ..client.errors import (
+    AuthorizationError,
+    AuthorizationExpired,
+    ShopInactive,
+    ShopNotAuthorized,
+    TikTokError,
+    Unavailable,
+)
 from ..client.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 from ..tools import values
 from ..tools.sentences import sentence
@@ -17,6 +24,8 @@ _logger = logging.getLogger(__name__)
 
 # Seconds to wait for another worker that renews the token: its call may take its time.
 PATIENCE = CONNECT_TIMEOUT + READ_TIMEOUT + 5
+# Refusals that concern one shop: the account's others go on.
+ONE_SHOP = ShopInactive, ShopNotAuthorized
 
 
 class TtsAccount(models.Model):
@@ -80,9 +89,8 @@ class TtsAccount(models.Model):
         if known and token.open_id and known != token.open_id:
             raise UserError(self.env._(
                 "%(new)s has authorized the app, but this account belongs to %(old)s. Create an "
-                "account of "
-                "its own for the other seller.", new=token.seller_name or token.open_id,
-                old=self.seller_name,
+                "account of its own for the other seller.",
+                new=token.seller_name or token.open_id, old=self.seller_name,
             ))
 
     def _token_vals(self, token):
@@ -202,13 +210,16 @@ class TtsAccount(models.Model):
 
     # === A LOST AUTHORIZATION === #
 
-    def _explain(self, error):
-        """Return what a person is told about an error of TikTok's; note a lost authorization."""
-        message = sentence(self.env, error)
-        if self.state == 'connected' and isinstance(error, AuthorizationError) and not isinstance(
-            error, ShopInactive,
-        ):
+    def _explain(self, error, repeated=False):
+        """Return what a person is told about an error of TikTok's; note a lost authorization.
+
+        :param bool repeated: what failed is tried again by itself
+        """
+        message = sentence(self.env, error, repeated)
+        lost = isinstance(error, AuthorizationError) and not isinstance(error, ONE_SHOP)
+        if lost and self.state == 'connected':
             over = self.refresh_token_expiry and self.refresh_token_expiry <= fields.Datetime.now()
+            over = over or isinstance(error, AuthorizationExpired)
             self._save({'state': 'expired' if over else 'revoked', 'message': message})
             _logger.warning("TikTok Shop account %s has lost its authorization", self.id)
         return message

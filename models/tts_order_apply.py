@@ -140,7 +140,8 @@ class TtsOrder(models.Model):
 
     def _warehouses(self):
         """Return the shop's warehouses by TikTok's id; those named for the first time are added."""
-        refs = {str(order.sudo().payload.get('warehouse_id') or '') for order in self} - {''}
+        ours = self.filtered(lambda order: not order._is_fulfilled_by_tiktok())
+        refs = {str(order.sudo().payload.get('warehouse_id') or '') for order in ours} - {''}
         named = [{'id': ref} for ref in sorted(refs)]
         return self.env['tts.warehouse']._mirror(self.shop_id, named)
 

@@ -27,8 +27,7 @@ class TtsSync(models.Model):
 
     Each page is one transaction: what came is mirrored and applied, and the cursor says where to go
     on. A worker owns a run through an advisory lock that ends with each transaction, not through
-    the
-    row itself: a person who presses Cancel must not have to wait for the worker.
+    the row itself: a person who presses Cancel must not have to wait for the worker.
     """
 
     _name = 'tts.sync'
@@ -325,9 +324,12 @@ class TtsSync(models.Model):
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps, else end there."""
         attempts = self.attempts + 1
-        from_tiktok = isinstance(error, TikTokError)
-        message = self.shop_id.account_id._explain(error) if from_tiktok else str(error)
-        if not (from_tiktok and error.transient) or attempts >= MAX_ATTEMPTS:
+        if not isinstance(error, TikTokError):
+            self._end('failed', str(error))
+            return
+        again = error.transient and attempts < MAX_ATTEMPTS
+        message = self.shop_id.account_id._explain(error, repeated=again)
+        if not again:
             self._end('failed', message)
             return
         pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
