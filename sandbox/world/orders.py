@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from ..errors import NotAllowed, NotFound
-from . import money
-from .generate import make
+from . import money, parcels
+from .generate import build_past
 from .people import completed, new_buyer
 from .recipes import KINDS, STATUSES, VARIANTS, Item, Recipe
 
@@ -30,12 +30,13 @@ def create(world, shop, items=None, address=None, user_id=None, charges=None, **
     if recipe.kind == 'FBT':
         recipe.shipping_type = 'TIKTOK'
     recipe.buyer = _buyer(world, shop, user_id)
-    order = make(world, world.rng, shop, recipe)
+    order = build_past(world, world.rng, shop, recipe)
     if address:
         order.address = completed({**order.address, **address})
     if not recipe.age:
         order.update_time = world.clock.now()
-        world.changed(order)
+    # Of what is long past the app has heard when it was new.
+    world.add(order, told=not recipe.age)
     return order
 
 
@@ -83,9 +84,13 @@ def units(order, items):
 
 def update_address(world, order, changes):
     """Change parts of the address; TikTok marks the order."""
+    now = world.clock.now()
     order.address = completed({**order.address, **changes})
-    order.address_updated, order.update_time = True, world.clock.now()
-    world.changed(order)
+    order.address_updated, order.update_time = True, now
+    # A shared parcel cannot go to two addresses.
+    shared = order.combined and order.status == 'AWAITING_SHIPMENT'
+    for each in parcels.part(world.life, order, now) if shared else [order]:
+        world.changed(each)
     return order
 
 
