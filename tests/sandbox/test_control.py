@@ -49,6 +49,17 @@ def test_an_order_by_command(remote, caller):
         assert caller.order(order['id'])['status'] == status
 
 
+def test_combined_orders_by_command(remote, shop):
+    first = remote.do('create_order', shop=0, user_id=None)
+    second = remote.do('create_order', shop=0, user_id=first['user_id'])
+    warehouse = shop.world.order(first['id']).warehouse
+    shop.world.order(second['id']).warehouse = warehouse
+    both = remote.do('combine', orders=[first['id'], second['id']])
+    assert [order['id'] for order in both] == [first['id'], second['id']]
+    assert remote.do('uncombine', order=first['id']) == both
+    assert remote.do('combine', 409, orders=[first['id']])
+
+
 def test_every_command_exists(shop):
     assert all(callable(getattr(shop.world, name)) for name in COMMANDS)
 
