@@ -11,13 +11,16 @@ from .recipes import KINDS, STATUSES, VARIANTS, Item, Recipe
 AMOUNTS = ('seller_discount', 'platform_discount', 'tax_rate', 'pfand')
 
 
-def create(world, shop, items=None, address=None, user_id=None, charges=None, **what):
+def create(
+    world, shop, items=None, address=None, user_id=None, charges=None, warehouse=None, **what
+):
     """Make an order: one unit of the shop's first SKU unless told otherwise.
 
     :param items: dicts with `sku` (seller SKU or id), `quantity`, `price`, `gift`
     :param dict address: keys of `recipient_address` that differ from an invented one
     :param str user_id: a buyer that the shop has had before
     :param dict charges: figures of `payment` such as `original_shipping_fee`, `small_order_fee`
+    :param str warehouse: id of one of the shop's
     :param what: any other field of `Recipe`: `status`, `kind`, `seller_discount`, `variant`, ...
     :return: the order; it has reached its status just now, unless it was given an `age`
     :rtype: Order
@@ -31,6 +34,8 @@ def create(world, shop, items=None, address=None, user_id=None, charges=None, **
         recipe.shipping_type = 'TIKTOK'
     recipe.buyer = _buyer(world, shop, user_id)
     order = build_past(world, world.rng, shop, recipe)
+    if warehouse:
+        order.warehouse = _warehouse(shop, warehouse)
     if address:
         order.address = completed({**order.address, **address})
     if not recipe.age:
@@ -61,6 +66,13 @@ def _item(shop, sku=None, quantity=1, price=None, gift=False):
     if gift and price is None:
         price = 0
     return Item(found, quantity, None if price is None else Decimal(str(price)), gift)
+
+
+def _warehouse(shop, warehouse_id):
+    found = next((each for each in shop.warehouses if each.id == warehouse_id), None)
+    if not found:
+        raise NotFound(f"Shop {shop.name} has no warehouse {warehouse_id!r}.")
+    return found
 
 
 def _buyer(world, shop, user_id):

@@ -40,9 +40,8 @@ def live(world):
         world.answer_cancel(one, approve=False)
         world.ship(one, [one.units[0].id])
         world.deliver(world.collect(world.ship(one)))
-        two = world.create_order(shop, user_id=one.buyer.user_id)
-        three = world.create_order(shop, user_id=one.buyer.user_id)
-        three.warehouse = two.warehouse
+        beside = {'user_id': one.buyer.user_id, 'warehouse': one.warehouse.id}
+        two, three = (world.create_order(shop, **beside) for _ in range(2))
         world.combine([two, three])
         world.update_address(two, postal_code='10002')
         world.combine([three, world.update_address(two, **three.address)])

@@ -265,8 +265,8 @@ def test_special_kinds(world):
 
 def pair(world, region, **what):
     first = world.create_order(region, **what)
-    second = world.create_order(region, user_id=first.buyer.user_id, **what)
-    second.warehouse = first.warehouse
+    second = world.create_order(
+        region, user_id=first.buyer.user_id, warehouse=first.warehouse.id, **what)
     return first, second
 
 
@@ -358,6 +358,7 @@ def test_wrong_commands_say_what_is_wrong(world):
     for wrong in (
         {'status': 'LOST'}, {'kind': 'ODD'}, {'variant': 'mine'}, {'colour': 'red'},
         {'charges': {'tip': '1'}}, {'items': [{'sku': 'nothing'}]}, {'user_id': '1'},
+        {'warehouse': '1'},
     ):
         with pytest.raises(NotAllowed):
             world.create_order(US, **wrong)

@@ -124,11 +124,15 @@ def test_split(shop, world, ear):
     assert 'PARTIALLY_SHIPPING' not in json.dumps(ear.bodies)
 
 
-def test_combined(shop, world, ear):
+def combined(world):
     first = world.create_order(US, age=DAY)
-    second = world.create_order(US, age=DAY, user_id=first.buyer.user_id)
-    first.warehouse = second.warehouse
-    world.combine([first, second])
+    second = world.create_order(
+        US, age=DAY, user_id=first.buyer.user_id, warehouse=first.warehouse.id)
+    return world.combine([first, second])
+
+
+def test_combined(shop, world, ear):
+    first, second = combined(world)
     shop.webhooks.wait()
     [data] = ear.told()
     [listed] = data['package_list']
@@ -147,10 +151,7 @@ def test_combined(shop, world, ear):
     ('address', {('ADDRESS_UPDATE_SPLIT', 'ROLE_USER'), ('CANCEL_COMBINE', 'ROLE_SELLER')}),
 ])
 def test_no_longer_combined(shop, world, ear, by, words):
-    first = world.create_order(US, age=DAY)
-    second = world.create_order(US, age=DAY, user_id=first.buyer.user_id)
-    first.warehouse = second.warehouse
-    world.combine([first, second])
+    first, second = combined(world)
     shop.webhooks.wait()
     ear.heard.clear()
     if by == 'address':
