@@ -36,6 +36,11 @@ class TtsShop(models.Model):
     active = fields.Boolean(default=True)
 
     # How orders are taken
+    import_orders = fields.Boolean(
+        "Fetch Orders by Itself", default=True,
+        help="New orders come in by TikTok's webhooks and every ten minutes. Off: they come in by "
+             "the button Fetch E-commerce Orders only; those in Odoo stay up to date.",
+    )
     auto_create = fields.Boolean(
         "Create Sales Orders", default=True,
         help="Off: fetched orders wait in TikTok Shop > Orders until a person presses Create.",
@@ -129,7 +134,7 @@ class TtsShop(models.Model):
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
-            [('shop_id', 'in', self.ids), ('kind', '=', 'orders'), ('state', '=', 'done')],
+            [('shop_id', 'in', self.ids), ('state', '=', 'done')],
             ['shop_id'], ['date_done:max'],
         ))
         for shop in self:
@@ -176,6 +181,7 @@ class TtsShop(models.Model):
         state = self.env.context.get('tts_state')
         action['context'] = {
             'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+            **({'search_default_by_reason': 1} if state == 'blocked' else {}),
         }
         return action
 

@@ -1,5 +1,6 @@
 from . import (
     test_connection,
+    test_event,
     test_fetch,
     test_order_apply,
     test_order_customer,
