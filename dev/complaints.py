@@ -16,7 +16,8 @@ def is_complaint(text):
 
 def complaints_in(log):
     """Return the complaints among the records of a log file."""
-    records = re.split(rf'^(?={DATE_TIME_PID.pattern})', log.read_text(errors='replace'), flags=re.M)
+    text = log.read_text(errors='replace')
+    records = re.split(rf'^(?={DATE_TIME_PID.pattern})', text, flags=re.MULTILINE)
     return [
         record for record in records
         if is_complaint(DATE_TIME_PID.sub('', record, count=1)) and not CONFLICT.search(record)

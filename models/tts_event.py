@@ -173,10 +173,10 @@ class TtsEvent(models.Model):
     def _ring(self):
         """Wake the scheduled action, unless it has been woken already: webhooks come in floods."""
         cron = self.env.ref('tiktok_shop.ir_cron_events').sudo()
-        self.env.cr.execute("""
-            SELECT 1 FROM ir_cron_trigger
-             WHERE cron_id = %s AND call_at <= now() at time zone 'UTC' LIMIT 1
-        """, [cron.id])
+        self.env.cr.execute(
+            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s LIMIT 1",
+            [cron.id, fields.Datetime.now()],
+        )
         if not self.env.cr.fetchone():
             cron._trigger()
 
