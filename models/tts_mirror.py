@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 # As many rows as Odoo applies in one savepoint. Larger batches cost fewer statements per row, but a
 # batch with one bad row is done again row by row.
 BATCH = 100
+# As many payloads as are forgotten in a night per shop.
+PURGE = 10_000
 # A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
@@ -197,6 +199,23 @@ class TtsMirror(models.AbstractModel):
         }
 
     # === CRON METHODS === #
+
+    @api.autovacuum
+    def _gc_payloads(self):
+        """Forget the personal data of what has long been settled; what it has led to stays."""
+        for shop in self.env['tts.shop'].with_context(active_test=False).search([]):
+            if self._name == 'tts.mirror' or shop.payload_days <= 0:
+                continue
+            old = fields.Datetime.now() - timedelta(days=shop.payload_days)
+            self.search([
+                ('shop_id', '=', shop.id),
+                ('state', 'in', ('applied', 'ignored')),
+                ('payload', '!=', False),
+                ('tiktok_update_time', '<', old),
+            ], limit=PURGE)._forget()
+
+    def _forget(self):
+        self.write({'payload': False})
 
     @api.model
     def _due(self):

@@ -169,6 +169,10 @@ class TtsOrder(models.Model):
         """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
         return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
+    def _forget(self):
+        super()._forget()
+        self.write({'recipient': False, 'buyer_message': False})
+
     # === ACTION METHODS === #
 
     def action_open_sale_order(self):

@@ -69,6 +69,12 @@ class TtsShop(models.Model):
              "invoices them.",
     )
 
+    payload_days = fields.Integer(
+        "Keep TikTok's Data", default=90,
+        help="Days after its last change until what TikTok sent of an order (names, addresses, "
+             "masked or not) is forgotten. The sales order stays. 0: never.",
+    )
+
     # Customers
     customer_policy = fields.Selection([
         ('buyer', "One contact per buyer"),

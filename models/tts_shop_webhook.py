@@ -90,11 +90,10 @@ class TtsShop(models.Model):
                     raise
                 refused[event_type] = error
         on = [event_type for event_type in EVENT_TYPES if event_type not in refused]
-        told = sentence(self.env, next(iter(refused.values()))) if refused else ''
-        self.write({
-            'webhook_types': ', '.join(on) or False,
-            'webhook_problem': refused and f"{', '.join(refused)}: {told}",
-        })
+        problem = ''
+        if refused:
+            problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
+        self.write({'webhook_types': ', '.join(on), 'webhook_problem': problem})
 
     def _unregister_webhooks(self, client):
         """Have TikTok send nothing to this Odoo any more; others' addresses stay."""

@@ -2,6 +2,7 @@ from . import (
     test_connection,
     test_event,
     test_fetch,
+    test_news,
     test_order_apply,
     test_order_customer,
     test_order_lines,
