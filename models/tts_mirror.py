@@ -56,7 +56,12 @@ class TtsMirror(models.AbstractModel):
         ('blocked', "Blocked"),
         ('ignored', "Not taken"),
     ], required=True, default='pending', index=True, readonly=True)
-    reason_code = fields.Char(readonly=True, index='btree_not_null')
+    # A kind of mirror adds its own.
+    reason_code = fields.Selection([
+        ('refused', "Refused by Odoo"),
+        ('error', "Unexpected error"),
+        ('purged', "TikTok's data deleted"),
+    ], string="Reason Kind", readonly=True, index='btree_not_null')
     reason = fields.Char(readonly=True)
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)

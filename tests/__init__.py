@@ -1,6 +1,8 @@
 from . import (
+    test_bar,
     test_connection,
     test_fetch,
+    test_on_hold,
     test_order_apply,
     test_order_customer,
     test_order_lines,
@@ -9,4 +11,5 @@ from . import (
     test_pricelist,
     test_screens,
     test_security,
+    test_todo,
 )
