@@ -218,14 +218,14 @@ class TtsMirror(models.AbstractModel):
         IrCron = self.env['ir.cron']
         while True:
             try:
-                rows = self.search(self._due(), limit=BATCH, order='id')
-                rows = rows.try_lock_for_update(allow_referencing=True)
+                # More than a batch: what other workers have taken of it must not hide the rest.
+                due = self.search(self._due(), order='id', limit=50 * BATCH)
+                rows = due.try_lock_for_update(allow_referencing=True, limit=BATCH)
                 if not rows:
                     return
                 rows._apply()
                 time_left = IrCron._commit_progress(
-                    len(rows), remaining=self.search_count(self._due()),
-                )
+                    len(rows), remaining=self.search_count(self._due()))
             except psycopg2.OperationalError:
                 # Another worker was faster with one of these rows: see what is left.
                 self.env.cr.rollback()

@@ -2,6 +2,8 @@
 
 import time
 
+import psycopg2
+
 from odoo.addons.tiktok_shop.client import Client
 from odoo.addons.tiktok_shop.client.transport import Transport
 
@@ -55,8 +57,11 @@ def work(env):
         Sync._process()
         Sync.search([('state', '=', 'failed')]).action_retry()
         waiting = Sync.search([('state', 'in', ('pending', 'running'))])
-        waiting.next_attempt = False
-        env.cr.commit()
+        try:
+            waiting.filtered('next_attempt').next_attempt = False
+            env.cr.commit()
+        except psycopg2.OperationalError:  # another worker has it just now
+            env.cr.rollback()
         if not waiting:
             break
     env['tts.order']._cron_apply()
