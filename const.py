@@ -44,9 +44,15 @@ STATUS_LABELS = {
     'CANCELLED': "Cancelled",
 }
 TO_SHIP = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION')
+# Not to be shipped yet: not paid, or the buyer may still cancel. TikTok gives no address either.
+HELD = ('UNPAID', 'ON_HOLD')
 # The goods have left: nothing is to be shipped from Odoo any more.
 GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
 FULFILLED_BY_SELLER = 'FULFILLMENT_BY_SELLER'
+# `shipping_type` where the carrier is TikTok's.
+SHIPPED_BY_TIKTOK = 'TIKTOK'
+# `order_type` of goods that need not be there yet.
+MADE_LATER = ('PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER')
 
 # Webhooks, https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
 # Type: what it is about, and its name in TikTok's event API where that takes it.

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -78,6 +80,14 @@ class SaleOrder(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    @contextmanager
+    def _tts_unlocked(self):
+        """Unlock sales orders for a moment: where confirming locks, TikTok's news come later."""
+        locked = self.filtered('locked')
+        locked.locked = False
+        yield
+        locked.locked = True
 
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.tts_kind)

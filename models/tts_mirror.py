@@ -58,7 +58,12 @@ class TtsMirror(models.AbstractModel):
         ('blocked', "Blocked"),
         ('ignored', "Not taken"),
     ], required=True, default='pending', index=True, readonly=True)
-    reason_code = fields.Char(readonly=True, index='btree_not_null')
+    # A kind of mirror adds its own.
+    reason_code = fields.Selection([
+        ('refused', "Refused by Odoo"),
+        ('error', "Unexpected error"),
+        ('purged', "TikTok's data deleted"),
+    ], string="Reason Kind", readonly=True, index='btree_not_null')
     reason = fields.Char(readonly=True)
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
@@ -203,9 +208,8 @@ class TtsMirror(models.AbstractModel):
     @api.autovacuum
     def _gc_payloads(self):
         """Forget the personal data of what has long been settled; what it has led to stays."""
-        for shop in self.env['tts.shop'].with_context(active_test=False).search([]):
-            if self._name == 'tts.mirror' or shop.payload_days <= 0:
-                continue
+        shops = self.env['tts.shop'].with_context(active_test=False)
+        for shop in shops.search([('payload_days', '>', 0)]) if not self._abstract else ():
             old = fields.Datetime.now() - timedelta(days=shop.payload_days)
             self.search([
                 ('shop_id', '=', shop.id),

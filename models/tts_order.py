@@ -21,6 +21,27 @@ class TtsOrder(models.Model):
     applied_once = fields.Boolean(
         readonly=True, help="A sales order was made; if a person deletes it, it stays so.",
     )
+    is_provisional = fields.Boolean(
+        readonly=True,
+        help="Recorded while TikTok held it back, or with a total that is not TikTok's: customer, "
+             "address, taxes and amounts are not final, so its goods must not leave.",
+    )
+    reason_code = fields.Selection(selection_add=[
+        ('review', "Waits for review"),
+        ('unpaid', "Not paid"),
+        ('on_hold', "On hold"),
+        ('cancelled', "Cancelled before"),
+        ('deleted', "Deleted in Odoo"),
+        ('cancelled_by_hand', "Cancelled in Odoo"),
+        ('history', "Before go-live"),
+        ('product', "SKU to map"),
+        ('warehouse', "Warehouse to map"),
+        ('currency', "Currency"),
+        ('rate', "No exchange rate"),
+        ('total', "Total differs"),
+        ('status', "New status"),
+        ('incomplete', "Incomplete"),
+    ])
     status = fields.Char(index=True, readonly=True)
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')
     status_tab = fields.Selection(
@@ -170,8 +191,8 @@ class TtsOrder(models.Model):
         return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
     def _forget(self):
-        super()._forget()
         self.write({'recipient': False, 'buyer_message': False})
+        return super()._forget()
 
     # === ACTION METHODS === #
 

@@ -55,9 +55,13 @@ class TtsShop(models.Model):
     on_hold_policy = fields.Selection([
         ('ignore', "Do not record them"),
         ('quotation', "Quotation"),
+        ('reserve', "Confirm and set goods aside"),
     ], string="Orders on Hold", required=True, default='quotation',
         help="Paid orders that the buyer may still cancel, for about an hour. TikTok gives no "
-             "address yet.")
+             "address yet.\n"
+             "Confirm and set goods aside: for the generic customer; no transfer can be done "
+             "before TikTok releases the order. Pre-orders, and what would be bought or made for "
+             "the order, stay quotations.")
     missing_product = fields.Selection([
         ('block', "Wait for a mapping"),
         ('fallback', "Use the fallback product"),

@@ -1,8 +1,10 @@
 from . import (
+    test_bar,
     test_connection,
     test_event,
     test_fetch,
     test_news,
+    test_on_hold,
     test_order_apply,
     test_order_customer,
     test_order_lines,
@@ -11,4 +13,5 @@ from . import (
     test_pricelist,
     test_screens,
     test_security,
+    test_todo,
 )
