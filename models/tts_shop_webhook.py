@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
+from ..tools import values
 from ..tools.sentences import sentence
 from .tts_account import LOOPBACK
 
@@ -93,7 +94,9 @@ class TtsShop(models.Model):
         problem = ''
         if refused:
             problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
-        self.write({'webhook_types': ', '.join(on), 'webhook_problem': problem})
+        self.write({
+            'webhook_types': ', '.join(map(values.label, on)), 'webhook_problem': problem,
+        })
 
     def _unregister_webhooks(self, client):
         """Have TikTok send nothing to this Odoo any more; others' addresses stay."""
