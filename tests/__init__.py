@@ -1,7 +1,10 @@
 from . import (
     test_bar,
+    test_cancel,
     test_connection,
+    test_fbt,
     test_fetch,
+    test_invoice_policy,
     test_on_hold,
     test_order_apply,
     test_order_customer,
@@ -11,5 +14,8 @@ from . import (
     test_pricelist,
     test_screens,
     test_security,
+    test_shipped_elsewhere,
+    test_silence,
+    test_switches,
     test_todo,
 )
