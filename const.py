@@ -43,7 +43,9 @@ STATUS_LABELS = {
     'COMPLETED': "Completed",
     'CANCELLED': "Cancelled",
 }
-TO_SHIP = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION')
+# Somebody has yet to arrange its shipping.
+TO_ARRANGE = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
+TO_SHIP = (*TO_ARRANGE, 'AWAITING_COLLECTION')
 # Not to be shipped yet: not paid, or the buyer may still cancel. TikTok gives no address either.
 HELD = ('UNPAID', 'ON_HOLD')
 # The goods have left: nothing is to be shipped from Odoo any more.

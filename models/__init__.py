@@ -16,6 +16,7 @@ from . import (
     tts_order_apply,
     tts_order_changes,
     tts_order_customer,
+    tts_order_invoice,
     tts_order_lines,
     tts_order_stock,
     tts_order_todos,

@@ -119,18 +119,30 @@ class SaleOrderLine(models.Model):
         if too_late or self.order_id.locked:
             return False
         self.product_uom_qty = quantity
+        for move in self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')):
+            # What a person has counted already would leave all the same.
+            if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:
+                move.quantity = move.product_uom_qty
         return True
 
     # === DELIVERY === #
 
     def _action_launch_stock_rule(self, **kwargs):
-        """What TikTok delivers itself, or what has left already, makes no transfer."""
-        elsewhere = self.filtered(lambda line: (
-            line.tts_kind and line.order_id.sudo().tts_order_id._shipped_elsewhere()
-            # Transfers that there are already still follow the quantity.
-            and not line.move_ids
-        ))
-        return super(SaleOrderLine, self - elsewhere)._action_launch_stock_rule(**kwargs)
+        waiting = self.filtered(lambda line: line._tts_makes_no_transfer())
+        return super(SaleOrderLine, self - waiting)._action_launch_stock_rule(**kwargs)
+
+    def _tts_makes_no_transfer(self):
+        """Tell whether TikTok delivers this, it has left already, or a person is to ask for it.
+
+        Moves that there are already follow the quantity whatever happens.
+        """
+        order_sudo = self.order_id.sudo()
+        if not order_sudo.tts_order_id or self.move_ids:
+            return False
+        if self.tts_kind and order_sudo.tts_order_id._shipped_elsewhere():
+            return True
+        asked = order_sudo.picking_ids or self.env.context.get('tts_create_transfer')
+        return not order_sudo.tts_shop_id.auto_transfer and not asked
 
     def _tts_is_procured(self):
         """Tell whether ordering this would buy or make something, by the product's rules."""

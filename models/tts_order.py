@@ -30,6 +30,8 @@ class TtsOrder(models.Model):
         ('review', "Waits for review"),
         ('unpaid', "Not paid"),
         ('on_hold', "On hold"),
+        ('shipped', "Left before"),
+        ('collection', "Not collected yet"),
         ('cancelled', "Cancelled before"),
         ('deleted', "Deleted in Odoo"),
         ('cancelled_by_hand', "Cancelled in Odoo"),
@@ -39,6 +41,7 @@ class TtsOrder(models.Model):
         ('currency', "Currency"),
         ('rate', "No exchange rate"),
         ('total', "Total differs"),
+        ('stock', "Goods lacking"),
         ('status', "New status"),
         ('incomplete', "Incomplete"),
     ])

@@ -46,24 +46,44 @@ class TtsOrder(models.Model):
 
     def _is_taken(self):
         """Tell whether a sales order is to be made now; if not, settle the row with the reason."""
-        shop = self.shop_id
         by_hand = self.env.context.get('tts_by_hand')
         if self.status == 'CANCELLED' or (not self._live_items() and self._items()):
             reason = 'cancelled', self.env._("Cancelled at TikTok before it came to Odoo.")
-        elif self.applied_once and not by_hand:
+        elif by_hand:
+            return True
+        elif self.applied_once:
             reason = 'deleted', self.env._(
                 "Its sales order was deleted. Press Create to have it again.")
-        elif not shop.auto_create and not by_hand:
-            reason = 'review', self.env._("Waits for a person to press Create.")
-        elif self.status == 'UNPAID' and not shop.import_unpaid:
-            reason = 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
-        elif self.status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
-            reason = 'on_hold', self.env._(
-                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
         else:
-            return True
-        self._settle('ignored', *reason)
-        return False
+            reason = self._why_not_yet()
+        if reason:
+            self._settle('ignored', *reason)
+        return not reason
+
+    def _why_not_yet(self):
+        """Return why the shop does not want this order now, as (code, sentence), or None."""
+        shop, status = self.shop_id, self.status
+        if not shop.auto_create:
+            return 'review', self.env._("Waits for a person to press Create.")
+        if status == 'UNPAID' and not shop.import_unpaid:
+            return 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
+        if status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
+            return 'on_hold', self.env._(
+                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
+        if shop.platform_shipping_from_collection and self._awaits_platform_shipping():
+            return 'collection', self.env._(
+                "Shipped by TikTok's carrier: it is taken once it awaits collection.")
+        if status in const.GONE and not shop.import_shipped:
+            return 'shipped', self.env._(
+                "It had left before it came to Odoo. Press Create to have it all the same.")
+        return None
+
+    def _awaits_platform_shipping(self):
+        return (
+            self.shipping_type == const.SHIPPED_BY_TIKTOK
+            and not self._is_fulfilled_by_tiktok()
+            and self.status in const.HELD + const.TO_ARRANGE
+        )
 
     def _items(self):
         return self.sudo().payload.get('line_items') or []
@@ -265,5 +285,25 @@ class TtsOrder(models.Model):
 
         :return: {order: {to-do: its details}}
         """
-        self._settle()
-        return {}
+        settled, todos = self.browse(), {}
+        for order in self:
+            wanted, blocked = {}, None
+            if order._is_final():
+                try:
+                    wanted = order._take_departure()
+                except Blocked as error:
+                    blocked = error
+                wanted |= order._take_invoice()
+            if wanted:
+                todos[order] = wanted
+            if blocked:
+                order._block(blocked.code, blocked.message)
+            else:
+                settled += order
+        settled._settle()
+        return todos
+
+    def _is_final(self):
+        """Tell whether the sales order may have consequences: goods that left, an invoice."""
+        confirmed = self.sale_order_id.state == 'sale'
+        return confirmed and not self.is_provisional and not self._is_history()
