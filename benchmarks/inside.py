@@ -125,8 +125,9 @@ def make_orders(env, path):
     As quiet as ours: no mail, no tracking.
     """
     env = env(context={**env.context, **QUIET})
+    orders = json.loads(Path(path).read_text())
     meter = Meter(env)
-    for batch in split_every(BATCH, json.loads(Path(path).read_text())):
+    for batch in split_every(BATCH, orders):
         buyers = env['res.partner'].create([each['buyer'] for each in batch])
         addresses = env['res.partner'].create([
             {**each['address'], 'parent_id': buyer.id}
