@@ -45,6 +45,10 @@ class TestViews(TtsCase):
 
     def test_every_action_of_our_menus_loads_with_its_records(self):
         self.fetch()
+        self.env['tts.event'].create({
+            'account_id': self.account.id, 'shop_id': self.shop('GB').id, 'kind': 'order',
+            'company_id': self.company.id, 'notification_id': '1', 'tiktok_ref': '576',
+        })
         expected = {'salesman': 0, 'tts_user': 5, 'tts_manager': 6, 'tts_admin': 6}
         for login, user in self.users.items():
             actions = self.actions(login)
