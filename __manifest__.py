@@ -21,6 +21,7 @@
         'views/tts_order_views.xml',
         'views/tts_sku_views.xml',
         'views/tts_sync_views.xml',
+        'views/tts_event_views.xml',
         'views/tts_shop_views.xml',
         'views/tts_account_views.xml',
         'views/tts_menus.xml',

@@ -56,7 +56,7 @@ class TtsAccount(models.Model):
             account_sudo.auth_url, self.app_key, account_sudo.app_secret, code,
         )
         self._check_seller(token)
-        self._save(self._token_vals(token))
+        self._save({**self._token_vals(token), 'authorized_on': fields.Datetime.now()})
         try:
             return self._load_shops(token.access_token)
         except UserError as refusal:
@@ -224,16 +224,50 @@ class TtsAccount(models.Model):
             _logger.warning("TikTok Shop account %s has lost its authorization", self.id)
         return message
 
+    def _on_authorization_event(self, event):
+        """TikTok tells that the seller has withdrawn the authorization, or that it ends soon."""
+        if event.type == const.DEAUTHORIZED:
+            # TikTok repeats a webhook for hours: the seller may have authorized again meanwhile.
+            late = self.authorized_on and event.sent and event.sent < self.authorized_on
+            if self.state == 'connected' and not (late and self._is_authorized()):
+                self._save({'state': 'revoked', 'message': self.env._(
+                    "The seller has withdrawn the authorization at TikTok. Press Authorize to "
+                    "connect again.")})
+        elif ends := values.moment(event.tiktok_ref):
+            self._save({'refresh_token_expiry': ends})
+
+    def _is_authorized(self):
+        """Ask TikTok whether it still takes our token.
+
+        :raises TikTokError: when TikTok does not tell
+        """
+        try:
+            with self._client() as client:
+                return bool(client.authorized_shops())
+        except AuthorizationError:
+            return False
+
+    def _ends_soon(self):
+        """Tell whether the authorization that the seller has given is about to end."""
+        soon = fields.Datetime.now() + timedelta(days=const.ASK_BEFORE_DAYS)
+        return bool(self.refresh_token_expiry and self.refresh_token_expiry < soon)
+
     def _ask_for_authorization(self):
-        """Keep a to-do for the responsible while the authorization is lost; it closes by itself."""
+        """Keep a to-do for the responsible while the authorization is lost, or about to end; it
+        closes by itself.
+        """
         for account in self:
             lost = account.state in ('expired', 'revoked')
+            ends = account.state == 'connected' and account._ends_soon()
             responsible = account.user_id or self.env.user
-            if not lost:
+            if not (lost or ends):
                 account.activity_unlink(['mail.mail_activity_data_warning'])
             elif not account.activity_ids:
                 account.activity_schedule(
-                    'mail.mail_activity_data_warning', user_id=responsible.id, note=account.message,
+                    'mail.mail_activity_data_warning', user_id=responsible.id,
+                    note=account.message or self.env._(
+                        "The authorization ends on %s. Press Authorize to prolong it.",
+                        account.refresh_token_expiry.date()),
                     summary=self.env._("TikTok Shop needs a new authorization"),
                 )
 
@@ -252,10 +286,13 @@ class TtsAccount(models.Model):
                 _logger.warning(
                     "Tokens of TikTok Shop account %s were not renewed: %s", account.id, error)
             self.env['ir.cron']._commit_progress(1)
+        connected = self.search([('state', '=', 'connected')])
+        connected._ask_for_authorization()
+        connected.shop_ids.filtered('webhook_problem')._repair_webhooks()
 
     @api.model
     def _toggle_crons(self):
         """Scheduled actions run while an account is connected, and stop with the last one."""
-        for name in ('refresh_tokens', 'sync', 'apply'):
+        for name in ('refresh_tokens', 'sync', 'apply', 'events', 'news'):
             cron = self.env.ref(f'tiktok_shop.ir_cron_{name}').sudo()
             cron.toggle('tts.account', [('state', '=', 'connected')])

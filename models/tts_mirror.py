@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 # As many rows as Odoo applies in one savepoint. Larger batches cost fewer statements per row, but a
 # batch with one bad row is done again row by row.
 BATCH = 100
+# As many payloads as are forgotten in a night per shop.
+PURGE = 10_000
 # A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
@@ -202,6 +204,22 @@ class TtsMirror(models.AbstractModel):
         }
 
     # === CRON METHODS === #
+
+    @api.autovacuum
+    def _gc_payloads(self):
+        """Forget the personal data of what has long been settled; what it has led to stays."""
+        shops = self.env['tts.shop'].with_context(active_test=False)
+        for shop in shops.search([('payload_days', '>', 0)]) if not self._abstract else ():
+            old = fields.Datetime.now() - timedelta(days=shop.payload_days)
+            self.search([
+                ('shop_id', '=', shop.id),
+                ('state', 'in', ('applied', 'ignored')),
+                ('payload', '!=', False),
+                ('tiktok_update_time', '<', old),
+            ], limit=PURGE)._forget()
+
+    def _forget(self):
+        self.write({'payload': False})
 
     @api.model
     def _due(self):

@@ -37,8 +37,9 @@ class TtsShop(models.Model):
 
     # How orders are taken
     import_orders = fields.Boolean(
-        "Import Orders Automatically", default=True,
-        help="New and changed orders come in by themselves. Off: only when a person fetches them.",
+        "Fetch Orders by Itself", default=True,
+        help="New orders come in by TikTok's webhooks and every ten minutes. Off: they come in by "
+             "the button Fetch E-commerce Orders only; those in Odoo stay up to date.",
     )
     auto_create = fields.Boolean(
         "Create Sales Orders", default=True,
@@ -80,6 +81,11 @@ class TtsShop(models.Model):
     go_live_date = fields.Date(
         help="Orders from before this day become quotations for the record: Odoo neither ships nor "
              "invoices them.",
+    )
+    payload_days = fields.Integer(
+        "Keep TikTok's Data", default=90,
+        help="Days after its last change until what TikTok sent of an order (names, addresses, "
+             "masked or not) is forgotten. The sales order stays. 0: never.",
     )
 
     # Goods
@@ -196,7 +202,7 @@ class TtsShop(models.Model):
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
-            [('shop_id', 'in', self.ids), ('kind', '=', 'orders'), ('state', '=', 'done')],
+            [('shop_id', 'in', self.ids), ('state', '=', 'done')],
             ['shop_id'], ['date_done:max'],
         ))
         for shop in self:
@@ -245,6 +251,7 @@ class TtsShop(models.Model):
         state = self.env.context.get('tts_state')
         action['context'] = {
             'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+            **({'search_default_by_reason': 1} if state == 'blocked' else {}),
         }
         return action
 

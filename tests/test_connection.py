@@ -555,6 +555,7 @@ class TestAccount(Refusals, TtsCase):
     def test_disconnect_stops_all_traffic(self):
         run = self.shop('GB').action_fetch_orders('2026-01-01', fields.Date.today())
         self.account.action_disconnect()
+        self.sandbox.calls.clear()  # those that took our address off TikTok's list
         self.assertEqual(run.state, 'cancelled')
         self.assertIn("disconnected", run.message)
         self.process()
