@@ -67,6 +67,10 @@ class SaleOrderLine(models.Model):
         """
         if self.tts_kind:
             kwargs.setdefault('special_mode', 'total_included')
+            if not self.id:
+                # Of a line that is about to be created only the amounts are wanted. Odoo would look
+                # for its analytic distribution now, forget it, and look again once it is created.
+                kwargs.setdefault('analytic_distribution', False)
         return super()._prepare_base_line_for_taxes_computation(**kwargs)
 
     def _prepare_invoice_line(self, **optional_values):

@@ -131,7 +131,7 @@ class TtsOrder(models.Model):
                 plans[order] = {
                     'money': money,
                     'vals': {
-                        **order._warehouse_vals(warehouses),
+                        **order._warehouse_vals(warehouses[order]),
                         'order_line': order._line_commands(skus, money),
                     },
                 }
@@ -144,11 +144,11 @@ class TtsOrder(models.Model):
 
     def _check_complete(self, has_rate):
         """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
-        currency = self.currency_id
+        currency, payload = self.currency_id, self.sudo().payload
         if self.status not in const.STATUS_LABELS:
             raise Blocked('status', self.env._(
                 "TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
-        if not (self._items() and self.sudo().payload.get('payment') and self.create_time):
+        if not (payload.get('line_items') and payload.get('payment') and self.create_time):
             raise Blocked('incomplete', self.env._(
                 "TikTok has sent this order without items, amounts or its time. Fetch it again "
                 "later."))
@@ -173,18 +173,22 @@ class TtsOrder(models.Model):
             ))
 
     def _warehouses(self):
-        """Return the shop's warehouses by TikTok's id; those named for the first time are added."""
-        ours = self.filtered(lambda order: not order._is_fulfilled_by_tiktok())
-        refs = {str(order.sudo().payload.get('warehouse_id') or '') for order in ours} - {''}
-        named = [{'id': ref} for ref in sorted(refs)]
-        return self.env['tts.warehouse']._mirror(self.shop_id, named)
+        """Return the TikTok warehouse of each order, None where Odoo ships nothing or TikTok names
+        none; those named for the first time are added.
+        """
+        refs = {
+            order: str(order.sudo().payload.get('warehouse_id') or '')
+            for order in self if not order._is_fulfilled_by_tiktok()
+        }
+        named = [{'id': ref} for ref in sorted(set(refs.values()) - {''})]
+        warehouses = self.env['tts.warehouse']._mirror(self.shop_id, named)
+        return {order: warehouses.get(refs.get(order)) for order in self}
 
-    def _warehouse_vals(self, warehouses):
+    def _warehouse_vals(self, named):
         """Return the warehouse that TikTok chose; nothing where it names none: Odoo's default.
 
         :raises Blocked: when TikTok's warehouse has no counterpart: it is never guessed
         """
-        named = warehouses.get(str(self.sudo().payload.get('warehouse_id') or ''))
         if not named or (not named.warehouse_id and self._shipped_elsewhere()):
             return {}
         if not named.warehouse_id:

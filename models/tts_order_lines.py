@@ -55,18 +55,20 @@ class TtsOrder(models.Model):
         :param amounts.Amounts money: the order's money
         :raises Blocked: for SKUs that are not mapped to a product
         """
-        self._check_mapped(skus)
-        lines = [line for units in self._grouped_units() for line in self._item_lines(skus, units)]
+        items = self._live_items()
+        self._check_mapped(skus, items)
+        groups = self._grouped_units(items)
+        lines = [line for units in groups for line in self._item_lines(skus, units)]
         lines += [self._money_line(line) for line in money.lines_of(self.shop_id.money_policy)]
         return [Command.create({**line, 'sequence': n}) for n, line in enumerate(lines, start=10)]
 
-    def _check_mapped(self, skus):
+    def _check_mapped(self, skus, items):
         """Give unknown SKUs a product as the shop wants it.
 
         :raises Blocked: for SKUs that a person has to map
         """
         wanted = {str(part.get('sku_id')): skus[str(part.get('sku_id'))]
-                  for item in self._live_items() for part in self._parts(item)}
+                  for item in items for part in self._parts(item)}
         unmapped = [sku for sku in wanted.values() if not sku.product_id]
         policy = self.shop_id.missing_product
         if policy == 'create':
@@ -82,13 +84,14 @@ class TtsOrder(models.Model):
                 ', '.join(sku.display_name for sku in unmapped),
             ))
 
-    def _grouped_units(self):
-        """Return the live units (one line item is one unit) in groups that become one line.
+    @staticmethod
+    def _grouped_units(items):
+        """Return line items (each is one unit) in groups that become one line.
 
         Units of a group share SKU, net price, gift flag and tax rates: the line's price is exact.
         """
         groups = {}
-        for item in self._live_items():
+        for item in items:
             rates = tuple(
                 (tax.get('tax_type'), tax.get('tax_rate'))
                 for tax in item.get('item_tax') or []
