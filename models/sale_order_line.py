@@ -145,8 +145,9 @@ class SaleOrderLine(models.Model):
             return False
         if self.tts_kind and order_sudo.tts_order_id._shipped_elsewhere():
             return True
-        asked = order_sudo.picking_ids or self.env.context.get('tts_create_transfer')
-        return not order_sudo.tts_shop_id.auto_transfer and not asked
+        if order_sudo.tts_shop_id.auto_transfer or self.env.context.get('tts_create_transfer'):
+            return False
+        return not order_sudo.picking_ids
 
     def _tts_is_procured(self):
         """Tell whether ordering this would buy or make something, by the product's rules."""

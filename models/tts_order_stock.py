@@ -94,10 +94,13 @@ class TtsOrder(models.Model):
         moment = self._departure_time()
         order = self.with_context(
             skip_sms=True, skip_backorder=True, tts_departed=True, force_period_date=moment.date())
+        lines = order._lines_without_transfer()
+        # Rolling back costs a lot, and there are many such orders where FBT stock is not kept.
+        self._check_in_use(location, lines)
         try:
             with self.env.cr.savepoint():
-                if not order.sale_order_id.picking_ids:
-                    order._create_departure(location)
+                if lines:
+                    order._create_departure(location, lines)
                 order._do_open_transfers(location, moment)
         except UserError as error:
             raise Blocked('stock', self.env._(
@@ -105,15 +108,25 @@ class TtsOrder(models.Model):
                 values.text(error.args[0], 500),
             )) from None
 
-    def _create_departure(self, location):
-        """Create the transfer of an order that has none, from a location to the buyer."""
+    def _lines_without_transfer(self):
+        """Return the lines for goods, if the order never had a transfer."""
         sale = self.sale_order_id
-        lines = sale.order_line.filtered(lambda line: (
+        return sale.order_line.filtered(lambda line: (
             line.tts_kind == 'item' and line.product_id.type == 'consu' and line.product_uom_qty > 0
+            and not sale.picking_ids
         ))
-        if not lines:
-            return
-        self._check_in_use(location, lines)
+
+    def _check_in_use(self, location, lines):
+        """:raises Blocked: when goods are to leave from a location where there is nothing at all"""
+        lacking = lines.filtered(lambda line: line.product_id.is_storable)[:1]
+        if lacking and not self.env['stock.quant'].search_count(
+            [('location_id', 'child_of', location.id), ('quantity', '>', 0)], limit=1,
+        ):
+            raise self._lacking(lacking.product_id, lacking.product_uom_qty, location)
+
+    def _create_departure(self, location, lines):
+        """Create the transfer that takes these lines from a location to the buyer."""
+        sale = self.sale_order_id
         places = {
             'location_id': location.id, 'location_dest_id': lines[0]._get_location_final().id,
         }
@@ -132,14 +145,6 @@ class TtsOrder(models.Model):
                 'company_id': sale.company_id.id,
             }) for line in lines],
         }).action_confirm()
-
-    def _check_in_use(self, location, lines):
-        """Spare the effort where there is nothing at all: nobody has entered that stock yet."""
-        lacking = lines.filtered(lambda line: line.product_id.is_storable)[:1]
-        if lacking and not self.env['stock.quant'].search_count(
-            [('location_id', 'child_of', location.id), ('quantity', '>', 0)], limit=1,
-        ):
-            raise self._lacking(lacking.product_id, lacking.product_uom_qty, location)
 
     def _do_open_transfers(self, location, moment):
         """Do transfer after transfer: the next step may come into being with the one before."""
