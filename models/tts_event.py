@@ -4,10 +4,8 @@ import logging
 from datetime import timedelta
 
 import psycopg2
-from babel.dates import format_timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import babel_locale_parse, get_lang
 
 from .. import const
 from ..client import verify_webhook
@@ -58,7 +56,6 @@ class TtsEvent(models.Model):
     )
     sent = fields.Datetime(readonly=True, help="When TikTok says that it happened.")
     create_date = fields.Datetime("Received", readonly=True)
-    age = fields.Char(compute='_compute_age')
     state = fields.Selection([
         ('pending', "Waiting"),
         ('done', "Done"),
@@ -73,16 +70,6 @@ class TtsEvent(models.Model):
         '(notification_id)', "An event is taken in once.",
     )
     _waiting = models.Index("(shop_id, tiktok_ref, id) WHERE state = 'pending'")
-
-    # === COMPUTE METHODS === #
-
-    @api.depends('create_date')
-    @api.depends_context('lang')
-    def _compute_age(self):
-        locale = babel_locale_parse(get_lang(self.env).code)
-        for event in self:
-            age = fields.Datetime.now() - (event.create_date or fields.Datetime.now())
-            event.age = format_timedelta(-age, add_direction=True, locale=locale)
 
     # === TAKING IN === #
 
