@@ -25,6 +25,9 @@ RENEW_BEFORE_HOURS = 24
 # ...and one that has less than this left is renewed before it is used.
 RENEW_AT_ONCE_MINUTES = 5
 
+# The authorization itself ends after the time that the seller has chosen: TikTok announces it.
+ASK_BEFORE_DAYS = 30
+
 # TikTok Shop took its first sellers in 2021: no order is older than that.
 FIRST_ORDERS = date(2021, 1, 1)
 
@@ -40,10 +43,48 @@ STATUS_LABELS = {
     'COMPLETED': "Completed",
     'CANCELLED': "Cancelled",
 }
-TO_SHIP = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION')
+# Somebody has yet to arrange its shipping.
+TO_ARRANGE = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
+TO_SHIP = (*TO_ARRANGE, 'AWAITING_COLLECTION')
+# Not to be shipped yet: not paid, or the buyer may still cancel. TikTok gives no address either.
+HELD = ('UNPAID', 'ON_HOLD')
 # The goods have left: nothing is to be shipped from Odoo any more.
 GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
 FULFILLED_BY_SELLER = 'FULFILLMENT_BY_SELLER'
+# `shipping_type` where the carrier is TikTok's.
+SHIPPED_BY_TIKTOK = 'TIKTOK'
+# `order_type` of goods that need not be there yet.
+MADE_LATER = ('PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER')
+
+# Webhooks, https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
+# Type: what it is about, and its name in TikTok's event API where that takes it.
+WEBHOOKS = {
+    1: ('order', 'ORDER_STATUS_CHANGE'),
+    2: ('return', None),
+    3: ('order', 'RECIPIENT_ADDRESS_UPDATE'),
+    4: ('package', 'PACKAGE_UPDATE'),
+    5: ('product', 'PRODUCT_STATUS_CHANGE'),
+    6: ('authorization', 'SELLER_DEAUTHORIZATION'),
+    7: ('authorization', 'UPCOMING_AUTHORIZATION_EXPIRATION'),
+    11: ('cancellation', 'CANCELLATION_STATUS_CHANGE'),
+    12: ('return', 'RETURN_STATUS_CHANGE'),
+    15: ('product', 'PRODUCT_INFORMATION_CHANGE'),
+    16: ('product', 'PRODUCT_CREATION'),
+    18: ('product', 'PRODUCT_CATEGORY_CHANGE'),
+    27: ('inventory', None),
+    36: ('package', 'INVOICE_STATUS_CHANGE'),
+    37: ('product', 'PRODUCT_AUDIT_STATUS_CHANGE'),
+    50: ('product', None),
+    64: ('return', None),
+    65: ('return', None),
+    67: ('return', None),
+    71: ('inventory', None),
+}
+DEAUTHORIZED, AUTHORIZATION_ENDS = 6, 7
+# What is fetched when a webhook tells of it; about the rest nothing is done.
+SERVED_KINDS = ('order', 'package', 'cancellation', 'return', 'authorization')
+# Webhooks have a few hundred bytes.
+WEBHOOK_BYTES = 256 * 1024
 
 # Markets in which TikTok's prices exclude the tax that TikTok itself collects and remits.
 MARKETPLACE_TAX_REGIONS = ('US',)

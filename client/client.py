@@ -181,12 +181,33 @@ class Client:
             return rows
         return [details.get(row['id'], row) for row in rows]
 
+    # === WEBHOOKS === #
 
-def _rows(data, key):
+    def webhooks(self, cipher):
+        """Return where a shop's webhooks go: event_type, address, create_time, update_time.
+
+        Types without an address of the shop's own go to the one that the app has for everything.
+        """
+        return _rows(self.call('webhooks', cipher), 'webhooks', 'event_type')
+
+    def set_webhook(self, cipher, event_type, address):
+        """Have a shop's webhooks of a type sent to an address, instead of where they went before.
+
+        :param str event_type: such as `ORDER_STATUS_CHANGE`.
+        :param str address: https, a domain name, no port of its own, 255 characters at most.
+        """
+        self.call('webhook_set', cipher, body={'address': address, 'event_type': event_type})
+
+    def delete_webhook(self, cipher, event_type):
+        """Forget a shop's address for a type of webhook; nothing happens if there is none."""
+        self.call('webhook_delete', cipher, body={'event_type': event_type})
+
+
+def _rows(data, key, identity='id'):
     """Return a list of objects with an id; TikTok leaves out a list that is empty."""
     rows = data.get(key)
     rows = rows if isinstance(rows, list) else []
-    return [row for row in rows if isinstance(row, dict) and row.get('id')]
+    return [row for row in rows if isinstance(row, dict) and row.get(identity)]
 
 
 def _without_none(values):

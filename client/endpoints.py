@@ -37,4 +37,8 @@ ENDPOINTS = {
         'POST', '/order/202309/orders/search', page_size=100, scope='seller.order.info',
     ),
     'order_detail': Endpoint('GET', '/order/202507/orders', batch=50, scope='seller.order.info'),
+    # No public page names the scope of these.
+    'webhooks': Endpoint('GET', '/event/202309/webhooks'),
+    'webhook_set': Endpoint('PUT', '/event/202309/webhooks'),
+    'webhook_delete': Endpoint('DELETE', '/event/202309/webhooks'),
 }

@@ -53,6 +53,14 @@ class ShopInactive(AuthorizationError):
     """TikTok has deactivated the shop or the seller; authorizing again does not help."""
 
 
+class AuthorizationExpired(AuthorizationError):
+    """The refresh token is past its expiry."""
+
+
+class ShopNotAuthorized(AuthorizationError):
+    """The token does not cover this shop; it may well be good for others."""
+
+
 class InvalidAuthCode(TikTokError):
     """The code of the consent page is wrong, used, or older than 30 minutes."""
 
@@ -115,12 +123,12 @@ class ProtocolError(TikTokError):
 
 CODES = {
     12052180: RangeTooLarge,
-    101000: AuthorizationError,  # the token belongs to another shop or kind of user
+    101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
     105002: ExpiredToken,
     105005: PermissionMissing,
     106001: SignatureError,
     106013: ValidationError,  # shop_cipher is missing
-    36004001: AuthorizationError,  # the refresh token has expired
+    36004001: AuthorizationExpired,
     36004004: InvalidAuthCode,
     36004005: AuthorizationError,  # the seller has withdrawn the authorization
     36009002: Throttled,

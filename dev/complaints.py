@@ -5,6 +5,8 @@ import re
 # An error of anybody, or a warning about us: by our loggers, or naming us or one of our models.
 PATTERN = re.compile(r'(ERROR|CRITICAL) |WARNING .*(tiktok_shop|\btts[._])')
 DATE_TIME_PID = re.compile(r'[-\d]+ [:,\d]+ \d+ ')
+# Of two workers that write one row (stock of one product, say) one begins again: so it should be.
+CONFLICT = re.compile(r'could not (serialize access|obtain lock)')
 
 
 def is_complaint(text):
@@ -13,6 +15,10 @@ def is_complaint(text):
 
 
 def complaints_in(log):
-    """Return the complaints among the lines of a log file."""
-    lines = log.read_text(errors='replace').splitlines()
-    return [line for line in lines if is_complaint(DATE_TIME_PID.sub('', line, count=1))]
+    """Return the complaints among the records of a log file."""
+    text = log.read_text(errors='replace')
+    records = re.split(rf'^(?={DATE_TIME_PID.pattern})', text, flags=re.MULTILINE)
+    return [
+        record for record in records
+        if is_complaint(DATE_TIME_PID.sub('', record, count=1)) and not CONFLICT.search(record)
+    ]

@@ -10,6 +10,7 @@ time: functions of `dev/inside.py` and of a script, each with the environment as
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import uuid
@@ -79,6 +80,10 @@ class Worker:
         if not line:
             raise self._gone()
         return json.loads(line)
+
+    def is_busy(self):
+        """Tell whether what was begun has not ended yet."""
+        return not select.select([self._socket], [], [], 0)[0]
 
     def _say(self, what):
         try:

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from contextlib import contextmanager
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 USER = 'tiktok_shop.group_user'
@@ -57,11 +59,32 @@ class SaleOrder(models.Model):
         "Seller's Note", related='tts_order_id.seller_note', groups=USER,
     )
 
+    tts_awaits_transfer = fields.Boolean(compute='_compute_tts_awaits_transfer', groups=USER)
+
     _tts_unique_order = models.UniqueIndex(
         '(tts_order_id) WHERE tts_order_id IS NOT NULL', "A TikTok order is one sales order.",
     )
 
+    # === COMPUTE METHODS === #
+
+    @api.depends('state', 'picking_ids', 'tts_status')
+    def _compute_tts_awaits_transfer(self):
+        for order in self:
+            order.tts_awaits_transfer = (
+                order.tts_order_id and order.state == 'sale' and not order.picking_ids
+                and not order.sudo().tts_order_id._shipped_elsewhere()
+                and any(line.product_id.type == 'consu' for line in order.order_line)
+            )
+
     # === ACTION METHODS === #
+
+    def action_tts_create_transfer(self):
+        """Button, where the shop makes no transfers by itself."""
+        self.ensure_one()
+        with self._tts_unlocked():
+            lines = self.order_line.with_context(tts_create_transfer=True)
+            lines._action_launch_stock_rule()
+        return self.action_view_delivery() if self.picking_ids else True
 
     def action_tts_open_seller_center(self):
         return self.tts_order_id.action_open_seller_center()
@@ -78,6 +101,25 @@ class SaleOrder(models.Model):
         return result
 
     # === BUSINESS METHODS === #
+
+    @contextmanager
+    def _tts_unlocked(self):
+        """Unlock sales orders for a moment: where confirming locks, TikTok's news come later."""
+        locked = self.filtered('locked')
+        locked.locked = False
+        yield
+        locked.locked = True
+
+    def _tts_silent(self):
+        """Return those whose buyers Odoo must not write to."""
+        return self.filtered(
+            lambda order: order.tts_shop_id and not order.tts_shop_id.sudo().notify_buyers)
+
+    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+        """Mails that Odoo sends by itself: TikTok keeps its buyers informed."""
+        if self._tts_silent():
+            return None
+        return super()._send_order_notification_mail(mail_template, allow_deferred_sending)
 
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.tts_kind)

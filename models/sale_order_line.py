@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# Actions of stock rules that take what is there.
+PULLS = ('pull', 'push', 'pull_push')
+
 
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
@@ -18,6 +21,10 @@ class SaleOrderLine(models.Model):
     tts_item_ids = fields.Json(
         "TikTok Items", readonly=True, copy=False,
         help="Ids of the TikTok line items, one per unit, in this line.",
+    )
+    tts_quantity = fields.Float(
+        "TikTok Quantity", readonly=True, copy=False, digits='Product Unit',
+        help="What the items come to; another ordered quantity was entered by a person.",
     )
     tts_original_price = fields.Float(
         "TikTok List Price", readonly=True, copy=False, min_display_digits='Product Price',
@@ -101,11 +108,65 @@ class SaleOrderLine(models.Model):
                 line.analytic_distribution = line.analytic_distribution
         return super(SaleOrderLine, looking)._compute_analytic_distribution()
 
+    # === QUANTITIES: only ever lowered === #
+
+    def _tts_lower(self, share):
+        """Leave a share of what TikTok ordered, and all that a person added to it.
+
+        :return: whether that was possible
+        """
+        target = self.tts_quantity * share
+        added = max(self.product_uom_qty - self.tts_quantity, 0)
+        if not self._tts_lower_to(target + added):
+            return False
+        self.tts_quantity = target
+        return True
+
+    def _tts_lower_to(self, quantity):
+        """Lower the ordered quantity, unless it is that low. Moves follow, as Odoo does it.
+
+        :return: False where goods or invoice are further, or the order is locked
+        """
+        unit = self.product_uom_id
+        if unit.compare(self.product_uom_qty, quantity) <= 0:
+            return True
+        too_late = unit.compare(quantity, max(self.qty_delivered, self.qty_invoiced)) < 0
+        if too_late or self.order_id.locked:
+            return False
+        self.product_uom_qty = quantity
+        for move in self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')):
+            # What a person has counted already would leave all the same.
+            if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:
+                move.quantity = move.product_uom_qty
+        return True
+
     # === DELIVERY === #
 
     def _action_launch_stock_rule(self, **kwargs):
-        """What TikTok delivers itself, or what has left already, makes no transfer."""
-        elsewhere = self.filtered(
-            lambda line: line.tts_kind and line.order_id.sudo().tts_order_id._shipped_elsewhere()
-        )
-        return super(SaleOrderLine, self - elsewhere)._action_launch_stock_rule(**kwargs)
+        waiting = self.filtered(lambda line: line._tts_makes_no_transfer())
+        return super(SaleOrderLine, self - waiting)._action_launch_stock_rule(**kwargs)
+
+    def _tts_makes_no_transfer(self):
+        """Tell whether TikTok delivers this, it has left already, or a person is to ask for it.
+
+        Moves that there are already follow the quantity whatever happens.
+        """
+        order_sudo = self.order_id.sudo()
+        if not order_sudo.tts_order_id or self.move_ids:
+            return False
+        if self.tts_kind and order_sudo.tts_order_id._shipped_elsewhere():
+            return True
+        asked = order_sudo.picking_ids or self.env.context.get('tts_create_transfer')
+        return not order_sudo.tts_shop_id.auto_transfer and not asked
+
+    def _tts_is_procured(self):
+        """Tell whether ordering this would buy or make something, by the product's rules."""
+        if self.product_id.type != 'consu':
+            return False
+        rule = self.env['stock.rule']._get_rule(self.product_id, self._get_location_final(), {
+            'route_ids': self.route_ids, 'warehouse_id': self.warehouse_id,
+            'company_id': self.company_id, 'packaging_uom_id': self.product_uom_id,
+        })
+        if rule.action in PULLS and rule.procure_method != 'make_to_stock':
+            rule |= self.product_id._get_rules_from_location(rule.location_src_id)
+        return any(each.action not in PULLS for each in rule)

@@ -1,3 +1,4 @@
+import logging
 import secrets
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from .. import const
 from ..client import authorize_url
 from ..client.errors import TikTokError
 from ..tools import values
+
+_logger = logging.getLogger(__name__)
 
 LOOPBACK = ('localhost', '127.0.0.1', '::1')
 
@@ -55,6 +58,7 @@ class TtsAccount(models.Model):
     refresh_token = fields.Char(copy=False, readonly=True, groups='base.group_system')
     access_token_expiry = fields.Datetime("Access until", copy=False, readonly=True)
     refresh_token_expiry = fields.Datetime("Authorization until", copy=False, readonly=True)
+    authorized_on = fields.Datetime(copy=False, readonly=True)
     open_id = fields.Char(copy=False, readonly=True)
     seller_name = fields.Char("Seller", copy=False, readonly=True)
     seller_base_region = fields.Char("Base Region", copy=False, readonly=True)
@@ -195,6 +199,7 @@ class TtsAccount(models.Model):
         """Forget the tokens: nothing is fetched or sent any more; what was fetched stays."""
         self.check_access('write')
         for account in self:
+            account._unregister_webhooks()
             account._forget_tokens(self.env._(
                 "Disconnected. Nothing is fetched or sent until you authorize again."
             ))
@@ -224,6 +229,17 @@ class TtsAccount(models.Model):
                 "TikTok's Partner Center.",
             ))
 
+    def _unregister_webhooks(self):
+        """Have TikTok send us nothing more; it is no harm if TikTok cannot be told."""
+        if self.state != 'connected':
+            return
+        try:
+            with self._client() as client:
+                for shop in self.shop_ids.sudo():
+                    shop._unregister_webhooks(client)
+        except TikTokError as error:
+            _logger.info("Webhooks of TikTok Shop account %s stay: %s", self.id, error)
+
     def _load_shops(self, access_token=None):
         """Fetch the authorized shops and make each a `tts.shop`.
 
@@ -234,4 +250,5 @@ class TtsAccount(models.Model):
             shops = self.env['tts.shop'].sudo()._connect(self, client.authorized_shops())
             for shop in shops:
                 shop._load_warehouses(client)
+                shop._load_webhooks(client)
         return shops

@@ -8,7 +8,14 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client import Client, exchange_code, refresh_token
-from ..client.errors import AuthorizationError, ShopInactive, TikTokError, Unavailable
+from ..client.errors import (
+    AuthorizationError,
+    AuthorizationExpired,
+    ShopInactive,
+    ShopNotAuthorized,
+    TikTokError,
+    Unavailable,
+)
 from ..client.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 from ..tools import values
 from ..tools.sentences import sentence
@@ -17,6 +24,8 @@ _logger = logging.getLogger(__name__)
 
 # Seconds to wait for another worker that renews the token: its call may take its time.
 PATIENCE = CONNECT_TIMEOUT + READ_TIMEOUT + 5
+# Refusals that concern one shop: the account's others go on.
+ONE_SHOP = ShopInactive, ShopNotAuthorized
 
 
 class TtsAccount(models.Model):
@@ -47,7 +56,7 @@ class TtsAccount(models.Model):
             account_sudo.auth_url, self.app_key, account_sudo.app_secret, code,
         )
         self._check_seller(token)
-        self._save(self._token_vals(token))
+        self._save({**self._token_vals(token), 'authorized_on': fields.Datetime.now()})
         try:
             return self._load_shops(token.access_token)
         except UserError as refusal:
@@ -80,9 +89,8 @@ class TtsAccount(models.Model):
         if known and token.open_id and known != token.open_id:
             raise UserError(self.env._(
                 "%(new)s has authorized the app, but this account belongs to %(old)s. Create an "
-                "account of "
-                "its own for the other seller.", new=token.seller_name or token.open_id,
-                old=self.seller_name,
+                "account of its own for the other seller.",
+                new=token.seller_name or token.open_id, old=self.seller_name,
             ))
 
     def _token_vals(self, token):
@@ -202,27 +210,64 @@ class TtsAccount(models.Model):
 
     # === A LOST AUTHORIZATION === #
 
-    def _explain(self, error):
-        """Return what a person is told about an error of TikTok's; note a lost authorization."""
-        message = sentence(self.env, error)
-        if self.state == 'connected' and isinstance(error, AuthorizationError) and not isinstance(
-            error, ShopInactive,
-        ):
+    def _explain(self, error, repeated=False):
+        """Return what a person is told about an error of TikTok's; note a lost authorization.
+
+        :param bool repeated: what failed is tried again by itself
+        """
+        message = sentence(self.env, error, repeated)
+        lost = isinstance(error, AuthorizationError) and not isinstance(error, ONE_SHOP)
+        if lost and self.state == 'connected':
             over = self.refresh_token_expiry and self.refresh_token_expiry <= fields.Datetime.now()
+            over = over or isinstance(error, AuthorizationExpired)
             self._save({'state': 'expired' if over else 'revoked', 'message': message})
             _logger.warning("TikTok Shop account %s has lost its authorization", self.id)
         return message
 
+    def _on_authorization_event(self, event):
+        """TikTok tells that the seller has withdrawn the authorization, or that it ends soon."""
+        if event.type == const.DEAUTHORIZED:
+            # TikTok repeats a webhook for hours: the seller may have authorized again meanwhile.
+            late = self.authorized_on and event.sent and event.sent < self.authorized_on
+            if self.state == 'connected' and not (late and self._is_authorized()):
+                self._save({'state': 'revoked', 'message': self.env._(
+                    "The seller has withdrawn the authorization at TikTok. Press Authorize to "
+                    "connect again.")})
+        elif ends := values.moment(event.tiktok_ref):
+            self._save({'refresh_token_expiry': ends})
+
+    def _is_authorized(self):
+        """Ask TikTok whether it still takes our token.
+
+        :raises TikTokError: when TikTok does not tell
+        """
+        try:
+            with self._client() as client:
+                return bool(client.authorized_shops())
+        except AuthorizationError:
+            return False
+
+    def _ends_soon(self):
+        """Tell whether the authorization that the seller has given is about to end."""
+        soon = fields.Datetime.now() + timedelta(days=const.ASK_BEFORE_DAYS)
+        return bool(self.refresh_token_expiry and self.refresh_token_expiry < soon)
+
     def _ask_for_authorization(self):
-        """Keep a to-do for the responsible while the authorization is lost; it closes by itself."""
+        """Keep a to-do for the responsible while the authorization is lost, or about to end; it
+        closes by itself.
+        """
         for account in self:
             lost = account.state in ('expired', 'revoked')
+            ends = account.state == 'connected' and account._ends_soon()
             responsible = account.user_id or self.env.user
-            if not lost:
+            if not (lost or ends):
                 account.activity_unlink(['mail.mail_activity_data_warning'])
             elif not account.activity_ids:
                 account.activity_schedule(
-                    'mail.mail_activity_data_warning', user_id=responsible.id, note=account.message,
+                    'mail.mail_activity_data_warning', user_id=responsible.id,
+                    note=account.message or self.env._(
+                        "The authorization ends on %s. Press Authorize to prolong it.",
+                        account.refresh_token_expiry.date()),
                     summary=self.env._("TikTok Shop needs a new authorization"),
                 )
 
@@ -241,10 +286,13 @@ class TtsAccount(models.Model):
                 _logger.warning(
                     "Tokens of TikTok Shop account %s were not renewed: %s", account.id, error)
             self.env['ir.cron']._commit_progress(1)
+        connected = self.search([('state', '=', 'connected')])
+        connected._ask_for_authorization()
+        connected.shop_ids.filtered('webhook_problem')._repair_webhooks()
 
     @api.model
     def _toggle_crons(self):
         """Scheduled actions run while an account is connected, and stop with the last one."""
-        for name in ('refresh_tokens', 'sync', 'apply'):
+        for name in ('refresh_tokens', 'sync', 'apply', 'events', 'news'):
             cron = self.env.ref(f'tiktok_shop.ir_cron_{name}').sudo()
             cron.toggle('tts.account', [('state', '=', 'connected')])

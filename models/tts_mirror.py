@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 # As many rows as Odoo applies in one savepoint. Larger batches cost fewer statements per row, but a
 # batch with one bad row is done again row by row.
 BATCH = 100
+# As many payloads as are forgotten in a night per shop.
+PURGE = 10_000
 # A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
@@ -56,7 +58,12 @@ class TtsMirror(models.AbstractModel):
         ('blocked', "Blocked"),
         ('ignored', "Not taken"),
     ], required=True, default='pending', index=True, readonly=True)
-    reason_code = fields.Char(readonly=True, index='btree_not_null')
+    # A kind of mirror adds its own.
+    reason_code = fields.Selection([
+        ('refused', "Refused by Odoo"),
+        ('error', "Unexpected error"),
+        ('purged', "TikTok's data deleted"),
+    ], string="Reason Kind", readonly=True, index='btree_not_null')
     reason = fields.Char(readonly=True)
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
@@ -198,6 +205,22 @@ class TtsMirror(models.AbstractModel):
 
     # === CRON METHODS === #
 
+    @api.autovacuum
+    def _gc_payloads(self):
+        """Forget the personal data of what has long been settled; what it has led to stays."""
+        shops = self.env['tts.shop'].with_context(active_test=False)
+        for shop in shops.search([('payload_days', '>', 0)]) if not self._abstract else ():
+            old = fields.Datetime.now() - timedelta(days=shop.payload_days)
+            self.search([
+                ('shop_id', '=', shop.id),
+                ('state', 'in', ('applied', 'ignored')),
+                ('payload', '!=', False),
+                ('tiktok_update_time', '<', old),
+            ], limit=PURGE)._forget()
+
+    def _forget(self):
+        self.write({'payload': False})
+
     @api.model
     def _due(self):
         """Return the domain of rows that the schedule applies."""
@@ -213,14 +236,14 @@ class TtsMirror(models.AbstractModel):
         IrCron = self.env['ir.cron']
         while True:
             try:
-                rows = self.search(self._due(), limit=BATCH, order='id')
-                rows = rows.try_lock_for_update(allow_referencing=True)
+                # More than a batch: what other workers have taken of it must not hide the rest.
+                due = self.search(self._due(), order='id', limit=50 * BATCH)
+                rows = due.try_lock_for_update(allow_referencing=True, limit=BATCH)
                 if not rows:
                     return
                 rows._apply()
                 time_left = IrCron._commit_progress(
-                    len(rows), remaining=self.search_count(self._due()),
-                )
+                    len(rows), remaining=self.search_count(self._due()))
             except psycopg2.OperationalError:
                 # Another worker was faster with one of these rows: see what is left.
                 self.env.cr.rollback()

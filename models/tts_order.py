@@ -21,6 +21,30 @@ class TtsOrder(models.Model):
     applied_once = fields.Boolean(
         readonly=True, help="A sales order was made; if a person deletes it, it stays so.",
     )
+    is_provisional = fields.Boolean(
+        readonly=True,
+        help="Recorded while TikTok held it back, or with a total that is not TikTok's: customer, "
+             "address, taxes and amounts are not final, so its goods must not leave.",
+    )
+    reason_code = fields.Selection(selection_add=[
+        ('review', "Waits for review"),
+        ('unpaid', "Not paid"),
+        ('on_hold', "On hold"),
+        ('shipped', "Left before"),
+        ('collection', "Not collected yet"),
+        ('cancelled', "Cancelled before"),
+        ('deleted', "Deleted in Odoo"),
+        ('cancelled_by_hand', "Cancelled in Odoo"),
+        ('history', "Before go-live"),
+        ('product', "SKU to map"),
+        ('warehouse', "Warehouse to map"),
+        ('currency', "Currency"),
+        ('rate', "No exchange rate"),
+        ('total', "Total differs"),
+        ('stock', "Goods lacking"),
+        ('status', "New status"),
+        ('incomplete', "Incomplete"),
+    ])
     status = fields.Char(index=True, readonly=True)
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')
     status_tab = fields.Selection(
@@ -169,6 +193,10 @@ class TtsOrder(models.Model):
         """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
         return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
+    def _forget(self):
+        self.write({'recipient': False, 'buyer_message': False})
+        return super()._forget()
+
     # === ACTION METHODS === #
 
     def action_open_sale_order(self):
@@ -189,6 +217,21 @@ class TtsOrder(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _take_news(self, shop, payloads):
+        """Mirror and apply orders that came without anybody asking for them.
+
+        Where a shop does not import by itself, what is in Odoo already stays in step all the same.
+
+        :param list payloads: dicts as TikTok sent them
+        """
+        if not shop.import_orders:
+            ids = [str(payload.get('id')) for payload in payloads]
+            known = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', ids)])
+            refs = set(known.mapped('tiktok_id'))
+            payloads = [payload for payload in payloads if str(payload.get('id')) in refs]
+        self._mirror(shop, payloads)._apply()
 
     @api.model
     def _retry(self, shops, code):

@@ -15,44 +15,75 @@ QUIET = {
 
 
 class TtsOrder(models.Model):
-    """How an order at TikTok becomes a sales order, and stays in step with it.
+    """How an order at TikTok becomes a sales order.
 
-    Until a sales order is confirmed it is written again whenever TikTok's order changes. Afterwards
-    only quantities of cancelled units are lowered, and address and deadlines set; where a person
-    changed what would be changed, he gets a to-do. Lines that TikTok has not priced stay untouched.
+    Until a sales order is confirmed it is written again whenever TikTok's order changes. What
+    follows afterwards: `tts_order_changes.py`. Lines that TikTok has not priced stay untouched.
     """
 
     _inherit = 'tts.order'
 
     def _apply_batch(self):
-        orders = self.with_context(**QUIET)
-        known = orders.filtered('sale_order_id')
-        for order in known:
-            order._update_sale_order()
-        (orders - known).filtered(lambda order: order._is_taken())._create_sale_orders()
+        # In one language whoever asks, as to-dos are found again by their words.
+        orders = self.with_context(**QUIET, lang=self._responsible().lang)
+        purged = orders.filtered(lambda order: not order.sudo().payload)
+        purged._settle_purged()
+        known = (orders - purged).filtered('sale_order_id')
+        todos = {order: order._update_sale_order() for order in known}
+        new = (orders - purged - known).filtered(lambda order: order._is_taken())
+        todos.update(new._create_sale_orders())
+        self._agree_todos(todos)
+
+    def _settle_purged(self):
+        """What TikTok said of these orders is deleted by now: nothing may be concluded from it."""
+        sentence = self.env._(
+            "TikTok's data of this order was deleted here. Fetch the order again to bring it up "
+            "to date.")
+        for order in self:
+            order._settle('applied' if order.sale_order_id else 'ignored', 'purged', sentence)
 
     # === WHAT IS TAKEN === #
 
     def _is_taken(self):
         """Tell whether a sales order is to be made now; if not, settle the row with the reason."""
-        shop = self.shop_id
         by_hand = self.env.context.get('tts_by_hand')
         if self.status == 'CANCELLED' or (not self._live_items() and self._items()):
             reason = 'cancelled', self.env._("Cancelled at TikTok before it came to Odoo.")
-        elif self.applied_once and not by_hand:
+        elif by_hand:
+            return True
+        elif self.applied_once:
             reason = 'deleted', self.env._(
                 "Its sales order was deleted. Press Create to have it again.")
-        elif not shop.auto_create and not by_hand:
-            reason = 'review', self.env._("Waits for a person to press Create.")
-        elif self.status == 'UNPAID' and not shop.import_unpaid:
-            reason = 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
-        elif self.status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
-            reason = 'on_hold', self.env._(
-                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
         else:
-            return True
-        self._settle('ignored', *reason)
-        return False
+            reason = self._why_not_yet()
+        if reason:
+            self._settle('ignored', *reason)
+        return not reason
+
+    def _why_not_yet(self):
+        """Return why the shop does not want this order now, as (code, sentence), or None."""
+        shop, status = self.shop_id, self.status
+        if not shop.auto_create:
+            return 'review', self.env._("Waits for a person to press Create.")
+        if status == 'UNPAID' and not shop.import_unpaid:
+            return 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
+        if status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
+            return 'on_hold', self.env._(
+                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
+        if shop.platform_shipping_from_collection and self._awaits_platform_shipping():
+            return 'collection', self.env._(
+                "Shipped by TikTok's carrier: it is taken once it awaits collection.")
+        if status in const.GONE and not shop.import_shipped:
+            return 'shipped', self.env._(
+                "It had left before it came to Odoo. Press Create to have it all the same.")
+        return None
+
+    def _awaits_platform_shipping(self):
+        return (
+            self.shipping_type == const.SHIPPED_BY_TIKTOK
+            and not self._is_fulfilled_by_tiktok()
+            and self.status in const.HELD + const.TO_ARRANGE
+        )
 
     def _items(self):
         return self.sudo().payload.get('line_items') or []
@@ -66,26 +97,29 @@ class TtsOrder(models.Model):
         return bool(day and self.create_time and self.create_time < self.shop_id._to_moment(day))
 
     def _is_to_confirm(self):
-        wanted = self.shop_id.auto_confirm and self.status in const.TO_SHIP + const.GONE
-        return wanted and not self._is_history()
+        if not self.shop_id.auto_confirm or self._is_history():
+            return False
+        return self.status in const.TO_SHIP + const.GONE or self._is_to_reserve()
 
     # === NEW SALES ORDERS === #
 
     def _create_sale_orders(self):
-        """Create the sales orders in bulk, and confirm those that are to be shipped."""
+        """Create the sales orders in bulk, and confirm those that are to be shipped.
+
+        :return: {order: {to-do: its details}}
+        """
         plans = self._plan() if self else {}
         if not plans:
-            return
+            return {}
         sales = self.env['sale.order'].create([plan['vals'] for plan in plans.values()])
-        for (order, plan), sale in zip(plans.items(), sales, strict=True):
+        for (order, _plan), sale in zip(plans.items(), sales, strict=True):
             order.write({'sale_order_id': sale.id, 'applied_once': True})
-            plan['sale'] = sale
-        self._conclude(plans)
+        return self._conclude(plans)
 
     def _plan(self):
         """Return what to make of each order; those that cannot be made are blocked and left out.
 
-        :return: {order: {'vals': values of its sales order, 'amounts': its money}}
+        :return: {order: {'vals': values of its sales order, 'money': its amounts}}
         """
         has_rate = self.shop_id._has_rate()
         skus, warehouses = self._skus(), self._warehouses()
@@ -95,7 +129,7 @@ class TtsOrder(models.Model):
                 order._check_complete(has_rate)
                 money = order._amounts()
                 plans[order] = {
-                    'amounts': money,
+                    'money': money,
                     'vals': {
                         **order._warehouse_vals(warehouses[order]),
                         'order_line': order._line_commands(skus, money),
@@ -139,13 +173,16 @@ class TtsOrder(models.Model):
             ))
 
     def _warehouses(self):
-        """Return the TikTok warehouse of each order, None where TikTok names none; those named for
-        the first time are added.
+        """Return the TikTok warehouse of each order, None where Odoo ships nothing or TikTok names
+        none; those named for the first time are added.
         """
-        refs = {order: str(order.sudo().payload.get('warehouse_id') or '') for order in self}
+        refs = {
+            order: str(order.sudo().payload.get('warehouse_id') or '')
+            for order in self if not order._is_fulfilled_by_tiktok()
+        }
         named = [{'id': ref} for ref in sorted(set(refs.values()) - {''})]
         warehouses = self.env['tts.warehouse']._mirror(self.shop_id, named)
-        return {order: warehouses.get(ref) for order, ref in refs.items()}
+        return {order: warehouses.get(refs.get(order)) for order in self}
 
     def _warehouse_vals(self, named):
         """Return the warehouse that TikTok chose; nothing where it names none: Odoo's default.
@@ -190,141 +227,87 @@ class TtsOrder(models.Model):
             vals['fiscal_position_id'] = shop.fiscal_position_id.id
         return vals
 
+    # === QUOTATIONS === #
+
+    def _rewrite_sale_order(self):
+        """Write a quotation anew from TikTok's order; lines that a person added stay."""
+        plans = self._plan()
+        for order, plan in plans.items():
+            sale = order.sale_order_id
+            ours = sale.order_line.filtered('tts_kind')
+            gone = [Command.delete(line.id) for line in ours]
+            sale.write({**plan['vals'], 'order_line': gone + plan['vals']['order_line']})
+        return self._conclude(plans)
+
     def _conclude(self, plans):
-        """Check the totals of sales orders just written, confirm what ships, settle the rows."""
+        """Check the totals of quotations just written, confirm what ships, settle the rows.
+
+        :return: {order: {to-do: its details}}
+        """
         fine = self.browse()
         for order, plan in plans.items():
-            problem = plan['amounts'].problem or order._total_problem(plan)
+            problem = order._total_problem(plan['money'])
+            order._note_provisional(problem)
             if problem:
                 order._block('total', problem)
             else:
                 fine += order
         fine.filtered(lambda order: order._is_to_confirm()).sale_order_id.action_confirm()
         history = fine.filtered(lambda order: order._is_history())
-        (fine - history)._settle()
         history._settle('applied', 'history', self.env._(
             "From before the shop's go-live date: recorded as a quotation, neither shipped nor "
             "invoiced."))
+        return (fine - history)._follow_up()
 
-    def _total_problem(self, plan):
-        """Return a sentence when Odoo's total is not the one that TikTok's payload gives."""
-        sale = plan['sale']
-        expected = plan['amounts'].total(self.shop_id.money_policy)
+    def _note_provisional(self, problem=''):
+        """Note whether goods must stay, because of TikTok's status or of a problem."""
+        provisional = bool(problem) or self.status in const.HELD
+        if self.is_provisional != provisional:
+            self.is_provisional = provisional
+
+    def _total_problem(self, money):
+        """Return a sentence when TikTok's amounts do not add up, or Odoo's total is another.
+
+        :param amounts.Amounts money: the order's money
+        """
+        if money.problem:
+            return money.problem
+        sale = self.sale_order_id
+        expected = money.total(self.shop_id.money_policy)
         ours = sale.order_line.filtered('tts_kind')
         total = sale.amount_total if ours == sale.order_line else sum(ours.mapped('price_total'))
         if sale.currency_id.compare_amounts(total, float(expected)):
             return self.env._(
                 "Odoo's total is %(odoo)s, TikTok's data gives %(tiktok)s. See the taxes of the "
-                "lines and of the shop; the order stays a quotation.",
+                "lines and of the shop; until then no transfer can be done.",
                 odoo=total, tiktok=f"{expected:f}",
             )
         return ''
 
-    # === KNOWN SALES ORDERS === #
+    def _follow_up(self):
+        """Do what the status asks for beyond the sales order, and settle the rows.
 
-    def _update_sale_order(self):
-        sale = self.sale_order_id
-        if self.status == 'CANCELLED':
-            self._cancel_sale_order()
-        elif sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
-            self._settle('applied', 'cancelled_by_hand', self.env._(
-                "The sales order was cancelled here, not at TikTok. Press Create to have it back."))
-        elif sale.state == 'sale':
-            self._update_confirmed()
-        else:
-            if sale.state == 'cancel':
-                sale.action_draft()
-            self._rewrite_sale_order()
+        :return: {order: {to-do: its details}}
+        """
+        settled, todos = self.browse(), {}
+        for order in self:
+            wanted, blocked = {}, None
+            if order._is_final():
+                try:
+                    wanted = order._take_departure()
+                except Blocked as error:
+                    blocked = error
+                wanted |= order._take_invoice()
+            if wanted:
+                todos[order] = wanted
+            if blocked:
+                order._block(blocked.code, blocked.message)
+            else:
+                settled += order
+        settled._settle()
+        return todos
 
-    def _rewrite_sale_order(self):
-        """Write a quotation anew from TikTok's order; lines that a person added stay."""
-        plans = self._plan()
-        for order, plan in plans.items():
-            sale = plan['sale'] = order.sale_order_id
-            ours = sale.order_line.filtered('tts_kind')
-            gone = [Command.delete(line.id) for line in ours]
-            sale.write({**plan['vals'], 'order_line': gone + plan['vals']['order_line']})
-        if plans:
-            self._conclude(plans)
-
-    def _cancel_sale_order(self):
-        """Cancel what has not left; where goods or an invoice have, a person decides."""
-        sale = self.sale_order_id
-        if any(sale.order_line.mapped('qty_delivered')):
-            self._ask(self.env._(
-                "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
-                "return."))
-        elif sale.state != 'cancel':
-            if sale.invoice_ids.filtered(lambda move: move.state == 'posted'):
-                self._ask(self.env._(
-                    "TikTok cancelled this order after its invoice. Credit the invoice."))
-            sale._action_cancel()
-        self._settle()
-
-    def _update_confirmed(self):
-        """Bring a confirmed sales order up to date as far as it is not a person's."""
-        sale = self.sale_order_id
-        vals = {}
-        if self.ship_deadline and sale.commitment_date != self.ship_deadline:
-            vals['commitment_date'] = self.ship_deadline
-        if self.status in const.TO_SHIP:
-            vals |= self._changed_customer()
-        if vals:
-            sale.with_context(update_delivery_shipping_partner=True).write(vals)
-        self._lower_quantities()
-        self._settle()
-
-    def _changed_customer(self):
-        """Return what TikTok tells anew of customer and address; what it masks now stays known."""
-        sale = self.sale_order_id
-        customer, address = self._customers()[self]
-        was_generic = sale.partner_id == self.shop_id.generic_partner_id != customer
-        if was_generic and not sale.invoice_ids:
-            return {
-                'partner_id': customer.id,
-                'partner_invoice_id': customer.id,
-                'partner_shipping_id': address.id,
-            }
-        if address not in (customer, sale.partner_shipping_id):
-            return {'partner_shipping_id': address.id}
-        return {}
-
-    def _lower_quantities(self):
-        """Take cancelled units out of the confirmed lines; TikTok's own lines follow."""
-        live = {str(item.get('id')) for item in self._live_items()}
-        changed = False
-        for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
-            items = line.tts_item_ids or []
-            left = [item for item in items if item in live]
-            if len(left) == len(items):
-                continue
-            quantity = line.product_uom_qty * len(left) / len(items)
-            if quantity < max(line.qty_delivered, line.qty_invoiced) or line.order_id.locked:
-                self._ask(self.env._(
-                    "TikTok cancelled units of %s that are delivered, invoiced or locked.",
-                    line.name,
-                ))
-                continue
-            line.write({'product_uom_qty': quantity, 'tts_item_ids': left})
-            changed = True
-        if changed:
-            self._follow_amounts()
-
-    def _follow_amounts(self):
-        """Give the lines that are not for goods what is left of them after a cancellation."""
-        money = self._amounts()
-        left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
-        lines = self.sale_order_id.order_line
-        for line in lines.filtered(lambda line: line.tts_kind not in (False, 'item')):
-            code = (line.tts_item_ids or [''])[0]
-            amount = float(left[code].amount) if code in left else 0.0
-            if line.price_unit != amount and not line.qty_invoiced:
-                line.price_unit = amount
-
-    def _ask(self, sentence):
-        """Give a person a to-do on the sales order, once."""
-        sale, shop = self.sale_order_id, self.shop_id
-        user = sale.user_id or shop.user_id or shop.account_id.user_id or self.env.user
-        if sentence not in sale.activity_ids.mapped('summary'):
-            sale.activity_schedule(
-                'mail.mail_activity_data_warning', summary=sentence, user_id=user.id)
+    def _is_final(self):
+        """Tell whether the sales order may have consequences: goods that left, an invoice."""
+        confirmed = self.sale_order_id.state == 'sale'
+        return confirmed and not self.is_provisional and not self._is_history()

@@ -24,7 +24,7 @@ class TtsOrder(models.Model):
         addresses = {order: order._address() for order in self}
         buyers = self._buyers(addresses)
         generic = self.shop_id.generic_partner_id
-        customers = {order: buyers.get(order.buyer_id, generic) for order in self}
+        customers = {order: buyers.get(order._telling_buyer(), generic) for order in self}
         known = self._known_addresses(addresses, customers)
         new = {}
         for order in self:
@@ -43,7 +43,7 @@ class TtsOrder(models.Model):
         shop = self.shop_id
         telling = {}
         for order in self:
-            if order.buyer_id and order.recipient and shop.customer_policy == 'buyer':
+            if order._telling_buyer():
                 telling.setdefault(order.buyer_id, order)
         known = self.env['res.partner'].with_context(active_test=False).search([
             ('tts_shop_id', '=', shop.id), ('tts_buyer_id', 'in', list(telling)),
@@ -54,6 +54,13 @@ class TtsOrder(models.Model):
             for buyer_id, order in telling.items() if buyer_id in missing
         ])
         return {partner.tts_buyer_id: partner for partner in known + created}
+
+    def _telling_buyer(self):
+        """Return TikTok's id of the buyer if the order tells who he is, whoever is known already:
+        what becomes of an order must not depend on which other orders came before it.
+        """
+        by_buyer = self.shop_id.customer_policy == 'buyer'
+        return self.buyer_id if self.recipient and by_buyer else False
 
     def _buyer_vals(self, address):
         """Return the values of a buyer's contact, without TikTok's relay address for mail."""

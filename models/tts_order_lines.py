@@ -135,6 +135,7 @@ class TtsOrder(models.Model):
             'tts_original_price': values.shown(units[0].get('original_price')),
             'product_id': sku.product_id.id,
             'product_uom_qty': quantity,
+            'tts_quantity': quantity,
             'price_unit': float(price),
         }
         if not sku.product_id:

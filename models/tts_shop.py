@@ -36,6 +36,11 @@ class TtsShop(models.Model):
     active = fields.Boolean(default=True)
 
     # How orders are taken
+    import_orders = fields.Boolean(
+        "Fetch Orders by Itself", default=True,
+        help="New orders come in by TikTok's webhooks and every ten minutes. Off: they come in by "
+             "the button Fetch E-commerce Orders only; those in Odoo stay up to date.",
+    )
     auto_create = fields.Boolean(
         "Create Sales Orders", default=True,
         help="Off: fetched orders wait in TikTok Shop > Orders until a person presses Create.",
@@ -50,9 +55,23 @@ class TtsShop(models.Model):
     on_hold_policy = fields.Selection([
         ('ignore', "Do not record them"),
         ('quotation', "Quotation"),
+        ('reserve', "Confirm and set goods aside"),
     ], string="Orders on Hold", required=True, default='quotation',
         help="Paid orders that the buyer may still cancel, for about an hour. TikTok gives no "
-             "address yet.")
+             "address yet.\n"
+             "Confirm and set goods aside: for the generic customer; no transfer can be done "
+             "before TikTok releases the order. Pre-orders, and what would be bought or made for "
+             "the order, stay quotations.")
+    import_shipped = fields.Boolean(
+        "Take Orders That Have Left", default=True,
+        help="Also orders that were shipped before Odoo saw them (history, an outage). Off: they "
+             "wait in TikTok Shop > Orders until a person presses Create.",
+    )
+    platform_shipping_from_collection = fields.Boolean(
+        "Platform Shipping: Only from Collection",
+        help="Take orders that TikTok's carriers ship only once they await collection: for those "
+             "who arrange the parcels in Seller Center first.",
+    )
     missing_product = fields.Selection([
         ('block', "Wait for a mapping"),
         ('fallback', "Use the fallback product"),
@@ -64,6 +83,41 @@ class TtsShop(models.Model):
              "invoices them.",
     )
 
+    payload_days = fields.Integer(
+        "Keep TikTok's Data", default=90,
+        help="Days after its last change until what TikTok sent of an order (names, addresses, "
+             "masked or not) is forgotten. The sales order stays. 0: never.",
+    )
+
+    # Goods
+    auto_transfer = fields.Boolean(
+        "Create Transfers", default=True,
+        help="Automatic shipping instruction: a confirmed order gets its transfer at once. Off: "
+             "when a person presses Create Transfer on the sales order.",
+    )
+    shipped_policy = fields.Selection([
+        ('none', "Leave the stock as it is"),
+        ('move', "Take the goods out of stock"),
+    ], string="Shipped Outside Odoo", required=True, default='none',
+        help="When TikTok says that a parcel has left, and Odoo has not delivered it.\n"
+             "Leave the stock as it is: the salesperson gets a to-do where a transfer is open.\n"
+             "Take the goods out of stock: open transfers are done by themselves; orders without "
+             "transfer leave from the location that you choose. Where goods are lacking, the order "
+             "is blocked and says what is.",
+    )
+    shipped_location_id = fields.Many2one(
+        'stock.location', string="Shipped from", check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="Goods of parcels that were shipped outside Odoo are taken from here.",
+    )
+    fbt_location_id = fields.Many2one(
+        'stock.location', string="Stock at TikTok (FBT)", check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="What TikTok's warehouses hold for you, apart from your own: receive there what you "
+             "send to TikTok. Orders that TikTok fulfils are taken out of it once they have left. "
+             "Empty: they move nothing.",
+    )
+
     # Customers
     customer_policy = fields.Selection([
         ('buyer', "One contact per buyer"),
@@ -72,6 +126,11 @@ class TtsShop(models.Model):
     generic_partner_id = fields.Many2one(
         'res.partner', string="Generic Customer", check_company=True,
         help="For all orders, or for those without buyer data (on hold).",
+    )
+    notify_buyers = fields.Boolean(
+        "Odoo May Write to Buyers",
+        help="Off: Odoo sends buyers neither confirmations of orders and deliveries nor text "
+             "messages, whatever the company's settings are. TikTok keeps buyers informed.",
     )
 
     # Money
@@ -89,6 +148,17 @@ class TtsShop(models.Model):
         ('remitted', "Prices contain tax that TikTok remits"),
     ], string="Taxes", required=True, default='included')
     fiscal_position_id = fields.Many2one('account.fiscal.position', check_company=True)
+    invoice_policy = fields.Selection([
+        ('never', "By hand"),
+        ('confirm', "When the order is confirmed"),
+        ('shipped', "When TikTok has shipped it"),
+        ('delivered', "When it is delivered"),
+        ('completed', "When it is completed"),
+    ], string="Invoices", required=True, default='never',
+        help="Create and post the invoice at this status, as far as something is to be invoiced by "
+             "the invoicing policy of the products. It is not sent to anybody. Where that fails, "
+             "the salesperson gets a to-do.",
+    )
     shipping_product_id = fields.Many2one('product.product', string="Shipping", check_company=True)
     charge_product_id = fields.Many2one(
         'product.product', string="Other Charges", check_company=True,
@@ -112,6 +182,10 @@ class TtsShop(models.Model):
     blocked_count = fields.Integer("Blocked", compute='_compute_order_counts')
     last_fetch = fields.Datetime(compute='_compute_last_fetch')
 
+    _shipped_from_somewhere = models.Constraint(
+        "CHECK (shipped_policy != 'move' OR shipped_location_id IS NOT NULL)",
+        "Choose the location from which goods are taken that were shipped outside Odoo.",
+    )
     _unique_tiktok_id = models.Constraint('unique(tiktok_id)', "This shop is connected already.")
 
     # === COMPUTE METHODS === #
@@ -129,7 +203,7 @@ class TtsShop(models.Model):
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
-            [('shop_id', 'in', self.ids), ('kind', '=', 'orders'), ('state', '=', 'done')],
+            [('shop_id', 'in', self.ids), ('state', '=', 'done')],
             ['shop_id'], ['date_done:max'],
         ))
         for shop in self:
@@ -157,6 +231,8 @@ class TtsShop(models.Model):
             self.env['tts.order']._retry(self, 'currency')
         if 'money_policy' in vals or 'tax_policy' in vals:
             self.env['tts.order']._retry(self, 'total')
+        if {'shipped_policy', 'shipped_location_id', 'fbt_location_id'} & vals.keys():
+            self.env['tts.order']._retry(self, 'stock')
         return result
 
     # === ACTION METHODS === #
@@ -176,6 +252,7 @@ class TtsShop(models.Model):
         state = self.env.context.get('tts_state')
         action['context'] = {
             'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+            **({'search_default_by_reason': 1} if state == 'blocked' else {}),
         }
         return action
 

@@ -103,6 +103,14 @@ class TtsShop(models.Model):
                 'name': self.env._("TikTok buyer (%s)", self.name),
                 'company_id': self.company_id.id,
             })
+        if not self.fbt_location_id:
+            # Below no warehouse: what lies there is not for sale from any.
+            self.fbt_location_id = self.env['stock.location'].create({
+                'name': self.env._("TikTok FBT (%s)", self.name),
+                'usage': 'internal',
+                'location_id': False,
+                'company_id': self.company_id.id,
+            })
         self._set_up_products()
 
     def _set_up_products(self):

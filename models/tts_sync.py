@@ -15,11 +15,20 @@ from ..tools import values
 _logger = logging.getLogger(__name__)
 
 OPEN = ('pending', 'running')
-# TikTok out of order: a run tries again after 1, 2, 4, ... minutes, and gives up after ten times in
-# a row.
+# TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
 FIRST_PAUSE = timedelta(minutes=1)
 LAST_PAUSE = timedelta(hours=1)
 MAX_ATTEMPTS = 10
+
+
+def pause(attempts, retry_after=None):
+    """Return how long to wait after a number of failures in a row.
+
+    :param float retry_after: seconds that TikTok asks to wait
+    :rtype: timedelta
+    """
+    growing = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
+    return max(growing, timedelta(seconds=retry_after or 0))
 
 
 class TtsSync(models.Model):
@@ -27,8 +36,7 @@ class TtsSync(models.Model):
 
     Each page is one transaction: what came is mirrored and applied, and the cursor says where to go
     on. A worker owns a run through an advisory lock that ends with each transaction, not through
-    the
-    row itself: a person who presses Cancel must not have to wait for the worker.
+    the row itself: a person who presses Cancel must not have to wait for the worker.
     """
 
     _name = 'tts.sync'
@@ -39,7 +47,10 @@ class TtsSync(models.Model):
         'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
-    kind = fields.Selection([('orders', "Fetch orders")], required=True, readonly=True)
+    kind = fields.Selection([
+        ('orders', "Fetch orders"),
+        ('news', "Fetch what has changed"),
+    ], required=True, readonly=True)
     state = fields.Selection([
         ('pending', "Waiting"),
         ('running', "Running"),
@@ -280,7 +291,10 @@ class TtsSync(models.Model):
     def _take(self, payloads, cursor):
         """Mirror and apply one page, and note where to go on."""
         Order = self.env['tts.order'].with_company(self.company_id)
-        Order._mirror(self.shop_id, payloads)._apply()
+        if self.kind == 'news':
+            Order._take_news(self.shop_id, payloads)
+        else:
+            Order._mirror(self.shop_id, payloads)._apply()
         # Where a run goes on after a break, the end of the page before comes again.
         ids = [str(payload['id']) for payload in payloads]
         done = self.done + len(set(ids).difference((self.cursor or {}).get('last_ids', ())))
@@ -321,17 +335,20 @@ class TtsSync(models.Model):
             'date_done': fields.Datetime.now(),
             'next_attempt': False,
         })
+        if self.kind == 'news' and state == 'done':
+            self.shop_id.orders_watermark = self.date_to
 
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps, else end there."""
         attempts = self.attempts + 1
-        from_tiktok = isinstance(error, TikTokError)
-        message = self.shop_id.account_id._explain(error) if from_tiktok else str(error)
-        if not (from_tiktok and error.transient) or attempts >= MAX_ATTEMPTS:
+        if not isinstance(error, TikTokError):
+            self._end('failed', str(error))
+            return
+        again = error.transient and attempts < MAX_ATTEMPTS
+        message = self.shop_id.account_id._explain(error, repeated=again)
+        if not again:
             self._end('failed', message)
             return
-        pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
-        pause = max(pause, timedelta(seconds=error.retry_after or 0))
-        again = fields.Datetime.now() + pause
-        self.write({'attempts': attempts, 'next_attempt': again, 'message': message})
-        self._ring(again)
+        at = fields.Datetime.now() + pause(attempts, error.retry_after)
+        self.write({'attempts': attempts, 'next_attempt': at, 'message': message})
+        self._ring(at)

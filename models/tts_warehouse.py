@@ -14,9 +14,10 @@ class TtsWarehouse(models.Model):
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
     name = fields.Char(required=True, readonly=True)
-    type = fields.Char(
-        readonly=True, help="TikTok's kind of warehouse, as SALES_WAREHOUSE or RETURN_WAREHOUSE.",
-    )
+    type = fields.Selection([
+        ('SALES_WAREHOUSE', "Sales"),
+        ('RETURN_WAREHOUSE', "Returns"),
+    ], readonly=True)
     warehouse_id = fields.Many2one(
         'stock.warehouse', string="Odoo Warehouse", check_company=True,
         help="Orders that TikTok assigns to this warehouse are delivered from here.",
@@ -52,14 +53,14 @@ class TtsWarehouse(models.Model):
             for warehouse in self.create([{
                 'shop_id': shop.id,
                 'tiktok_id': str(payload['id']),
-                'name': values.text(payload.get('name')) or str(payload['id']),
-                'type': values.text(payload.get('type')),
+                'name': str(payload['id']),
                 'warehouse_id': own.id if len(own) == 1 else False,
             } for payload in new]):
                 known[warehouse.tiktok_id] = warehouse
+        kinds = dict(self._fields['type'].selection)
         for payload in payloads:
             warehouse = known[str(payload['id'])]
-            name = values.text(payload.get('name'))
+            name, kind = values.text(payload.get('name')), payload.get('type')
             if name and warehouse.name != name:
-                warehouse.write({'name': name, 'type': values.text(payload.get('type'))})
+                warehouse.write({'name': name, 'type': kind in kinds and kind})
         return known

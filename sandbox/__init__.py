@@ -15,6 +15,10 @@ or inside a test, on a free port, with a clock that stands still::
         shop.world.ship(order)
         shop.faults.next('throttle', times=2)
         assert shop.calls[-1].code == 0
+        shop.app.webhook_url = 'http://localhost:8069/tts/webhook'
+        shop.world.cancel(order)
+        shop.webhooks.wait()                    # until all that is due has been answered
+        assert shop.webhooks.deliveries[-1].state == 'delivered'
 
 What is served
     `/open/authorize`, `/open/store`: the consent page, with and without a `state`.
@@ -22,13 +26,15 @@ What is served
     The open API: `api.ENDPOINTS` lists the calls; `gate` checks them as TikTok does.
     `/sandbox/...`: commands and truth for this machine, never part of TikTok's API::
 
-        GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/catalogue, /sandbox/calls
+        GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/catalogue, /sandbox/calls,
+             /sandbox/webhooks
         POST /sandbox/<command> with JSON arguments: those of `World`, and `app`, `knobs`,
-             `faults`, `authorize`, `reset`
+             `faults`, `authorize`, `reset`, `ring`, `webhooks`, `webhook_faults`
         curl -H 'Content-Type: application/json' -d '{"seconds": 3600}' URL/sandbox/advance
         curl -H 'Content-Type: application/json' -d '{"order": "576..."}' URL/sandbox/ship
         curl -H 'Content-Type: application/json' \\
              -d '{"do": "rate", "share": 0.1, "seed": 1}' URL/sandbox/faults
+        curl -H 'Content-Type: application/json' -d '{"what": "576..."}' URL/sandbox/ring
 
 The world (`shop.world`)
     Two sellers with a shop in each market. The same seed gives the same shops, ids and orders,
@@ -40,12 +46,24 @@ The world (`shop.world`)
     `create_order` makes an order that is as asked for and otherwise plain: see
     `world.orders.create` and `world.recipes.Recipe` for what can be asked.
     `pay hold release ship collect deliver complete cancel request_cancel answer_cancel
-    update_address touch corrupt` act on an order or its id; a step that TikTok would not allow
-    raises `errors.NotAllowed`.
+    update_address touch corrupt uncombine` act on an order or its id, `combine` on a list of them;
+    a step that TikTok would not allow raises `errors.NotAllowed`.
     `catalogue()` is what an Odoo user of these sellers has as products. About 3 % of the orders
     contain an SKU that is not there.
     `truth(shop)` states every order with the amounts that a reader must arrive at, computed from
     the facts and not from the payload: `seller`, `buyer`, and the `parts` they consist of.
+
+Webhooks (`shop.webhooks`)
+    What happens in the world is told to the address that a shop has registered for the type of
+    event (`/event/202309/webhooks`; on this machine with the knob `local_webhooks`), or else to
+    `app.webhook_url`: order status (1), address (3), packages torn apart or put together (4),
+    authorization removed (6) or about to end (7), cancellations (11). Orders that are made with an
+    `age`, and those that a world begins with, are old news. Shops whose seller has not authorized
+    the app are silent.
+    `webhooks.deliveries` (GET /sandbox/webhooks) states each with its body and all attempts;
+    `wait`, `pause`, `resume`, `clear` steer them (POST /sandbox/webhooks, `{"do": "pause"}`);
+    `ring` sends any webhook by hand; `faults` (POST /sandbox/webhook_faults) loses, forges,
+    repeats, delays and shuffles them. See `webhooks.Webhooks`.
 
 Where public facts about TikTok end
     `knobs.Knobs` has a switch, and the default world already shows both sides of those that

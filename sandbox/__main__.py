@@ -15,7 +15,8 @@ def main():
         sandbox = Sandbox(
             seed=options.seed, orders=options.orders, latency=options.latency, port=options.port,
             host=options.host, redirect_url=options.redirect_url, ticking=True,
-            markets=options.markets,
+            markets=options.markets, webhook_url=options.webhook_url,
+            local_webhooks=options.local_webhooks,
         ).start()
     except (OSError, OverflowError) as problem:
         reason = getattr(problem, 'strerror', None) or problem
@@ -41,6 +42,11 @@ def parse_options():
     parser.add_argument('--orders', type=int, default=200)
     parser.add_argument('--latency', type=float, default=0, help="seconds that each call takes")
     parser.add_argument('--redirect-url', default='', help="where the consent page leads back to")
+    parser.add_argument('--webhook-url', default='', help="where the app's webhooks go")
+    parser.add_argument(
+        '--local-webhooks', action='store_true',
+        help="let shops have webhook addresses on this machine, any port, without TLS",
+    )
     parser.add_argument(
         '--markets', type=_regions, default=DEFAULT_MARKETS, help=f"of {','.join(MARKETS)}"
     )

@@ -1,6 +1,5 @@
 """The web side: which door a request has come to, and how answers leave."""
 
-import json
 import time
 import uuid
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from .control import Control
 from .errors import Refusal
 from .faults import TOKEN_PATH
 from .gate import TOKEN_HEADER, Gate
+from .jsons import to_json
 
 SLOW_SECONDS = 0.5
 # What a fault does before the call is looked at.
@@ -52,6 +52,8 @@ class Application:
             return self._control.answer(request)
         if request.path.startswith('/open/'):
             return self._consent.answer(request)
+        if request.path == '/favicon.ico':
+            return Response(status=204)  # every browser asks
         request.get_data()  # an unread body would be taken for the connection's next request
         self._sandbox.pause(self._sandbox.latency)
         fault = self._sandbox.faults.draw(request.path)
@@ -107,8 +109,7 @@ class Application:
         if code and self._sandbox.knobs.error_data == 'absent':
             del body['data']
         self._sandbox.calls.append(Entry(request.method, request.path, code))
-        text = json.dumps(body, ensure_ascii=False, separators=(',', ':'))
-        return Response(text, status, mimetype='application/json')
+        return Response(to_json(body), status, mimetype='application/json')
 
     def _refuse(self, request, refusal):
         data = {} if self._sandbox.knobs.error_data == 'empty' else None

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .errors import Refusal
 
@@ -16,6 +17,14 @@ SCOPES = (
 SELLER, CREATOR = 0, 1
 
 
+class Address(NamedTuple):
+    """Where webhooks go, and since when."""
+
+    url: str
+    create_time: int
+    update_time: int
+
+
 @dataclass
 class App:
     """The app as its developer has set it up at TikTok.
@@ -23,6 +32,8 @@ class App:
     :param str redirect_url: where the consent page sends people back to
     :param list scopes: what sellers grant from now on
     :param int refresh_seconds: for how long sellers authorize the app
+    :param str webhook_url: where webhooks go for which a shop has no address of its own
+    :param dict addresses: those of shops, by shop id and type of event
     """
 
     key: str
@@ -32,6 +43,19 @@ class App:
     scopes: list = field(default_factory=lambda: list(SCOPES))
     access_seconds: int = ACCESS_SECONDS
     refresh_seconds: int = REFRESH_SECONDS
+    webhook_url: str = ''
+    addresses: dict = field(default_factory=dict)
+
+    def listen(self, shop_id, event_type, url, now):
+        """Set the address of a shop for a type of event, or change it."""
+        old = self.addresses.get((shop_id, event_type))
+        created = old.create_time if old else now
+        self.addresses[shop_id, event_type] = Address(url, created, now)
+
+    def address(self, shop_id, event_type):
+        """Return where a webhook goes: to the shop's own address, or to the app's; or ''."""
+        own = self.addresses.get((shop_id, event_type))
+        return own.url if own else self.webhook_url
 
 
 @dataclass
@@ -67,7 +91,7 @@ class Authorization:
     def consent(self, seller, user_type=SELLER):
         """A seller agrees: return the code with which the app gets its tokens.
 
-        Agreeing again replaces what the seller had allowed before.
+        Agreeing again replaces what the seller had allowed before. A creator is somebody else.
         """
         now = self.world.clock.now()
         grant = Grant(seller, user_type, list(self.app.scopes), now + self.app.refresh_seconds)
@@ -86,7 +110,8 @@ class Authorization:
         if not grant or expiry <= self.world.clock.now():
             raise Refusal(36004004)
         for older in self.grants:
-            older.revoked = older.revoked or older.seller == grant.seller
+            if (older.seller, older.user_type) == (grant.seller, grant.user_type):
+                older.revoked = True
         self.grants.append(grant)
         return self._issue(grant)
 
@@ -150,6 +175,12 @@ class Authorization:
             raise Refusal(105002)
         return grant
 
+    def is_open(self, seller):
+        """Tell whether the app may know what happens in a seller's shops."""
+        now = self.world.clock.now()
+        return any(grant.user_type == SELLER and not grant.revoked and grant.until > now
+                   for grant in self._of(seller.index))
+
     # === COMMANDS === #
 
     def expire(self, token):
@@ -170,9 +201,11 @@ class Authorization:
             grant.access_expiry = min(grant.access_expiry, grant.until)
 
     def revoke(self, seller=None):
-        """The sellers remove the app."""
-        for grant in self._of(seller):
+        """The sellers remove the app; return what they had allowed until now."""
+        found = [grant for grant in self._of(seller) if not grant.revoked]
+        for grant in found:
             grant.revoked = True
+        return found
 
     def withdraw(self, scope, seller=None):
         """Take one scope away from what was granted."""

@@ -6,16 +6,19 @@ import json
 from werkzeug import Response
 
 from .errors import NotAllowed, NotFound
+from .jsons import to_json
+from .webhooks.delivery import Delivery
 from .world import state
 from .world.model import Order
 
 COMMANDS = (
     'create_order', 'pay', 'hold', 'release', 'ship', 'collect', 'deliver', 'complete', 'cancel',
     'request_cancel', 'answer_cancel', 'update_address', 'touch', 'corrupt', 'advance', 'revoke',
-    'expire_token', 'expire_authorization', 'withdraw_scope',
+    'expire_token', 'expire_authorization', 'withdraw_scope', 'combine', 'uncombine',
 )
 FAULT_COMMANDS = ('at', 'next', 'rate', 'clear')
-APP_FIELDS = ('redirect_url', 'scopes', 'access_seconds', 'refresh_seconds')
+APP_FIELDS = ('redirect_url', 'webhook_url', 'scopes', 'access_seconds', 'refresh_seconds')
+WEBHOOK_COMMANDS = ('pause', 'resume', 'wait', 'clear')
 
 
 class Control:
@@ -40,7 +43,7 @@ class Control:
             return _json({'error': str(problem)}, 404)
         except NotAllowed as problem:
             return _json({'error': str(problem)}, 409)
-        except (TypeError, ValueError, LookupError, ArithmeticError) as problem:
+        except (TypeError, ValueError, LookupError, ArithmeticError, TimeoutError) as problem:
             return _json({'error': f'{name}: {problem}'}, 400)
 
     def _look(self, name, query):
@@ -52,16 +55,19 @@ class Control:
             return {'articles': [article._asdict() for article in sandbox.world.catalogue()]}
         if name == 'calls':
             return {'calls': [entry._asdict() for entry in sandbox.calls]}
+        if name == 'webhooks':
+            return self._webhooks()
         if name in ('', 'state'):
             return sandbox.describe()
-        raise NotFound(f"There is no {name!r}: look at orders, catalogue, calls or state.")
+        raise NotFound(f"There is no {name!r}: look at orders, catalogue, calls, webhooks, state.")
 
     def _do(self, name, what):
         """Carry out a command."""
         sandbox = self._sandbox
         own = {
             'app': self._set_app, 'faults': self._set_faults, 'knobs': sandbox.knobs.set,
-            'reset': sandbox.reset, 'authorize': sandbox.authorize,
+            'reset': sandbox.reset, 'authorize': sandbox.authorize, 'ring': sandbox.webhooks.ring,
+            'webhooks': self._set_webhooks, 'webhook_faults': self._set_webhook_faults,
         }
         if name in own:
             result = own[name](**what)
@@ -69,7 +75,19 @@ class Control:
             result = getattr(sandbox.world, name)(**what)
         else:
             raise NotFound(f"There is no command {name!r}: {', '.join([*COMMANDS, *own])}.")
-        return {'result': state.of_order(result) if isinstance(result, Order) else result}
+        return {'result': _plain(result)}
+
+    def _webhooks(self):
+        """State all webhooks, and where they go."""
+        sandbox = self._sandbox
+        addresses = [
+            {'shop_id': shop_id, 'event_type': event_type, **address._asdict()}
+            for (shop_id, event_type), address in list(sandbox.app.addresses.items())
+        ]
+        return {
+            'webhook_url': sandbox.app.webhook_url, 'addresses': addresses,
+            'webhooks': _plain(sandbox.webhooks.deliveries),
+        }
 
     def _set_app(self, **fields):
         for name, value in fields.items():
@@ -78,9 +96,30 @@ class Control:
             setattr(self._sandbox.app, name, value)
 
     def _set_faults(self, do='next', **what):
-        if do not in FAULT_COMMANDS:
-            raise NotAllowed(f"`do` is one of {', '.join(FAULT_COMMANDS)}.")
+        _one_of(do, FAULT_COMMANDS)
         getattr(self._sandbox.faults, do)(**what)
+
+    def _set_webhook_faults(self, do='next', **what):
+        _one_of(do, FAULT_COMMANDS)
+        getattr(self._sandbox.webhooks.faults, do)(**what)
+
+    def _set_webhooks(self, do='wait', **what):
+        _one_of(do, WEBHOOK_COMMANDS)
+        getattr(self._sandbox.webhooks, do)(**what)
+
+
+def _one_of(do, commands):
+    if do not in commands:
+        raise NotAllowed(f"`do` is one of {', '.join(commands)}.")
+
+
+def _plain(result):
+    """Return what a command has returned as plain data."""
+    if isinstance(result, list):
+        return [_plain(each) for each in result]
+    if isinstance(result, Delivery):
+        return result.describe()
+    return state.of_order(result) if isinstance(result, Order) else result
 
 
 def _body(request):
@@ -94,5 +133,4 @@ def _body(request):
 
 
 def _json(data, status=200):
-    text = json.dumps(data, ensure_ascii=False, default=str)
-    return Response(text, status, mimetype='application/json')
+    return Response(to_json(data, default=str), status, mimetype='application/json')

@@ -55,6 +55,11 @@ class Plan:
 class Faults:
     """What goes wrong, and when. Without a path it is calls of the open API that suffer.
 
+    Webhooks have faults of their own: see `webhooks.Webhooks`.
+
+    :param tuple kinds: the faults that there are
+    :param tuple usual: those that `rate` draws from unless told otherwise
+
     ==================  ======================================================================
     `throttle`          429, 36009002, with `Retry-After`; `throttle_bare` is without
     `unavailable`       503, not even JSON
@@ -72,22 +77,24 @@ class Faults:
     ==================  ======================================================================
     """
 
-    def __init__(self):
+    def __init__(self, kinds=KINDS, usual=TRANSIENT):
+        self._kinds, self._usual = kinds, usual
         self._lock = threading.Lock()
         self._plans = []
         self.played = []
 
     def at(self, number, kind, path=''):
         """Play a fault at the call with a number, counted from one from now on."""
-        self._add(Plan(_known(kind), path, number=int(number)))
+        self._add(Plan(self._known(kind), path, number=int(number)))
 
     def next(self, kind, times=1, path=''):
         """Play a fault at the next calls."""
-        self._add(Plan(_known(kind), path, times=int(times)))
+        self._add(Plan(self._known(kind), path, times=int(times)))
 
-    def rate(self, share, kinds=TRANSIENT, seed=0, path=''):
-        """Play faults at a share of the calls, drawn by lot."""
-        self._add(Plan(_known(*kinds), path, share=share, lot=random.Random(seed)))
+    def rate(self, share, kinds=None, seed=0, path=''):
+        """Play faults at a share of the calls, drawn by lot; those that pass by themselves."""
+        kinds = self._known(*(kinds or self._usual))
+        self._add(Plan(kinds, path, share=share, lot=random.Random(seed)))
 
     def clear(self):
         """Forget all plans."""
@@ -96,20 +103,27 @@ class Faults:
 
     def draw(self, path):
         """Return the fault that a call suffers, or None. Every plan counts the call."""
+        return next(iter(self._draw(path, 1)), None)
+
+    def draw_all(self, path):
+        """Return every fault that a webhook suffers; some go together."""
+        return self._draw(path)
+
+    def _draw(self, path, most=None):
         with self._lock:
             drawn = [plan.draw(path) for plan in self._plans]
-            fault = next((each for each in drawn if each), None)
-            if fault:
-                self.played.append((fault, path))
-            return fault
+            faults = [each for each in drawn if each][:most]
+            self.played += [(fault, path) for fault in faults]
+            return faults
 
     def _add(self, plan):
         with self._lock:
             self._plans.append(plan)
 
-
-def _known(*kinds):
-    for kind in kinds:
-        if kind not in KINDS:
-            raise NotAllowed(f"There is no fault {kind!r}; there are {', '.join(KINDS)}.")
-    return kinds
+    def _known(self, *kinds):
+        for kind in kinds:
+            if kind not in self._kinds:
+                raise NotAllowed(
+                    f"There is no fault {kind!r}; there are {', '.join(self._kinds)}."
+                )
+        return kinds

@@ -161,7 +161,7 @@ class Gate:
             raise Refusal(36009023)
         try:
             body = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Refusal(36009022, 'It is not JSON.') from None
         if not isinstance(body, dict):
             raise Refusal(36009022, 'It is not a JSON object.')

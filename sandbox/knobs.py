@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 CHOICES = {
+    'webhook_times': ('seconds', 'milliseconds'),
     'empty_body': ('signed', 'skipped'),
     'error_data': ('null', 'empty', 'absent'),
     'missing_orders': ('omit', 'refuse'),
@@ -41,6 +42,12 @@ class Knobs:
     :param str cancelled_in_header: `mixed`, `included` or `excluded`, for new orders
     :param float hang: seconds that a call with the fault `hang` takes
     :param int retry_after: seconds in the `Retry-After` of the fault `throttle`
+    :param bool local_webhooks: shops may have webhook addresses on this machine, any port, no TLS
+    :param str webhook_times: times in the list of webhooks are `seconds` or `milliseconds`
+    :param bool address_notification_id: webhook 3 has a `tts_notification_id`, which TikTok's page
+        about it leaves out
+    :param int webhook_copies: how often a webhook with the fault `repeated` is sent
+    :param int webhook_delay: seconds of the world by which one with the fault `late` is late
     """
 
     empty_body: str = 'signed'
@@ -60,6 +67,11 @@ class Knobs:
     cancelled_in_header: str = 'mixed'
     hang: float = 30
     retry_after: int = 1
+    local_webhooks: bool = False
+    webhook_times: str = 'seconds'
+    address_notification_id: bool = True
+    webhook_copies: int = 2
+    webhook_delay: int = 60
 
     def set(self, **values):
         """Set some knobs; an unknown name or an impossible value is an error."""

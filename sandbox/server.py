@@ -11,8 +11,11 @@ from .authorization import App, Authorization
 from .clock import Clock
 from .faults import Faults
 from .knobs import Knobs
+from .webhooks import Webhooks
 from .world import World
 from .world.markets import DEFAULT_MARKETS
+
+TICK_SECONDS = 0.5
 
 
 class Sandbox:
@@ -26,12 +29,15 @@ class Sandbox:
     :param tuple markets: regions in which both sellers have a shop
     :param int now: the world's time, the real one by default
     :param bool ticking: whether the world's clock goes on by itself
+    :param str webhook_url: where webhooks go for which a shop has no address of its own
+    :param int webhook_workers: how many webhooks are sent at a time
     :param knobs: any of `Knobs`
     """
 
     def __init__(
         self, seed=7, orders=200, latency=0, port=0, host='127.0.0.1', redirect_url='',
-        markets=DEFAULT_MARKETS, now=None, ticking=False, **knobs,
+        markets=DEFAULT_MARKETS, now=None, ticking=False, webhook_url='', webhook_workers=4,
+        **knobs,
     ):
         self.knobs = Knobs()
         self.knobs.set(**knobs)
@@ -40,11 +46,13 @@ class Sandbox:
         self.calls = []
         self.app = App(
             key=f'6sandbox{seed:05d}', secret=hashlib.sha256(f'{seed}'.encode()).hexdigest()[:40],
-            service_id=f'7059{seed:015d}', redirect_url=redirect_url,
+            service_id=f'7059{seed:015d}', redirect_url=redirect_url, webhook_url=webhook_url,
         )
         self.authorization = Authorization(self.app, self.knobs)
         self._clock_options = (now, ticking)
         self._markets = tuple(markets)
+        self.seed, self.orders = seed, orders
+        self.webhooks = Webhooks(self, webhook_workers)
         self.reset(seed, orders)
         self._address = (host, port)
         self._closing = threading.Event()
@@ -64,11 +72,14 @@ class Sandbox:
         self._server.daemon_threads = True
         self._address = (host, port)
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        if self._clock_options[1]:
+            threading.Thread(target=self._tick, daemon=True).start()
         return self
 
     def stop(self):
         """Stop serving; calls that hang end at once."""
         self._closing.set()
+        self.webhooks.close()
         if self._server:
             self._server.shutdown()
             self._server.server_close()
@@ -84,6 +95,12 @@ class Sandbox:
         """Let time pass in a call, unless the sandbox closes meanwhile."""
         if seconds:
             self._closing.wait(seconds)
+
+    def _tick(self):
+        """Let happen what is due by a clock that goes on, also when nobody calls."""
+        while not self._closing.wait(TICK_SECONDS):
+            self.world.tick()
+            self.webhooks.let_go()
 
     # === PROPERTIES === #
 
@@ -126,6 +143,7 @@ class Sandbox:
             self.authorization,
         )
         self.authorization.world = self.world
+        self.webhooks.watch(self.world)
 
     def describe(self):
         """State what there is: addresses, keys, time, sellers and their shops."""
@@ -133,6 +151,7 @@ class Sandbox:
             'url': self.url, 'seed': self.seed, 'now': self.clock.now(),
             'app_key': self.app_key, 'app_secret': self.app_secret,
             'service_id': self.service_id, 'redirect_url': self.app.redirect_url,
+            'webhook_url': self.app.webhook_url,
             'sellers': [
                 {
                     'seller': seller.index, 'name': seller.name,

@@ -29,6 +29,11 @@ def sign(secret, path, query, body=b''):
     return hmac.new(secret.encode(), text, hashlib.sha256).hexdigest()
 
 
+def sign_webhook(key, secret, raw):
+    """Return the `Authorization` header of a webhook: its raw body after the app's key."""
+    return hmac.new(secret.encode(), key.encode() + raw, hashlib.sha256).hexdigest()
+
+
 def is_signed(secret, signature, path, query, body=b''):
     """Tell in constant time whether a signature fits."""
     return hmac.compare_digest(sign(secret, path, query, body).encode(), signature.encode())

@@ -1,6 +1,13 @@
 from . import (
+    test_bar,
+    test_cancel,
     test_connection,
+    test_event,
+    test_fbt,
     test_fetch,
+    test_invoice_policy,
+    test_news,
+    test_on_hold,
     test_order_apply,
     test_order_customer,
     test_order_lines,
@@ -9,4 +16,8 @@ from . import (
     test_pricelist,
     test_screens,
     test_security,
+    test_shipped_elsewhere,
+    test_silence,
+    test_switches,
+    test_todo,
 )

@@ -56,6 +56,7 @@ class TtsCommon:
         for thing in (self.sandbox.app, self.sandbox.knobs, self.sandbox.clock):
             self.addCleanup(vars(thing).update, copy.deepcopy(vars(thing)))
         self.addCleanup(self.sandbox.faults.clear)
+        self.addCleanup(self.sandbox.webhooks.clear)
         self.pauses.clear()
         self.sandbox.calls.clear()
 

@@ -439,6 +439,12 @@ class TestAccount(Refusals, TtsCase):
         self.assertIn("no longer accepts the authorization", sentence)
         self.assertEqual(self.account.state, 'expired')
 
+    @mute_logger(LOG)
+    def test_refresh_token_that_tiktok_calls_expired_is_expired_whatever_we_have_noted(self):
+        self.world.expire_authorization(0)
+        self.refusal(self.account.action_refresh_token)
+        self.assertEqual(self.account.state, 'expired')
+
     # === SHOPS === #
 
     def test_load_shops_adds_what_is_missing_and_repeats_nothing(self):
@@ -549,6 +555,7 @@ class TestAccount(Refusals, TtsCase):
     def test_disconnect_stops_all_traffic(self):
         run = self.shop('GB').action_fetch_orders('2026-01-01', fields.Date.today())
         self.account.action_disconnect()
+        self.sandbox.calls.clear()  # those that took our address off TikTok's list
         self.assertEqual(run.state, 'cancelled')
         self.assertIn("disconnected", run.message)
         self.process()

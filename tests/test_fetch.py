@@ -189,6 +189,11 @@ class TestFetch(FetchCase):
             with self.subTest(ref), self.assertRaisesRegex(UserError, "digits only"):
                 self.wizard(shop_ids=self.gb.ids, order_ref=ref).action_fetch()
 
+    def test_blank_id_is_none(self):
+        self.wizard(shop_ids=self.gb.ids, order_ref=' , ').action_fetch()
+        run = self.env['tts.sync'].search([('shop_id', '=', self.gb.id)])
+        self.assertTrue(run.date_from and not run.order_ref)
+
     # === WHAT A RUN DOES === #
 
     def test_run_brings_every_order_of_the_period_once(self):
@@ -278,6 +283,16 @@ class TestFetch(FetchCase):
         failed = runs.filtered(lambda run: run.state == 'failed')
         self.assertIn("deactivated this shop", failed.message)
         self.assertEqual(self.account.state, 'connected')
+
+    def test_shop_that_the_authorization_does_not_cover_hinders_no_other(self):
+        self.gb.sudo().cipher = 'ROW_of_another_seller'
+        runs = self.fetch()
+        states = {run.shop_id.region: run.state for run in runs}
+        self.assertEqual(states, {'GB': 'failed', 'VN': 'done'})
+        failed = runs.filtered(lambda run: run.state == 'failed')
+        self.assertIn("does not cover this shop", failed.message)
+        self.assertEqual(self.account.state, 'connected')
+        self.assertFalse(self.account.activity_ids)
 
     # === ONE AT A TIME === #
 
@@ -409,7 +424,7 @@ class TestFetch(FetchCase):
         run = self.start()
         self.process()
         self.assertIn(run.state, ('pending', 'running'))
-        self.assertIn("asks for fewer calls", run.message)
+        self.assertIn("asks for fewer calls just now. It is tried again by itself.", run.message)
         self.assertEqual(run.attempts, 1)
         now = fields.Datetime.now()
         self.assertAlmostEqual(
@@ -456,7 +471,7 @@ class TestFetch(FetchCase):
             [round(p.total_seconds() / 60) for p in pauses], [1, 2, 4, 8, 16, 32, 60, 60, 60]
         )
         self.assertEqual(run.state, 'failed')
-        self.assertIn("does not answer", run.message)
+        self.assertIn("does not answer just now. Try again in some minutes.", run.message)
         self.sandbox.faults.clear()
         run.action_retry()
         self.process()

@@ -23,6 +23,16 @@ class TestOrderCustomer(ShopCase):
             [payloads.unit('A', '5')], (shop or self.shop).currency_id.name, address=address,
             **extra))
 
+    def test_order_without_address_is_not_given_to_a_buyer_whom_another_one_tells(self):
+        price = [payloads.unit('A', '5')]
+        telling = payloads.order(price, 'GBP', user_id='7')
+        on_hold = payloads.order(price, 'GBP', user_id='7', status='ON_HOLD', address={})
+        orders = self.env['tts.order']._mirror(self.shop, [telling, on_hold])
+        orders._apply()
+        buyer, unknown = orders.sale_order_id.sorted('id').partner_id
+        self.assertEqual(buyer.tts_buyer_id, '7')
+        self.assertEqual(unknown, self.shop.generic_partner_id)
+
     def test_address_in_odoos_fields(self):
         partner = self.sale_of().partner_shipping_id
         self.assertEqual(partner.type, 'delivery')

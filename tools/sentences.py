@@ -4,11 +4,12 @@ from ..client import errors
 from . import values
 
 
-def sentence(env, error):
+def sentence(env, error, repeated=False):
     """Return a sentence that tells a person what to do, with TikTok's own words behind it.
 
     :param env: of the user, for his language
     :param errors.TikTokError error:
+    :param bool repeated: what failed is tried again without him
     :rtype: str
     """
     sentences = [
@@ -17,6 +18,9 @@ def sentence(env, error):
             "again.")),
         (errors.ShopInactive, env._(
             "TikTok has deactivated this shop or seller. See Seller Center for the reason.")),
+        (errors.ShopNotAuthorized, env._(
+            "The authorization does not cover this shop. Open the account, press Authorize, and "
+            "agree with the login of the seller who owns the shop.")),
         (errors.AuthorizationError, env._(
             "TikTok no longer accepts the authorization: it has expired or was withdrawn. Open the "
             "account and press Authorize.")),
@@ -35,11 +39,15 @@ def sentence(env, error):
         (errors.RangeTooLarge, env._(
             "There are more orders in this period than TikTok shows. Choose a shorter one.")),
         (errors.Throttled, env._(
-            "TikTok asks for fewer calls just now. Try again in some minutes.")),
-        (errors.Unavailable, env._("TikTok does not answer just now. Try again in some minutes.")),
+            "TikTok asks for fewer calls just now.")),
+        (errors.Unavailable, env._("TikTok does not answer just now.")),
         (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]
     told = next((text for kind, text in sentences if isinstance(error, kind)), '')
     told = told or env._("TikTok refused.")
+    if repeated:
+        told += ' ' + env._("It is tried again by itself.")
+    elif error.transient:
+        told += ' ' + env._("Try again in some minutes.")
     return f"{told} [{values.text(error, 300)}]"

@@ -74,6 +74,21 @@ def well_formed(payload, types):
     return kept
 
 
+def listed(value, kind=object):
+    """Return a value of the wire as a list of a type: without what is of another, empty for none.
+    """
+    return [item for item in value if isinstance(item, kind)] if isinstance(value, list) else []
+
+
+def whole(value):
+    """Return a number of the wire as int; 0 for what is none, or too large for a column."""
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+    return number if abs(number) < 2 ** 31 else 0
+
+
 def digest(payload):
     """Return a fingerprint of a payload that does not depend on the order of its keys."""
     canonical = json.dumps(payload, sort_keys=True, separators=(',', ':'), ensure_ascii=True)

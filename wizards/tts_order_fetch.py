@@ -39,8 +39,7 @@ class TtsOrderFetch(models.TransientModel):
         self.has_shop = bool(self._connected_shops())
 
     def action_fetch(self):
-        """Button: start one run per shop and show how it goes on. The work is the scheduled
-        action's.
+        """Button: start one run per shop and show how it goes on.
 
         :raises UserError: for a period or ids that cannot be fetched
         """
@@ -56,14 +55,11 @@ class TtsOrderFetch(models.TransientModel):
         return {**action, 'domain': [('id', 'in', runs.ids)], 'context': {}}
 
     def _start(self, shop):
-        if self.order_ref:
-            refs = re.split(r'[\s,;]+', self.order_ref.strip())
+        refs = [ref for ref in re.split(r'[\s,;]+', self.order_ref or '') if ref]
+        if refs:
             if not all(ref.isascii() and ref.isdecimal() for ref in refs):
-                raise UserError(
-                    self.env._(
-                        "TikTok's order ids are digits only. Copy the id from Seller Center."
-                    )
-                )
+                raise UserError(self.env._(
+                    "TikTok's order ids are digits only. Copy the id from Seller Center."))
             return self.env['tts.sync']._start(shop, 'orders', {'order_ref': ','.join(refs)})
         if not (self.date_from and self.date_to):
             raise UserError(self.env._("Choose both dates, or enter an order id."))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from ..errors import Refusal
 from ..params import Choice, Flag, IdList, Integer, Text
-from . import logistics, orders, shops
+from ..webhooks.topics import EVENT_TYPES
+from . import event, logistics, orders, shops
 
 STATUSES = (
     'UNPAID', 'ON_HOLD', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION',
@@ -82,6 +83,17 @@ ENDPOINTS = (
         query={'ids': IdList(required=True)},
     ),
     Endpoint('GET', '/logistics/202309/warehouses', logistics.warehouses, 'seller.logistics'),
+    Endpoint('GET', '/event/202309/webhooks', event.webhooks, 'seller.event'),
+    Endpoint(
+        'PUT', '/event/202309/webhooks', event.update, 'seller.event',
+        body={
+            'address': Text(required=True), 'event_type': Choice(required=True, words=EVENT_TYPES),
+        },
+    ),
+    Endpoint(
+        'DELETE', '/event/202309/webhooks', event.delete, 'seller.event',
+        body={'event_type': Choice(required=True, words=EVENT_TYPES)},
+    ),
 )
 
 

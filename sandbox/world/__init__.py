@@ -11,8 +11,9 @@ import threading
 from ..clock import Clock
 from ..errors import NotFound
 from ..knobs import Knobs
-from . import money, orders, state
+from . import money, orders, parcels, state
 from .catalogue import articles
+from .facts import facts
 from .generate import Dealer, sellers_and_shops
 from .ids import Ids
 from .index import OrderIndex
@@ -62,6 +63,7 @@ class World:
         self._lists = {shop.id: [] for shop in self.shops}
         self._due = []
         self._settling = False
+        self.watcher = None  # is told what happens from now on, see `webhooks.Webhooks`
         dealer = Dealer(self)
         for number in range(size):
             dealer.deal(number)
@@ -130,6 +132,12 @@ class World:
                 self._fall_due(self.order(order_id))
         finally:
             self._settling = False
+        if self.watcher:
+            self.watcher.time_passed()
+
+    @locked
+    def tick(self):
+        """Let everything happen that is due by now; with a ticking clock this comes by itself."""
 
     def _fall_due(self, order):
         due = self.life.due(order)
@@ -144,21 +152,29 @@ class World:
         """Move the clock; what falls due on the way happens on the way."""
         self.clock.advance(seconds)
         self.settle()
+        if self.watcher:
+            self.watcher.let_go()
         return self.clock.now()
 
     # === CHANGING === #
 
-    def add(self, order):
+    def add(self, order, told=True):
         """Take a new order into the world."""
         self._lists[order.shop.id].append(order)
-        self.changed(order)
+        self.changed(order, told)
 
-    def changed(self, order):
-        """Note that an order has changed: everything that follows from it hangs here."""
+    def changed(self, order, told=True):
+        """Note that an order has changed: everything that follows from it hangs here.
+
+        :param bool told: whether the app is told of it
+        """
         self._indexes[order.shop.id].put(order)
         due = self.life.due(order)
         if due:
             heapq.heappush(self._due, (due[0], order.id))
+        before, order.facts = order.facts, facts(order)
+        if told and self.watcher:
+            self.watcher.order_changed(order, before, order.facts)
 
     @locked
     def create_order(self, shop=0, **what):
@@ -168,8 +184,12 @@ class World:
     @locked
     def _step(self, name, order, *args, **kwargs):
         order = self.order(order)
-        getattr(self.life, name)(order, self.clock.now(), *args, **kwargs)
+        now = self.clock.now()
+        getattr(self.life, name)(order, now, *args, **kwargs)
         self.changed(order)
+        for other in parcels.companions(order):
+            if self.life.follow(other, now):
+                self.changed(other)
         return order
 
     def pay(self, order):
@@ -231,12 +251,31 @@ class World:
         """Make the figures of an order contradict each other; a reader must not accept it."""
         return orders.corrupt(self, self.order(order), what)
 
+    @locked
+    def combine(self, orders):
+        """Put orders of one buyer, not shipped yet, into one package."""
+        found = [self.order(order) for order in orders]
+        parcels.combine(self.life, found, self.clock.now())
+        for order in found:
+            self.changed(order)
+        return found
+
+    @locked
+    def uncombine(self, order):
+        """Take an order out of the package that it shares; return all orders of that package."""
+        found = parcels.part(self.life, self.order(order), self.clock.now())
+        for each in found:
+            self.changed(each)
+        return found
+
     # === CONSENT === #
 
     @locked
     def revoke(self, seller=None):
         """A seller (all by default) removes the app."""
-        self.authorization.revoke(seller)
+        for grant in self.authorization.revoke(seller):
+            if self.watcher:
+                self.watcher.authorization_removed(grant)
 
     @locked
     def expire_token(self, seller=None):

@@ -109,10 +109,16 @@ class Dealer:
 
 
 def make(world, rng, shop, recipe):
+    """Build an order with its past, of which nobody is told any more."""
+    order = build_past(world, rng, shop, recipe)
+    world.add(order, told=False)
+    return order
+
+
+def build_past(world, rng, shop, recipe):
     """Build an order and give it the past that its status needs."""
     plan = Plan(rng, recipe, HOLD_SECONDS.get(recipe.kind, 3600))
     rest = plan.rest if recipe.age is None else max(0, recipe.age - plan.end)
     order = build(rng, world.ids, shop, recipe, world.clock.now() - plan.end - rest)
     play(world.life, order, recipe, plan)
-    world.add(order)
     return order

@@ -15,6 +15,7 @@ PREFIXES = {
     'entity': '7337',
     'option': '7057',
     'provider': '7117',
+    'cancel': '4035',
 }
 
 

@@ -36,6 +36,10 @@ REASONS = {
 }
 STAGES = {None: 0, 'TO_FULFILL': 0, 'PROCESSING': 1, 'FULFILLING': 2, 'COMPLETED': 3}
 STAGE_STATUSES = ('AWAITING_SHIPMENT', *SHIPPED)
+MOVING = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION', 'IN_TRANSIT')
+PENDING, GRANTED, DENIED = (
+    'CANCELLATION_REQUEST_PENDING', 'CANCELLATION_REQUEST_SUCCESS', 'CANCELLATION_REQUEST_CANCEL',
+)
 
 
 def stage(unit):
@@ -119,7 +123,7 @@ class Lifecycle:
         if partly and initiator == 'SELLER' and not order.shop.market.part_cancel:
             raise NotAllowed("Sellers cancel single items in the US and the UK only.")
         cause = 'UNPAID' if (order.status, initiator) == ('UNPAID', 'SYSTEM') else initiator
-        cancellation = Cancellation(initiator, reason or REASONS[cause], at)
+        cancellation = self._cancellation(order, initiator, reason or REASONS[cause], at)
         for unit in units:
             unit.cancelled = unit.cancelled or cancellation
         _drop_empty_packages(order)
@@ -135,6 +139,7 @@ class Lifecycle:
         """The buyer asks to cancel, which the seller has to answer from now on."""
         _need(order, 'request_cancel', 'AWAITING_SHIPMENT', 'AWAITING_COLLECTION')
         order.request_cancel_time = order.update_time = at
+        self._cancellation(order, 'BUYER', REASONS['BUYER'], at).status = PENDING
 
     def answer_cancel(self, order, at, approve=True):
         """The seller (or the clock) answers the buyer's request."""
@@ -142,7 +147,20 @@ class Lifecycle:
             raise NotAllowed(f"The buyer of order {order.id} has not asked to cancel.")
         if approve:
             self.cancel(order, at, initiator='BUYER')
+        else:
+            order.cancellations[-1].status = DENIED
         order.request_cancel_time, order.update_time = 0, at
+
+    def follow(self, order, at):
+        """Take part in what has happened to a parcel that another order shares.
+
+        :return: whether that changes the order
+        """
+        if order.status not in MOVING or _status(order) == order.status:
+            return False
+        order.rts_time = order.rts_time or at
+        _settle(order, at)
+        return True
 
     def due(self, order):
         """Return when and what happens to an order if nobody acts: (time, step, arguments)."""
@@ -158,8 +176,22 @@ class Lifecycle:
             return order.delivery_time + RETURNS_WITHIN, self.complete, {}
         return None
 
+    def new_package(self, *orders):
+        """Return an empty package for one or several orders."""
+        return Package(self._ids.new('package'), list(orders))
+
+    def _cancellation(self, order, initiator, reason, at):
+        """Return what the buyer has asked for and now gets, or a cancellation of its own."""
+        pending = next((each for each in order.cancellations if each.status == PENDING), None)
+        if pending:
+            pending.status = GRANTED if initiator == 'BUYER' else DENIED
+        if not pending or initiator != 'BUYER':
+            pending = Cancellation(initiator, reason, at, self._ids.new('cancel'))
+            order.cancellations.append(pending)
+        return pending
+
     def _pack(self, order, units):
-        package = Package(self._ids.new('package'))
+        package = self.new_package(order)
         order.packages.append(package)
         for unit in units:
             unit.package = package
@@ -202,9 +234,7 @@ def _settle(order, at):
     if order.status in ('UNPAID', 'ON_HOLD'):
         _reach(order, order.status, at)
         return
-    stages = [stage(unit) for unit in order.live]
-    partly = not min(stages) and max(stages)
-    _reach(order, 'PARTIALLY_SHIPPING' if partly else STAGE_STATUSES[min(stages)], at)
+    _reach(order, _status(order), at)
     if order.status == 'IN_TRANSIT':
         order.collection_time = order.collection_time or at
     if order.status == 'DELIVERED':
@@ -212,11 +242,20 @@ def _settle(order, at):
         order.paid_time = order.paid_time or at  # cash on delivery
 
 
+def _status(order):
+    stages = [stage(unit) for unit in order.live]
+    partly = not min(stages) and max(stages)
+    return 'PARTIALLY_SHIPPING' if partly else STAGE_STATUSES[min(stages)]
+
+
 def _drop_empty_packages(order):
     """Cancel packages whose units are cancelled; forget those that were never filled."""
     for package in list(order.packages):
-        units = [unit for unit in order.units if unit.package is package]
-        if not units:
+        units = [
+            unit for each in package.orders for unit in each.units if unit.package is package
+        ]
+        if not any(unit.package is package for unit in order.units):
             order.packages.remove(package)
+            package.orders = [other for other in package.orders if other is not order]
         elif all(unit.cancelled for unit in units):
             package.status = 'CANCELLED'

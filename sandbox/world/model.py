@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .facts import Facts
 from .markets import Market
 
 ZERO = Decimal(0)
@@ -77,18 +78,21 @@ class Buyer:
 
 @dataclass(slots=True)
 class Cancellation:
-    """Who cancelled a unit, why and when."""
+    """Who cancelled units, why and when; or asked the seller to, which may be refused."""
 
     initiator: str
     reason: str
     time: int
+    id: str = ''
+    status: str = 'CANCELLATION_REQUEST_SUCCESS'
 
 
 @dataclass(slots=True)
 class Package:
-    """A parcel of one order."""
+    """A parcel of one order, or of several orders that go to the same buyer."""
 
     id: str
+    orders: list = field(default_factory=list, repr=False, compare=False)
     status: str = 'TO_FULFILL'
     provider_id: str = ''
     provider: str = ''
@@ -158,10 +162,17 @@ class Order:
     cancel_time: int = 0
     cancellation: Cancellation | None = None
     request_cancel_time: int = 0
+    cancellations: list = field(default_factory=list)
     address_updated: bool = False
     split: bool = False
     total_error: Decimal = ZERO
     line_error: Decimal = ZERO
+    facts: Facts | None = None
+
+    @property
+    def combined(self):
+        """Whether it shares a parcel with another order."""
+        return any(len(package.orders) > 1 for package in self.packages)
 
     @property
     def live(self):

@@ -3,21 +3,24 @@
 from decimal import Decimal
 
 from ..errors import NotAllowed, NotFound
-from . import money
-from .generate import make
+from . import money, parcels
+from .generate import build_past
 from .people import completed, new_buyer
 from .recipes import KINDS, STATUSES, VARIANTS, Item, Recipe
 
 AMOUNTS = ('seller_discount', 'platform_discount', 'tax_rate', 'pfand')
 
 
-def create(world, shop, items=None, address=None, user_id=None, charges=None, **what):
+def create(
+    world, shop, items=None, address=None, user_id=None, charges=None, warehouse=None, **what
+):
     """Make an order: one unit of the shop's first SKU unless told otherwise.
 
     :param items: dicts with `sku` (seller SKU or id), `quantity`, `price`, `gift`
     :param dict address: keys of `recipient_address` that differ from an invented one
     :param str user_id: a buyer that the shop has had before
     :param dict charges: figures of `payment` such as `original_shipping_fee`, `small_order_fee`
+    :param str warehouse: id of one of the shop's
     :param what: any other field of `Recipe`: `status`, `kind`, `seller_discount`, `variant`, ...
     :return: the order; it has reached its status just now, unless it was given an `age`
     :rtype: Order
@@ -30,12 +33,15 @@ def create(world, shop, items=None, address=None, user_id=None, charges=None, **
     if recipe.kind == 'FBT':
         recipe.shipping_type = 'TIKTOK'
     recipe.buyer = _buyer(world, shop, user_id)
-    order = make(world, world.rng, shop, recipe)
+    order = build_past(world, world.rng, shop, recipe)
+    if warehouse:
+        order.warehouse = _warehouse(shop, warehouse)
     if address:
         order.address = completed({**order.address, **address})
     if not recipe.age:
         order.update_time = world.clock.now()
-        world.changed(order)
+    # Of what is long past the app has heard when it was new.
+    world.add(order, told=not recipe.age)
     return order
 
 
@@ -62,6 +68,13 @@ def _item(shop, sku=None, quantity=1, price=None, gift=False):
     return Item(found, quantity, None if price is None else Decimal(str(price)), gift)
 
 
+def _warehouse(shop, warehouse_id):
+    found = next((each for each in shop.warehouses if each.id == warehouse_id), None)
+    if not found:
+        raise NotFound(f"Shop {shop.name} has no warehouse {warehouse_id!r}.")
+    return found
+
+
 def _buyer(world, shop, user_id):
     if not user_id:
         return new_buyer(world.rng, world.ids, shop.market)
@@ -83,9 +96,13 @@ def units(order, items):
 
 def update_address(world, order, changes):
     """Change parts of the address; TikTok marks the order."""
+    now = world.clock.now()
     order.address = completed({**order.address, **changes})
-    order.address_updated, order.update_time = True, world.clock.now()
-    world.changed(order)
+    order.address_updated, order.update_time = True, now
+    # A shared parcel cannot go to two addresses.
+    shared = order.combined and order.status == 'AWAITING_SHIPMENT'
+    for each in parcels.part(world.life, order, now) if shared else [order]:
+        world.changed(each)
     return order
 
 

@@ -77,10 +77,16 @@ def _head(found):
         'tracking_number': package.tracking_number if package else '',
         'warehouse_id': found.warehouse.id,
         'payment_method_name': found.payment_method,
-        'split_or_combine_tag': 'SPLIT' if found.split else '',
+        'split_or_combine_tag': _split_or_combine(found),
         'seller_note': found.seller_note,
         'buyer_message': found.buyer_message,
     }
+
+
+def _split_or_combine(found):
+    if found.combined:
+        return 'COMBINED'
+    return 'SPLIT' if found.split else ''
 
 
 def _times(found):

@@ -75,6 +75,30 @@ def test_shops_and_warehouses(server, shop):
     assert ['shop_cipher' in call.query for call in server.calls] == [False, False, True]
 
 
+def test_webhooks(server, shop):
+    row = {'event_type': 'PACKAGE_UPDATE', 'address': 'https://a.example', 'create_time': 1}
+    server.answers = [success({'webhooks': [row, {'address': 'x'}, None], 'total_count': 1}),
+                      success({}), success(), success()]
+    assert shop.webhooks(CIPHER) == [row]
+    assert shop.webhooks(CIPHER) == []
+    assert shop.set_webhook(CIPHER, 'PACKAGE_UPDATE', 'https://b.example/ä') is None
+    assert shop.delete_webhook(CIPHER, 'PACKAGE_UPDATE') is None
+    assert {call.path for call in server.calls} == {'/event/202309/webhooks'}
+    assert [call.method for call in server.calls] == ['GET', 'GET', 'PUT', 'DELETE']
+    assert [call.query['shop_cipher'] for call in server.calls] == [CIPHER] * 4
+    assert server.calls[0].body == b''
+    assert [json.loads(call.body) for call in server.calls[2:]] == [
+        {'address': 'https://b.example/ä', 'event_type': 'PACKAGE_UPDATE'},
+        {'event_type': 'PACKAGE_UPDATE'},
+    ]
+
+
+def test_a_webhook_is_set_again_after_a_failure(server, shop):
+    server.answers = [refusal(36009003, status=500), success()]
+    shop.set_webhook(CIPHER, 'PACKAGE_UPDATE', 'https://b.example')
+    assert server.calls[0].body == server.calls[1].body
+
+
 def renewing(server, renewed):
     def renew(token):
         renewed.append(token)

@@ -70,6 +70,9 @@ def _value(value, kind, where):
             return
         for item in value:
             yield from _value(item, kind[5:-1], f'{where}[]')
+    elif kind.startswith('Literal['):
+        if kind != f'Literal[{value!r}]':
+            yield f'{where}: {kind} expected, not {value!r}'
     elif attrs.has(type(value)):
         yield from differences(value, where)
     elif not isinstance(value, Enum) and type(value) is not SCALARS.get(kind):

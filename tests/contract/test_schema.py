@@ -92,6 +92,10 @@ def everything(ours):
         ours.search_orders(cipher)
         ours.search_orders(cipher, order_status='ON_HOLD', page_size=50)
         ours.order_details(cipher, [row['id'] for row in orders])
+        ours.set_webhook(cipher, 'PACKAGE_UPDATE', 'https://hooks.example.com/tiktok')
+        assert len(ours.webhooks(cipher)) == 1
+        ours.delete_webhook(cipher, 'PACKAGE_UPDATE')
+        assert ours.webhooks(cipher) == []
 
 
 def test_every_exchange(exchanges):

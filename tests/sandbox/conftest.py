@@ -1,10 +1,16 @@
 """What the sandbox's tests share: an open sandbox and somebody who calls it."""
 
 import json
+import sys
 import time
+from pathlib import Path
 
 import pytest
 import requests
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from listener import Listener
 
 from sandbox import Sandbox
 from sandbox.signature import sign
@@ -87,6 +93,29 @@ def shop():
 
 
 @pytest.fixture
+def ear():
+    """Somebody who hears webhooks."""
+    listener = Listener()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture
 def caller(shop):
     """Somebody whom the first seller has let in."""
     return Caller(shop)
+
+
+@pytest.fixture
+def world(shop, caller, ear):
+    """The world of a seller who has let the app in, and whose webhooks are heard."""
+    shop.app.webhook_url = ear.url
+    return shop.world
+
+
+@pytest.fixture
+def calm():
+    """A sandbox whose first seller has let the app in, where nothing happens by itself."""
+    with Sandbox(seed=7, orders=0, webhook_workers=1) as sandbox:
+        Caller(sandbox)
+        yield sandbox

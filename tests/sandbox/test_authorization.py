@@ -157,6 +157,16 @@ def test_agreeing_again_replaces_the_first_consent(caller):
     assert again.call('GET', '/seller/202309/shops')['code'] == 0
 
 
+def test_a_creator_is_somebody_else(app, caller):
+    _where, query = Form(ask(app).text).press(app.url, 'authorize', account='creator')
+    creator = caller.get_tokens(auth_code=query['code'][0]).json()['data']
+    assert creator['user_type'] == 1
+    assert caller.call('GET', '/seller/202309/shops')['data']['shops']
+    Caller(app)
+    caller.tokens = creator
+    assert caller.call('GET', '/seller/202309/shops')['code'] == 0
+
+
 def test_reset_keeps_keys_and_tokens(caller):
     sandbox = caller.sandbox
     before = [order.id for order in sandbox.world.orders]

@@ -49,6 +49,16 @@ def test_an_order_by_command(remote, caller):
         assert caller.order(order['id'])['status'] == status
 
 
+def test_combined_orders_by_command(remote):
+    first = remote.do('create_order', shop=0)
+    second = remote.do('create_order', shop=0, user_id=first['user_id'],
+                       warehouse=first['warehouse_id'])
+    both = remote.do('combine', orders=[first['id'], second['id']])
+    assert [order['id'] for order in both] == [first['id'], second['id']]
+    assert remote.do('uncombine', order=first['id']) == both
+    assert remote.do('combine', 409, orders=[first['id']])
+
+
 def test_every_command_exists(shop):
     assert all(callable(getattr(shop.world, name)) for name in COMMANDS)
 
@@ -145,12 +155,14 @@ def run(*arguments):
 
 
 def test_command_line():
-    process = run('--port', '0', '--orders', '5', '--redirect-url', 'http://localhost/back')
+    process = run('--port', '0', '--orders', '5', '--redirect-url', 'http://localhost/back',
+                  '--webhook-url', 'http://localhost/hook', '--local-webhooks')
     try:
         lines = [process.stdout.readline() for _ in range(4)]
         url = lines[0].split()[-1]
         state = requests.get(f'{url}/sandbox/state', timeout=10).json()
         assert state['redirect_url'] == 'http://localhost/back'
+        assert state['webhook_url'] == 'http://localhost/hook'
         for key in ('app_key', 'app_secret', 'service_id'):
             assert any(state[key] in line for line in lines)
     finally:

@@ -263,6 +263,84 @@ def test_special_kinds(world):
     assert gift['is_gift'] and gift['sale_price'] == '0' != gift['gift_retail_price']
 
 
+def pair(world, region, **what):
+    first = world.create_order(region, **what)
+    second = world.create_order(
+        region, user_id=first.buyer.user_id, warehouse=first.warehouse.id, **what)
+    return first, second
+
+
+@pytest.mark.parametrize('region', [US, GB, MY])
+def test_combined_orders_share_a_package(world, region):
+    first, second = world.combine(pair(world, region, items=[{'quantity': 2}]))
+    payloads = [shown(world, order) for order in (first, second)]
+    assert [payload['split_or_combine_tag'] for payload in payloads] == ['COMBINED'] * 2
+    ids = [line['package_id'] for payload in payloads for line in payload['line_items']]
+    assert len(ids) == 4 and len(set(ids)) == 1
+    assert [payload['packages'] for payload in payloads] == [[{'id': ids[0]}]] * 2
+    for step, status in (('ship', 'AWAITING_COLLECTION'), ('collect', 'IN_TRANSIT'),
+                         ('deliver', 'DELIVERED')):
+        world.advance(60)
+        getattr(world, step)(first)
+        assert (first.status, second.status) == (status, status)
+        assert second.update_time == world.clock.now()
+    first, second = shown(world, first), shown(world, second)
+    assert first['tracking_number'] == second['tracking_number'] != ''
+    assert all(first[name] == second[name] for name in (
+        'rts_time', 'collection_time', 'delivery_time'))
+
+
+def test_cancelling_one_of_two_combined_orders(world):
+    first, second = world.combine(pair(world, US))
+    world.cancel(first)
+    assert (first.status, second.status) == ('CANCELLED', 'AWAITING_SHIPMENT')
+    assert second.packages[0].status == 'TO_FULFILL'
+    world.ship(second)
+    assert (first.status, second.status) == ('CANCELLED', 'AWAITING_COLLECTION')
+    world.cancel(second)
+    assert second.packages[0].status == 'CANCELLED'
+
+
+def test_part_of_a_combined_order_ships_apart(world):
+    first, second = world.combine(pair(world, US, items=[{'quantity': 2}]))
+    world.ship(first, [first.units[0].id])
+    assert (first.status, second.status) == ('PARTIALLY_SHIPPING', 'AWAITING_SHIPMENT')
+    world.ship(second)
+    assert (first.status, second.status) == ('AWAITING_COLLECTION', 'AWAITING_COLLECTION')
+
+
+def test_uncombine(world):
+    first, second = world.combine(pair(world, US))
+    assert world.uncombine(second) == [first, second]
+    assert not first.combined and not second.combined
+    assert first.packages[0] is not second.packages[0]
+    world.ship(first)
+    assert second.status == 'AWAITING_SHIPMENT'
+    with pytest.raises(NotAllowed):
+        world.uncombine(first)
+
+
+def test_another_address_ends_a_shared_package(world):
+    first, second = world.combine(pair(world, US))
+    world.update_address(second, postal_code='10001')
+    assert not first.combined and not second.combined
+
+
+def test_what_cannot_be_combined(world):
+    first, second = pair(world, US)
+    moved = pair(world, US)
+    world.update_address(moved[0], postal_code='10001')
+    split, other = pair(world, US, items=[{'quantity': 2}])
+    world.ship(split, [split.units[0].id])
+    for wrong in ([], [first], [first, first], [first, world.create_order(US)], moved,
+                  [split, other], pair(world, US, status='ON_HOLD')):
+        with pytest.raises(NotAllowed):
+            world.combine(wrong)
+    world.combine([first, second])
+    with pytest.raises(NotAllowed):
+        world.combine([first, second])
+
+
 def test_bundle_shows_its_pieces(world):
     order = world.create_order(US, items=[{'sku': 'S0-SET'}], seller_discount='1')
     line = shown(world, order)['line_items'][0]
@@ -280,6 +358,7 @@ def test_wrong_commands_say_what_is_wrong(world):
     for wrong in (
         {'status': 'LOST'}, {'kind': 'ODD'}, {'variant': 'mine'}, {'colour': 'red'},
         {'charges': {'tip': '1'}}, {'items': [{'sku': 'nothing'}]}, {'user_id': '1'},
+        {'warehouse': '1'},
     ):
         with pytest.raises(NotAllowed):
             world.create_order(US, **wrong)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+import requests
 from conftest import SEARCH, Caller
 
 from sandbox.signature import is_signed, sign, text_to_sign
@@ -32,6 +33,33 @@ def test_signature(caller):
     signature = sign(caller.sandbox.app_secret, SEARCH, list(query.items()),
                      b'{"order_status":"UNPAID"}')
     refused(caller.send('POST', SEARCH, query, raw=body, sign=signature), 106001)
+
+
+def test_half_a_surrogate_pair(caller):
+    """JSON can spell what UTF-8 cannot."""
+    order = caller.sandbox.world.create_order(caller.cipher, buyer_message='\ud800 hi')
+    response = caller.send(
+        'GET', DETAIL, {'ids': order.id}, cipher=caller.cipher)
+    assert b'"buyer_message":"\\ud800 hi"' in response.content
+    assert response.json()['data']['orders'][0]['buyer_message'] == '\ud800 hi'
+    unknown = caller.send(
+        'POST', SEARCH, {'page_size': '1'}, {'\ud800': 1}, cipher=caller.cipher)
+    refused(unknown, 36009004, '\ud800')
+    found = requests.get(f'{caller.sandbox.url}/sandbox/orders', timeout=10).json()['orders']
+    assert order.id in [each['id'] for each in found]
+
+
+def test_bottomless_json(caller):
+    body = b'{"a":' + b'[' * 200_000
+    response = caller.send('POST', SEARCH, {'page_size': '1'}, raw=body, cipher=caller.cipher)
+    refused(response, 36009022)
+
+
+def test_browsers_ask_for_an_icon(caller):
+    before = len(caller.sandbox.calls)
+    response = requests.get(f'{caller.sandbox.url}/favicon.ico', timeout=10)
+    assert (response.status_code, response.content) == (204, b'')
+    assert len(caller.sandbox.calls) == before
 
 
 def test_timestamp_window(caller):

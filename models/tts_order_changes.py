@@ -1,0 +1,164 @@
+from odoo import models
+
+from .. import const
+
+
+class TtsOrder(models.Model):
+    """How a sales order stays in step with its order at TikTok.
+
+    A quotation is written anew. Of a confirmed sales order only quantities of cancelled units are
+    lowered, address and deadlines set; customer and taxes too, where TikTok had not told the buyer.
+    Where that is not possible any more, a person gets a to-do (`tts_order_todos.py`).
+    """
+
+    _inherit = 'tts.order'
+
+    def _update_sale_order(self):
+        """Bring a sales order up to date.
+
+        :return: {to-do: its details}
+        """
+        sale = self.sale_order_id
+        if self.status == 'CANCELLED':
+            return self._cancel_sale_order()
+        if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
+            self._settle('applied', 'cancelled_by_hand', self.env._(
+                "The sales order was cancelled here, not at TikTok. Press Create to have it back."))
+            return {}
+        if sale.state == 'sale':
+            return self._update_confirmed()
+        if sale.state == 'cancel':
+            sale.action_draft()
+        return self._rewrite_sale_order().get(self, {})
+
+    # === CONFIRMED SALES ORDERS === #
+
+    def _update_confirmed(self):
+        """Bring a confirmed sales order up to date as far as it is not a person's.
+
+        :return: {to-do: its details}
+        """
+        remapped = self._update_header()
+        todos = self._lower_quantities()
+        if remapped or self._is_released():
+            problem = self._total_problem(self._amounts())
+            self._note_provisional(problem)
+            if problem:
+                self._block('total', problem)
+                return todos
+        return todos | self._follow_up().get(self, {})
+
+    def _update_header(self):
+        """Set deadline, customer and address. Return whether this has changed the taxes."""
+        sale = self.sale_order_id
+        vals = {}
+        if self.ship_deadline and sale.commitment_date != self.ship_deadline:
+            vals['commitment_date'] = self.ship_deadline
+        # On hold TikTok tells no address; once the goods have left, it does not matter any more.
+        if self.status in const.TO_SHIP or self._is_released():
+            vals |= self._changed_customer()
+        before = sale.fiscal_position_id
+        if vals:
+            sale.with_context(update_delivery_shipping_partner=True).write(vals)
+        if sale.fiscal_position_id == before:
+            return False
+        with sale._tts_unlocked():
+            sale.order_line.filtered('tts_kind')._compute_tax_ids()
+        sale.show_update_fpos = False
+        return True
+
+    def _is_released(self):
+        """Tell whether TikTok has let go of an order that is not final yet."""
+        return self.is_provisional and self.status not in const.HELD
+
+    def _changed_customer(self):
+        """Return what TikTok tells anew of customer and address; what it masks now stays known."""
+        sale = self.sale_order_id
+        customer, address = self._customers()[self]
+        vals = {}
+        if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
+            vals = {
+                'partner_id': customer.id,
+                'partner_invoice_id': customer.id,
+                'partner_shipping_id': address.id,
+                # As when it was made: neither follows from the customer.
+                'payment_term_id': False,
+                'user_id': sale.user_id.id,
+            }
+        elif address not in (customer, sale.partner_shipping_id):
+            vals = {'partner_shipping_id': address.id}
+        fixed = sale.fiscal_position_id if sale.invoice_ids else self.shop_id.fiscal_position_id
+        if vals and (fixed or sale.invoice_ids):
+            vals['fiscal_position_id'] = fixed.id
+        return vals
+
+    # === CANCELLED UNITS === #
+
+    def _lower_quantities(self):
+        """Take cancelled units out of the confirmed lines; TikTok's own lines follow.
+
+        :return: {to-do: its details} for units that a person has to see to
+        """
+        live = {str(item.get('id')) for item in self._live_items()}
+        todos = {}
+        changed = False
+        lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        for line in lines if self._items() else ():
+            items = line.tts_item_ids or []
+            left = [item for item in items if item in live]
+            if len(left) == len(items):
+                continue
+            if line._tts_lower(len(left) / len(items)):
+                line.tts_item_ids = left
+                changed = True
+            else:
+                todos[self.env._(
+                    "TikTok cancelled units of %s that are delivered, invoiced or locked.",
+                    line.name,
+                )] = ''
+        if changed:
+            self._follow_amounts()
+        return todos
+
+    def _follow_amounts(self):
+        """Give the lines that are not for goods what is left of them after a cancellation."""
+        money = self._amounts()
+        left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
+        lines = self.sale_order_id.order_line
+        for line in lines.filtered(lambda line: line.tts_kind not in (False, 'item')):
+            code = (line.tts_item_ids or [''])[0]
+            amount = float(left[code].amount) if code in left else 0.0
+            if line.price_unit != amount and not line.qty_invoiced:
+                line.price_unit = amount
+
+    # === CANCELLED ORDERS === #
+
+    def _cancel_sale_order(self):
+        """Cancel what has not left; where goods or an invoice have, a person decides.
+
+        :return: {to-do: its details}
+        """
+        sale = self.sale_order_id
+        todos = {}
+        if any(sale.order_line.mapped('qty_delivered')):
+            todos[self.env._(
+                "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
+                "return.")] = ''
+            for line in sale.order_line.filtered(lambda line: line.tts_kind == 'item'):
+                line._tts_lower_to(max(line.qty_delivered, line.qty_invoiced))
+        elif sale.state != 'cancel':
+            sale._action_cancel()
+        if self._is_credit_due():
+            todos[self.env._(
+                "TikTok cancelled this order after its invoice. Credit the invoice.")] = ''
+        self._settle()
+        return todos
+
+    def _is_credit_due(self):
+        """Tell whether something is invoiced that is not credited."""
+        sale = self.sale_order_id
+        posted = sale.invoice_ids.filtered(lambda move: (
+            move.state == 'posted' and move.move_type == 'out_invoice'
+            and move.payment_state != 'reversed'
+        ))
+        return bool(posted) and any(line.qty_invoiced_posted > 0 for line in sale.order_line)

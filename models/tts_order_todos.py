@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+
+from .tts_mirror import BATCH
+
+ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_order'
+# Documents in Odoo may be written by a transaction that began before it was looked at them.
+OVERLAP = '10 minutes'
+# As many orders with to-dos as are looked at in one run of the schedule.
+MAX_CHECKS = 500
+
+
+class TtsOrder(models.Model):
+    """What a person has to see to: to-dos on the sales order that go when their cause goes."""
+
+    _inherit = 'tts.order'
+
+    todo_time = fields.Datetime(
+        readonly=True, help="When the to-dos of the sales order were last compared with it.",
+    )
+
+    def _responsible(self):
+        """Return the user who gets the to-dos of a shop's orders."""
+        shop = self.shop_id
+        return shop.user_id or shop.account_id.user_id or self.env.user
+
+    def _agree_todos(self, todos):
+        """Make the to-dos of sales orders agree with their problems.
+
+        Missing ones are created and solved ones deleted. One that a person marked as done is kept
+        by Odoo, archived: it is not created again as long as its problem lasts.
+
+        :param dict todos: {order: {summary of a to-do: its details}}, for all orders to look at
+        """
+        sales = {order: order.sale_order_id for order in todos}
+        Activity = self.env['mail.activity'].sudo().with_context(active_test=False)
+        known = Activity.search([
+            ('activity_type_id', '=', self.env.ref(ACTIVITY_TYPE).id),
+            ('res_model', '=', 'sale.order'),
+            ('res_id', 'in', [sale.id for sale in sales.values()]),
+        ]).grouped('res_id') if todos else {}
+        now = fields.Datetime.now()
+        for order, sale in sales.items():
+            wanted = todos[order]
+            present = known.get(sale.id, Activity)
+            present.filtered(lambda todo, wanted=wanted: todo.summary not in wanted).unlink()
+            for summary in wanted.keys() - set(present.exists().mapped('summary')):
+                sale.activity_schedule(
+                    ACTIVITY_TYPE, summary=summary, note=wanted[summary],
+                    user_id=(sale.user_id or order._responsible()).id,
+                )
+            if wanted:
+                order.todo_time = now
+
+    # === CRON METHODS === #
+
+    @api.model
+    def _cron_apply(self):
+        """Apply what is due; then see whether people have done their to-dos."""
+        result = super()._cron_apply()
+        self._check_todos()
+        return result
+
+    @api.model
+    def _check_todos(self):
+        """Apply again what has an open to-do and has changed in Odoo: TikTok says nothing then."""
+        rows = self._with_changed_todos()
+        while rows:
+            batch = rows[:BATCH].try_lock_for_update(allow_referencing=True)
+            rows = rows[BATCH:]
+            batch._apply()
+            if not self.env['ir.cron']._commit_progress(len(batch)):
+                return
+
+    @api.model
+    def _with_changed_todos(self):
+        """Return orders with open to-dos whose documents were written since they were compared."""
+        self.env.flush_all()
+        self.env.cr.execute("""
+            SELECT o.id
+              FROM tts_order o
+              JOIN sale_order s ON s.id = o.sale_order_id
+             WHERE o.state = 'applied'
+               AND EXISTS (
+                   SELECT FROM mail_activity a
+                    WHERE a.res_model = 'sale.order' AND a.res_id = s.id AND a.active
+                      AND a.activity_type_id = %(kind)s)
+               AND o.todo_time - %(overlap)s::interval < GREATEST(
+                   s.write_date,
+                   (SELECT max(m.write_date)
+                      FROM stock_move m JOIN sale_order_line l ON m.sale_line_id = l.id
+                     WHERE l.order_id = s.id),
+                   (SELECT max(i.write_date)
+                      FROM sale_order_line l
+                      JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+                      JOIN account_move_line il ON il.id = r.invoice_line_id
+                      JOIN account_move i ON i.id = il.move_id
+                     WHERE l.order_id = s.id))
+          ORDER BY o.todo_time
+             LIMIT %(limit)s
+        """, {
+            'kind': self.env.ref(ACTIVITY_TYPE).id, 'overlap': OVERLAP, 'limit': MAX_CHECKS,
+        })
+        return self.browse(row[0] for row in self.env.cr.fetchall())

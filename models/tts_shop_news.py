@@ -1,0 +1,87 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+# TikTok finds a change a little later than it tells of it: what was asked for already is asked for
+# again, and costs nothing where it has not changed.
+OVERLAP = timedelta(minutes=15)
+# When orders have changed for so long without a webhook, the webhooks are broken.
+SILENCE = timedelta(hours=1)
+
+
+class TtsShop(models.Model):
+    """How a shop stays in step when webhooks fail, and how one sees whether it does."""
+
+    _inherit = 'tts.shop'
+
+    orders_watermark = fields.Datetime(
+        "Up to Date until", default=fields.Datetime.now, readonly=True, copy=False,
+        help="What changed at TikTok before has been fetched by the schedule.",
+    )
+    last_event = fields.Datetime("Last Webhook", compute='_compute_health')
+    waiting_event_count = fields.Integer("Webhooks Waiting", compute='_compute_health')
+    failed_event_count = fields.Integer("Webhooks Failed", compute='_compute_health')
+    authorization_expiry = fields.Datetime(
+        "Authorization until", related='account_id.refresh_token_expiry',
+    )
+    trouble = fields.Char(
+        compute='_compute_health', help="What keeps the shop from staying in step.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_health(self):
+        Event, Sync = self.env['tts.event'].sudo(), self.env['tts.sync']
+        for shop in self:
+            of_shop = [('shop_id', '=', shop.id)]
+            shop.last_event = Event.search(of_shop, limit=1).create_date
+            counts = dict(Event._read_group(of_shop, ['state'], ['__count']))
+            shop.waiting_event_count = counts.get('pending', 0)
+            shop.failed_event_count = counts.get('failed', 0)
+            last = Sync.search([*of_shop, ('kind', '=', 'news')], limit=1)
+            failing = last.state == 'failed' or (last.attempts and last.state != 'cancelled')
+            shop.trouble = last.message if failing else shop._silence()
+
+    def _silence(self):
+        """Return a sentence when orders have changed and no webhook has told of it."""
+        last = self.env['tts.order'].search(
+            [('shop_id', '=', self.id), ('tiktok_update_time', '!=', False)],
+            order='tiktok_update_time desc', limit=1,
+        ).tiktok_update_time
+        since = max(self.last_event or self.create_date, self.create_date)
+        if not (self.webhook_types and last and last > since + SILENCE):
+            return False
+        return self.env._(
+            "Orders have changed, but no webhook has come since %s: see Webhooks. Orders are "
+            "fetched every ten minutes meanwhile.", fields.Datetime.to_string(since))
+
+    # === ACTION METHODS === #
+
+    def action_open_events(self):
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_event')
+        state = self.env.context.get('tts_state')
+        return {**action, 'context': {
+            'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+        }}
+
+    # === CRON METHODS === #
+
+    @api.model
+    def _cron_fetch_news(self):
+        """Start a run for each connected shop that fetches what has changed since the last one."""
+        for shop in self.search([('account_id.state', '=', 'connected')]):
+            shop._fetch_news()
+            self.env['ir.cron']._commit_progress(1)
+
+    def _fetch_news(self):
+        """Start such a run, unless one is at work; the one before is forgotten."""
+        runs = self.env['tts.sync'].search([('shop_id', '=', self.id), ('kind', '=', 'news')])
+        if runs.filtered(lambda run: run.state in ('pending', 'running')):
+            return
+        runs.unlink()
+        now = fields.Datetime.now().replace(microsecond=0)
+        self.env['tts.sync']._start(self, 'news', {
+            'date_field': 'update_time',
+            'date_from': (self.orders_watermark or now) - OVERLAP,
+            'date_to': now,
+        })

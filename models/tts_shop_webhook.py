@@ -1,0 +1,126 @@
+import ipaddress
+import logging
+from urllib.parse import urlsplit
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import const
+from ..client.errors import TikTokError
+from ..tools import values
+from ..tools.sentences import sentence
+from .tts_account import LOOPBACK
+
+_logger = logging.getLogger(__name__)
+
+# What a shop is registered for: the events that are served, as far as TikTok takes them.
+EVENT_TYPES = tuple(
+    event_type for kind, event_type in const.WEBHOOKS.values()
+    if event_type and kind in const.SERVED_KINDS
+)
+
+
+class TtsShop(models.Model):
+    """How TikTok comes to know where to send its webhooks.
+
+    https://partner.tiktokshop.com/docv2/page/update-shop-webhook-202309
+    """
+
+    _inherit = 'tts.shop'
+
+    webhook_types = fields.Char(
+        "Events On", readonly=True, copy=False, help="The events that TikTok sends to this Odoo.",
+    )
+    webhook_problem = fields.Char(
+        "Events Off", readonly=True, copy=False,
+        help="Why TikTok does not send its events. Orders are fetched by schedule all the same.",
+    )
+
+    def action_register_webhooks(self):
+        """Button: tell TikTok where to send its webhooks, and see which it sends."""
+        self.ensure_one()
+        self.check_access('write')
+        try:
+            with self.account_id._client() as client:
+                self.sudo()._register_webhooks(client)
+        except TikTokError as error:
+            raise UserError(self.account_id._explain(error)) from None
+        if self.webhook_problem:
+            return self.account_id._notify('warning', self.webhook_problem)
+        return self.account_id._notify('success', self.env._(
+            "TikTok sends its events to %s", self.account_id.webhook_url))
+
+    def _load_webhooks(self, client):
+        """Register while connecting, which a refusal of TikTok's does not hinder."""
+        try:
+            self._register_webhooks(client)
+        except TikTokError as error:
+            _logger.info("Webhooks of TikTok Shop %s were not registered: %s", self.id, error)
+            self.write({'webhook_types': False, 'webhook_problem': sentence(self.env, error)})
+
+    def _repair_webhooks(self):
+        """Try again what was refused, as long as it can help."""
+        for shop in self.filtered(lambda shop: not shop._address_problem()):
+            try:
+                with shop.account_id._client() as client:
+                    shop._register_webhooks(client)
+            except TikTokError as error:
+                shop.webhook_problem = sentence(self.env, error, repeated=True)
+
+    def _register_webhooks(self, client):
+        """Have TikTok send the events that we serve to this Odoo, as far as it does not yet.
+
+        :raises TikTokError: when TikTok does not answer, or refuses all of them
+        """
+        problem = self._address_problem()
+        if problem:
+            self.write({'webhook_types': False, 'webhook_problem': problem})
+            return
+        address = self.account_id.webhook_url
+        known = {
+            row.get('event_type'): row.get('address') for row in client.webhooks(self.cipher)
+        }
+        refused = {}
+        for event_type in EVENT_TYPES:
+            if known.get(event_type) == address:
+                continue
+            try:
+                client.set_webhook(self.cipher, event_type, address)
+            except TikTokError as error:
+                if error.transient:
+                    raise
+                refused[event_type] = error
+        on = [event_type for event_type in EVENT_TYPES if event_type not in refused]
+        problem = ''
+        if refused:
+            problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
+        self.write({
+            'webhook_types': ', '.join(map(values.label, on)), 'webhook_problem': problem,
+        })
+
+    def _unregister_webhooks(self, client):
+        """Have TikTok send nothing to this Odoo any more; others' addresses stay."""
+        address = self.account_id.webhook_url
+        for row in client.webhooks(self.cipher):
+            if row.get('address') == address:
+                client.delete_webhook(self.cipher, row.get('event_type'))
+        self.write({'webhook_types': False, 'webhook_problem': False})
+
+    def _address_problem(self):
+        """Return a sentence when TikTok would refuse our address: it wants https, a domain name
+        and no port. A TikTok Shop on this very machine may have its own opinion.
+        """
+        url = urlsplit(self.account_id.webhook_url)
+        if urlsplit(self.account_id.sudo().api_url).hostname in LOOPBACK:
+            return False
+        try:
+            ipaddress.ip_address(url.hostname or '')
+            named = False
+        except ValueError:
+            named = '.' in (url.hostname or '')
+        if url.scheme == 'https' and named and not url.port:
+            return False
+        return self.env._(
+            "TikTok sends events to https addresses with a domain name and without a port only, "
+            "not to %s. Set the system parameter web.base.url to such an address. Until then "
+            "orders are fetched every ten minutes.", self.account_id.webhook_url)

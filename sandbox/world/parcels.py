@@ -1,0 +1,56 @@
+"""Parcels that several orders of one buyer share."""
+
+from ..errors import NotAllowed
+
+
+def combine(life, orders, at):
+    """Put orders that have not been shipped into one new parcel.
+
+    :param Lifecycle life: makes the parcel
+    :param list orders: of one shop, for one buyer at one address
+    """
+    if len({order.id for order in orders}) < 2:
+        raise NotAllowed("It takes two orders to combine them.")
+    for order in orders:
+        if order.status != 'AWAITING_SHIPMENT' or order.split or order.combined:
+            raise NotAllowed(f"Order {order.id} is not one whole that waits to be shipped.")
+        if _destination(order) != _destination(orders[0]):
+            raise NotAllowed("The orders differ in shop, buyer, address, warehouse or shipping.")
+    package = life.new_package(*orders)
+    for order in orders:
+        order.packages, order.update_time = [package], at
+        for unit in order.units:
+            unit.package = package if unit.package or not unit.cancelled else None
+
+
+def part(life, order, at):
+    """Take an order out of a parcel that it shares, if that has not been shipped.
+
+    :return: the orders that have changed
+    """
+    shared = next((each for each in order.packages if len(each.orders) > 1), None)
+    if not shared or shared.status != 'TO_FULFILL':
+        raise NotAllowed(f"Order {order.id} shares no parcel that could still be changed.")
+    touched = list(shared.orders)
+    shared.orders = [other for other in touched if other is not order]
+    package = life.new_package(order)
+    order.packages = [package if each is shared else each for each in order.packages]
+    for unit in order.units:
+        unit.package = package if unit.package is shared else unit.package
+    for other in touched:
+        other.update_time = at
+    return touched
+
+
+def companions(order):
+    """Return the other orders in its parcels: what happens to a parcel happens to all of them."""
+    found = {other.id: other for package in order.packages for other in package.orders}
+    found.pop(order.id, None)
+    return list(found.values())
+
+
+def _destination(order):
+    return (
+        order.shop.id, order.buyer.user_id, order.address, order.warehouse.id,
+        order.shipping_type, order.fulfillment_type,
+    )

@@ -1,0 +1,94 @@
+from odoo.tests import new_test_user, tagged
+
+from .shop_case import GBCase
+
+KIND = 'tiktok_shop.mail_activity_type_order'
+
+
+@tagged('post_install', '-at_install')
+class TestTodo(GBCase):
+    """To-dos on sales orders: there as long as their cause, unless a person is done with them."""
+
+    def cancelled_after_delivery(self):
+        """Return a sales order with a to-do: goods of an order that was cancelled are away."""
+        sale = self.mirror(self.payload()).sale_order_id
+        self.stock_up(10)
+        self.deliver(sale.picking_ids)
+        self.change(sale, 'CANCELLED')
+        return sale
+
+    def take_back(self, sale):
+        wizard = self.env['stock.return.picking'].with_context(
+            active_id=sale.picking_ids.id, active_model='stock.picking').create({})
+        wizard.product_return_moves.write({'quantity': 2, 'to_refund': True})
+        self.deliver(self.env['stock.picking'].browse(wizard.action_create_returns()['res_id']))
+
+    def check(self):
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.env(cr=cr)['tts.order']._cron_apply()
+        self.env.invalidate_all()
+
+    def test_has_a_type_of_its_own_and_a_responsible(self):
+        self.shop.user_id = new_test_user(
+            self.env, 'seller', groups='sales_team.group_sale_manager')
+        sale = self.cancelled_after_delivery()
+        self.assertEqual(sale.activity_ids.activity_type_id, self.env.ref(KIND))
+        self.assertEqual(sale.activity_ids.user_id, self.shop.user_id)
+
+    def test_is_made_once(self):
+        sale = self.cancelled_after_delivery()
+        for _time in range(2):
+            self.change(sale)
+            self.assertEqual(len(sale.activity_ids), 1)
+
+    def test_goes_when_it_is_solved(self):
+        sale = self.cancelled_after_delivery()
+        self.take_back(sale)
+        self.change(sale)
+        self.assertFalse(sale.activity_ids)
+        self.assertEqual(sale.state, 'cancel')
+
+    def test_goes_without_news_from_tiktok(self):
+        sale = self.cancelled_after_delivery()
+        self.check()
+        self.assertTrue(sale.activity_ids)
+        self.take_back(sale)
+        self.check()
+        self.assertFalse(sale.activity_ids)
+
+    def test_unchanged_orders_are_not_looked_at(self):
+        sale = self.cancelled_after_delivery()
+        Order = self.env['tts.order']
+        self.assertEqual(Order._with_changed_todos(), sale.tts_order_id)
+        sale.tts_order_id.todo_time = '2099-01-01'
+        self.assertFalse(Order._with_changed_todos())
+        sale.activity_ids.unlink()
+        sale.tts_order_id.todo_time = '2000-01-01'
+        self.assertFalse(Order._with_changed_todos())
+
+    def test_is_not_made_again_when_a_person_is_done_with_it(self):
+        sale = self.cancelled_after_delivery()
+        sale.activity_ids.action_feedback(feedback="The parcel was stopped.")
+        self.change(sale)
+        self.assertFalse(sale.activity_ids)
+
+    def test_of_others_are_left_alone(self):
+        sale = self.cancelled_after_delivery()
+        sale.activity_schedule('mail.mail_activity_data_todo', summary="Call the carrier")
+        self.take_back(sale)
+        self.change(sale)
+        self.assertEqual(sale.activity_ids.mapped('summary'), ["Call the carrier"])
+
+    def test_several_at_once_go_one_by_one(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        self.stock_up(10)
+        self.deliver(sale.picking_ids)
+        invoice = sale._create_invoices()
+        invoice.action_post()
+        self.change(sale, 'CANCELLED')
+        self.assertEqual(len(sale.activity_ids), 2)
+        refund = invoice._reverse_moves(cancel=False)
+        refund.action_post()
+        self.change(sale)
+        self.assertEqual(len(sale.activity_ids), 1)
+        self.assertIn("goods have left", sale.activity_ids.summary)
