@@ -79,10 +79,20 @@ class TtsOrder(models.Model):
 
     def _open_moves(self):
         """Return the moves that would take the order's goods to the buyer and are not done."""
+        return self._outgoing_moves().filtered(lambda move: move.state not in ('done', 'cancel'))
+
+    def _stranded_moves(self):
+        """Return done moves of a delivery after which neither the next step nor a return came."""
+        return self._outgoing_moves().filtered(lambda move: (
+            move.state == 'done' and move.location_dest_id.usage == 'internal'
+            and 'done' not in (move.move_dest_ids | move.returned_move_ids).mapped('state')
+        ))
+
+    def _outgoing_moves(self):
         sale = self.sale_order_id
         moves = sale.order_line.move_ids | sale.stock_reference_ids.move_ids
         return moves.filtered(lambda move: (
-            move.state not in ('done', 'cancel') and move.picking_id and move._tts_leads_out()
+            move.picking_id and move._tts_leads_out()
             and move.sale_line_id.order_id in (sale, sale.browse())
         ))
 
