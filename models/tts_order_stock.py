@@ -40,7 +40,7 @@ class TtsOrder(models.Model):
             return self.env._("the buyer has not paid yet")
         if self.status == 'ON_HOLD':
             return self.env._("it is on hold at TikTok, the buyer may still cancel")
-        if self.is_cancel_requested and self.status not in const.GONE:
+        if self._is_cancel_pending():
             return self.env._(
                 "the buyer asks to cancel. Answer the request in TikTok's Seller Center")
         if self.is_provisional and self.reason_code == 'total':
@@ -50,6 +50,16 @@ class TtsOrder(models.Model):
                 "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the "
                 "TikTok order")
         return ''
+
+    def _is_cancel_pending(self):
+        return self.is_cancel_requested and self.status not in (*const.GONE, 'CANCELLED')
+
+    def _request_todo(self):
+        """Return the to-do for a request to cancel: TikTok grants it if nobody answers in time."""
+        if not self._is_cancel_pending():
+            return {}
+        return {self.env._(
+            "The buyer asks to cancel. Answer the request in TikTok's Seller Center."): ''}
 
     # === WHAT HAS LEFT WITHOUT ODOO === #
 

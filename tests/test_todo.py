@@ -29,6 +29,13 @@ class TestTodo(GBCase):
         self.assertEqual(sale.activity_ids.activity_type_id, self.env.ref(KIND))
         self.assertEqual(sale.activity_ids.user_id, self.shop.user_id)
 
+    def test_request_to_cancel_is_one_until_it_is_answered(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        self.change(sale, is_buyer_request_cancel=True)
+        self.assertIn("asks to cancel", sale.activity_ids.summary)
+        self.change(sale, is_buyer_request_cancel=False)
+        self.assertFalse(sale.activity_ids)
+
     def test_is_made_once(self):
         sale = self.cancelled_after_delivery()
         for _time in range(2):
