@@ -85,7 +85,8 @@ class TtsEvent(models.Model):
         :rtype: int
         """
         accounts = self.env['tts.account'].search_fetch(
-            [('state', '!=', 'draft')], ['app_key', 'app_secret', 'company_id', 'open_id'],
+            [('state', '!=', 'draft'), ('app_key', '!=', False)],
+            ['app_key', 'app_secret', 'company_id', 'open_id'],
         ).filtered(
             lambda account: verify_webhook(account.app_key, account.app_secret, body, signature)
         )
