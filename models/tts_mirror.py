@@ -30,6 +30,15 @@ class Blocked(Exception):
         self.message = message
 
 
+class Payload(fields.Json):
+    """JSON as TikTok sent it. It is read often and never changed in place: Odoo need not copy it
+    each time.
+    """
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+
 class TtsMirror(models.AbstractModel):
     """What TikTok says of one thing, kept as TikTok said it; then made true in Odoo.
 
@@ -49,7 +58,7 @@ class TtsMirror(models.AbstractModel):
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
-    payload = fields.Json(readonly=True, groups='tiktok_shop.group_manager')
+    payload = Payload(readonly=True, groups='tiktok_shop.group_manager', prefetch=False)
     payload_hash = fields.Char(readonly=True)
     tiktok_update_time = fields.Datetime("Updated at TikTok", readonly=True)
     state = fields.Selection([
