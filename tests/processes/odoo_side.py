@@ -14,7 +14,7 @@ PAGE_SIZE = 10
 # What may differ between two imports of one world: ids, moments, and what the sandbox's fault
 # `shift` changes of an order.
 LEFT_OUT = (
-    'id', 'create_date', 'write_date', 'attempts', 'next_attempt',
+    'id', 'create_date', 'write_date', 'attempts', 'next_attempt', 'todo_time',
     'payload', 'payload_hash', 'tiktok_update_time', 'seller_note',
 )
 PARTNER = (
@@ -101,6 +101,41 @@ def cancel(env, run):
 
 def retry(env, run):
     env['tts.sync'].browse(run).action_retry()
+
+
+# === WEBHOOKS === #
+
+def listen(env, url):
+    """Say where this Odoo is reached, which the webhooks' address follows from."""
+    env['ir.config_parameter'].set_param('web.base.url', url)
+    env['ir.config_parameter'].set_param('web.base.url.freeze', 'True')
+
+
+def serve(env):
+    """Do what scheduled actions do when webhooks have come."""
+    env['tts.event']._process()
+    env['tts.order']._cron_apply()
+
+
+def inbox(env):
+    """Tell which webhooks were taken in: [(TikTok's id, state)]."""
+    env.invalidate_all()
+    return [(event.notification_id, event.state) for event in env['tts.event'].search([])]
+
+
+def doubles(env):
+    """Return the delivery addresses that are there more than once."""
+    children = env['res.partner'].search([('type', '=', 'delivery')])
+    groups = children.grouped(lambda child: (
+        child.parent_id.id, *(str(value) for value in _plain(child, PARTNER).values())))
+    return [list(key) for key, same in groups.items() if len(same) > 1]
+
+
+def follow_the_schedule(env):
+    """Do what scheduled actions do when no webhook comes."""
+    env['tts.shop']._cron_fetch_news()
+    env['tts.sync']._process()
+    env['tts.order']._cron_apply()
 
 
 # === TOKENS === #
