@@ -97,6 +97,17 @@ class SaleOrderLine(models.Model):
             line.amount_to_invoice_at_date = open_qty * line.price_reduce_taxexcl
         return super(SaleOrderLine, self - pinned)._compute_amount_to_invoice_at_date()
 
+    # === ANALYTIC ACCOUNTING === #
+
+    def _compute_analytic_distribution(self):
+        """Odoo looks for distribution models line by line: where there is none, once will do."""
+        looking, pinned = self, self.filtered('tts_kind')
+        if pinned and not self.env['account.analytic.distribution.model'].search_count([], limit=1):
+            looking -= pinned
+            for line in pinned:
+                line.analytic_distribution = line.analytic_distribution
+        return super(SaleOrderLine, looking)._compute_analytic_distribution()
+
     # === QUANTITIES: only ever lowered === #
 
     def _tts_lower(self, share):
@@ -145,8 +156,9 @@ class SaleOrderLine(models.Model):
             return False
         if self.tts_kind and order_sudo.tts_order_id._shipped_elsewhere():
             return True
-        asked = order_sudo.picking_ids or self.env.context.get('tts_create_transfer')
-        return not order_sudo.tts_shop_id.auto_transfer and not asked
+        if order_sudo.tts_shop_id.auto_transfer or self.env.context.get('tts_create_transfer'):
+            return False
+        return not order_sudo.picking_ids
 
     def _tts_is_procured(self):
         """Tell whether ordering this would buy or make something, by the product's rules."""

@@ -4,10 +4,8 @@ import logging
 from datetime import timedelta
 
 import psycopg2
-from babel.dates import format_timedelta
 
 from odoo import api, fields, models
-from odoo.tools.misc import babel_locale_parse, get_lang
 
 from .. import const
 from ..client import verify_webhook
@@ -59,7 +57,6 @@ class TtsEvent(models.Model):
     )
     sent = fields.Datetime(readonly=True, help="When TikTok says that it happened.")
     create_date = fields.Datetime("Received", readonly=True)
-    age = fields.Char(compute='_compute_age')
     state = fields.Selection([
         ('pending', "Waiting"),
         ('done', "Done"),
@@ -75,16 +72,6 @@ class TtsEvent(models.Model):
     )
     _waiting = models.Index("(shop_id, tiktok_ref, id) WHERE state = 'pending'")
 
-    # === COMPUTE METHODS === #
-
-    @api.depends('create_date')
-    @api.depends_context('lang')
-    def _compute_age(self):
-        locale = babel_locale_parse(get_lang(self.env).code)
-        for event in self:
-            age = fields.Datetime.now() - (event.create_date or fields.Datetime.now())
-            event.age = format_timedelta(-age, add_direction=True, locale=locale)
-
     # === TAKING IN === #
 
     @api.model
@@ -99,7 +86,8 @@ class TtsEvent(models.Model):
         :rtype: int
         """
         accounts = self.env['tts.account'].search_fetch(
-            [('state', '!=', 'draft')], ['app_key', 'app_secret', 'company_id', 'open_id'],
+            [('state', '!=', 'draft'), ('app_key', '!=', False)],
+            ['app_key', 'app_secret', 'company_id', 'open_id'],
         ).filtered(
             lambda account: verify_webhook(account.app_key, account.app_secret, body, signature)
         )

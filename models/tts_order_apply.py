@@ -291,10 +291,10 @@ class TtsOrder(models.Model):
         """
         settled, todos = self.browse(), {}
         for order in self:
-            wanted, blocked = {}, None
+            wanted, blocked = order._request_todo(), None
             if order._is_final():
                 try:
-                    wanted = order._take_departure()
+                    wanted |= order._take_departure()
                 except Blocked as error:
                     blocked = error
                 wanted |= order._take_invoice()

@@ -148,6 +148,9 @@ class TtsOrder(models.Model):
                 line._tts_lower_to(max(line.qty_delivered, line.qty_invoiced))
         elif sale.state != 'cancel':
             sale._action_cancel()
+        if self._stranded_moves():
+            todos[self.env._(
+                "TikTok cancelled this order after goods were picked. Put them back.")] = ''
         if self._is_credit_due():
             todos[self.env._(
                 "TikTok cancelled this order after its invoice. Credit the invoice.")] = ''

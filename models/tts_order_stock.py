@@ -40,7 +40,7 @@ class TtsOrder(models.Model):
             return self.env._("the buyer has not paid yet")
         if self.status == 'ON_HOLD':
             return self.env._("it is on hold at TikTok, the buyer may still cancel")
-        if self.is_cancel_requested and self.status not in const.GONE:
+        if self._is_cancel_pending():
             return self.env._(
                 "the buyer asks to cancel. Answer the request in TikTok's Seller Center")
         if self.is_provisional and self.reason_code == 'total':
@@ -50,6 +50,16 @@ class TtsOrder(models.Model):
                 "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the "
                 "TikTok order")
         return ''
+
+    def _is_cancel_pending(self):
+        return self.is_cancel_requested and self.status not in (*const.GONE, 'CANCELLED')
+
+    def _request_todo(self):
+        """Return the to-do for a request to cancel: TikTok grants it if nobody answers in time."""
+        if not self._is_cancel_pending():
+            return {}
+        return {self.env._(
+            "The buyer asks to cancel. Answer the request in TikTok's Seller Center."): ''}
 
     # === WHAT HAS LEFT WITHOUT ODOO === #
 
@@ -79,10 +89,20 @@ class TtsOrder(models.Model):
 
     def _open_moves(self):
         """Return the moves that would take the order's goods to the buyer and are not done."""
+        return self._outgoing_moves().filtered(lambda move: move.state not in ('done', 'cancel'))
+
+    def _stranded_moves(self):
+        """Return done moves of a delivery after which neither the next step nor a return came."""
+        return self._outgoing_moves().filtered(lambda move: (
+            move.state == 'done' and move.location_dest_id.usage == 'internal'
+            and 'done' not in (move.move_dest_ids | move.returned_move_ids).mapped('state')
+        ))
+
+    def _outgoing_moves(self):
         sale = self.sale_order_id
         moves = sale.order_line.move_ids | sale.stock_reference_ids.move_ids
         return moves.filtered(lambda move: (
-            move.state not in ('done', 'cancel') and move.picking_id and move._tts_leads_out()
+            move.picking_id and move._tts_leads_out()
             and move.sale_line_id.order_id in (sale, sale.browse())
         ))
 
@@ -94,10 +114,13 @@ class TtsOrder(models.Model):
         moment = self._departure_time()
         order = self.with_context(
             skip_sms=True, skip_backorder=True, tts_departed=True, force_period_date=moment.date())
+        lines = order._lines_without_transfer()
+        # Rolling back costs a lot, and there are many such orders where FBT stock is not kept.
+        self._check_in_use(location, lines)
         try:
             with self.env.cr.savepoint():
-                if not order.sale_order_id.picking_ids:
-                    order._create_departure(location)
+                if lines:
+                    order._create_departure(location, lines)
                 order._do_open_transfers(location, moment)
         except UserError as error:
             raise Blocked('stock', self.env._(
@@ -105,15 +128,25 @@ class TtsOrder(models.Model):
                 values.text(error.args[0], 500),
             )) from None
 
-    def _create_departure(self, location):
-        """Create the transfer of an order that has none, from a location to the buyer."""
+    def _lines_without_transfer(self):
+        """Return the lines for goods, if the order never had a transfer."""
         sale = self.sale_order_id
-        lines = sale.order_line.filtered(lambda line: (
+        return sale.order_line.filtered(lambda line: (
             line.tts_kind == 'item' and line.product_id.type == 'consu' and line.product_uom_qty > 0
+            and not sale.picking_ids
         ))
-        if not lines:
-            return
-        self._check_in_use(location, lines)
+
+    def _check_in_use(self, location, lines):
+        """:raises Blocked: when goods are to leave from a location where there is nothing at all"""
+        lacking = lines.filtered(lambda line: line.product_id.is_storable)[:1]
+        if lacking and not self.env['stock.quant'].search_count(
+            [('location_id', 'child_of', location.id), ('quantity', '>', 0)], limit=1,
+        ):
+            raise self._lacking(lacking.product_id, lacking.product_uom_qty, location)
+
+    def _create_departure(self, location, lines):
+        """Create the transfer that takes these lines from a location to the buyer."""
+        sale = self.sale_order_id
         places = {
             'location_id': location.id, 'location_dest_id': lines[0]._get_location_final().id,
         }
@@ -132,14 +165,6 @@ class TtsOrder(models.Model):
                 'company_id': sale.company_id.id,
             }) for line in lines],
         }).action_confirm()
-
-    def _check_in_use(self, location, lines):
-        """Spare the effort where there is nothing at all: nobody has entered that stock yet."""
-        lacking = lines.filtered(lambda line: line.product_id.is_storable)[:1]
-        if lacking and not self.env['stock.quant'].search_count(
-            [('location_id', 'child_of', location.id), ('quantity', '>', 0)], limit=1,
-        ):
-            raise self._lacking(lacking.product_id, lacking.product_uom_qty, location)
 
     def _do_open_transfers(self, location, moment):
         """Do transfer after transfer: the next step may come into being with the one before."""

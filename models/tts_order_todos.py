@@ -1,4 +1,7 @@
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 from .tts_mirror import BATCH
 
@@ -63,12 +66,16 @@ class TtsOrder(models.Model):
     @api.model
     def _check_todos(self):
         """Apply again what has an open to-do and has changed in Odoo: TikTok says nothing then."""
-        rows = self._with_changed_todos()
-        while rows:
-            batch = rows[:BATCH].try_lock_for_update(allow_referencing=True)
-            rows = rows[BATCH:]
-            batch._apply()
-            if not self.env['ir.cron']._commit_progress(len(batch)):
+        for ids in split_every(BATCH, self._with_changed_todos().ids):
+            try:
+                rows = self.browse(ids).try_lock_for_update(allow_referencing=True)
+                rows._apply()
+                time_left = self.env['ir.cron']._commit_progress(len(rows))
+            except psycopg2.OperationalError:
+                # Another worker was faster with one of them: the next run looks at the rest.
+                self.env.cr.rollback()
+                continue
+            if not time_left:
                 return
 
     @api.model
@@ -79,7 +86,7 @@ class TtsOrder(models.Model):
             SELECT o.id
               FROM tts_order o
               JOIN sale_order s ON s.id = o.sale_order_id
-             WHERE o.state = 'applied'
+             WHERE o.state = 'applied' AND o.payload IS NOT NULL
                AND EXISTS (
                    SELECT FROM mail_activity a
                     WHERE a.res_model = 'sale.order' AND a.res_id = s.id AND a.active

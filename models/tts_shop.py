@@ -82,7 +82,6 @@ class TtsShop(models.Model):
         help="Orders from before this day become quotations for the record: Odoo neither ships nor "
              "invoices them.",
     )
-
     payload_days = fields.Integer(
         "Keep TikTok's Data", default=90,
         help="Days after its last change until what TikTok sent of an order (names, addresses, "

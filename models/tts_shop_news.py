@@ -24,6 +24,10 @@ class TtsShop(models.Model):
     authorization_expiry = fields.Datetime(
         "Authorization until", related='account_id.refresh_token_expiry',
     )
+    blocked_reasons = fields.Json(
+        "Blocked Orders", compute='_compute_blocked_reasons',
+        help="Why orders are blocked: [code, words, number of orders].",
+    )
     trouble = fields.Char(
         compute='_compute_health', help="What keeps the shop from staying in step.",
     )
@@ -42,6 +46,18 @@ class TtsShop(models.Model):
             failing = last.state == 'failed' or (last.attempts and last.state != 'cancelled')
             shop.trouble = last.message if failing else shop._silence()
 
+    def _compute_blocked_reasons(self):
+        Order = self.env['tts.order']
+        words = dict(Order._fields['reason_code']._description_selection(self.env))
+        for shop in self:
+            shop.blocked_reasons = [
+                [code, words.get(code, code), count]
+                for code, count in Order._read_group(
+                    [('shop_id', '=', shop.id), ('state', '=', 'blocked')],
+                    ['reason_code'], ['__count'], order='__count DESC',
+                )
+            ]
+
     def _silence(self):
         """Return a sentence when orders have changed and no webhook has told of it."""
         last = self.env['tts.order'].search(
@@ -56,6 +72,13 @@ class TtsShop(models.Model):
             "fetched every ten minutes meanwhile.", fields.Datetime.to_string(since))
 
     # === ACTION METHODS === #
+
+    def action_open_blocked(self, code):
+        """Link of the health panel: the orders that are blocked for one reason."""
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
+        domain = [
+            ('shop_id', '=', self.id), ('state', '=', 'blocked'), ('reason_code', '=', code)]
+        return {**action, 'domain': domain, 'context': {}}
 
     def action_open_events(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_event')

@@ -114,6 +114,14 @@ class GBCase(ShopCase):
         picking.with_context(skip_backorder=True).button_validate()
         self.assertEqual(picking.state, 'done')
 
+    def take_back(self, picking):
+        """Return the transfer by which all of a done one comes back."""
+        wizard = self.env['stock.return.picking'].with_context(
+            active_id=picking.id, active_model='stock.picking').create({})
+        for line in wizard.product_return_moves:
+            line.write({'quantity': line.move_quantity, 'to_refund': True})
+        return self.env['stock.picking'].browse(wizard.action_create_returns()['res_id'])
+
     def to_dos(self, sale):
         """Return the summaries of the open to-dos of a sales order."""
         return sale.activity_ids.mapped('summary')

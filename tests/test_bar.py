@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .shop_case import GBCase
 
@@ -142,12 +142,6 @@ class TestBar(GBCase):
         self.assertBarred(pick, "on hold")
 
     # === RETURNS === #
-
-    def take_back(self, picking):
-        wizard = Form(self.env['stock.return.picking'].with_context(
-            active_ids=picking.ids, active_id=picking.id, active_model='stock.picking')).save()
-        wizard.product_return_moves.quantity = 2
-        return self.env['stock.picking'].browse(wizard.action_create_returns()['res_id'])
 
     def test_returns_are_never_barred(self):
         for steps in ('one_step', 'three_steps'):

@@ -73,10 +73,16 @@ class TestCancel(GBCase):
         self.warehouse.delivery_steps = 'pick_ship'
         self.stock_up(5)
         sale = self.sold()
-        self.deliver(sale.picking_ids)
+        pick = sale.picking_ids
+        self.deliver(pick)
         self.cancel(sale)
         self.assertEqual(sale.state, 'cancel')
         self.assertEqual(self.open_quantity(sale), 0)
+        self.assertIn("picked", sale.activity_ids.summary)
+        self.deliver(self.take_back(pick))
+        sale.tts_order_id._apply()
+        self.assertFalse(sale.activity_ids)
+        self.assertEqual(self.on_hand(), 5)
 
     def test_locked_order(self):
         sale = self.sold()

@@ -170,3 +170,20 @@ class TestOrderLines(ShopCase):
         self.assertEqual((product.default_code, product.is_storable), ('NEW-4', True))
         self.assertEqual(product.tts_sku_ids.state, 'matched')
         self.assertTotal(sale, '11')
+
+    # === ANALYTIC ACCOUNTING === #
+
+    def test_distribution_models_apply_as_to_any_order(self):
+        models = self.env['account.analytic.distribution.model']
+        models.search([]).unlink()
+        self.assertFalse(self.sale_of(payloads.unit('A', '5')).order_line.analytic_distribution)
+        account = self.env['account.analytic.account'].create({
+            'name': "TikTok", 'plan_id': self.env['account.analytic.plan'].create({'name': "P"}).id,
+        })
+        whole = {str(account.id): 100}
+        models.create({'product_id': self.product.id, 'analytic_distribution': whole})
+        sale = self.sale_of(payloads.unit('A', '5'), payloads.unit('B', '5'))
+        self.assertEqual(sale.order_line.mapped('analytic_distribution'), [whole, False])
+        models.search([]).unlink()
+        sale.order_line[0].product_id = self.products['C']
+        self.assertEqual(sale.order_line[0].analytic_distribution, whole)

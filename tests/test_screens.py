@@ -45,6 +45,10 @@ class TestViews(TtsCase):
 
     def test_every_action_of_our_menus_loads_with_its_records(self):
         self.fetch()
+        self.env['tts.event'].create({
+            'account_id': self.account.id, 'shop_id': self.shop('GB').id, 'kind': 'order',
+            'company_id': self.company.id, 'notification_id': '1', 'tiktok_ref': '576',
+        })
         expected = {'salesman': 0, 'tts_user': 5, 'tts_manager': 6, 'tts_admin': 6}
         for login, user in self.users.items():
             actions = self.actions(login)
@@ -172,6 +176,21 @@ class TestBrowser(TtsHttpCase):
         self.process('tts.order', '_cron_apply')
         self.assertEqual(order.state, 'applied')
         self.start_tour(f'{ACTION}_order/{order.id}', 'tts_order_came_through', login='tts_user')
+
+    def test_health_of_a_shop_leads_to_what_is_blocked(self):
+        shop = self.shop('GB')
+        shop.sudo().webhook_types = "Order status change"
+        self.order(shop, items=[{'sku': 'S0-GONE-S'}])
+        self.start_tour(f'{ACTION}_shop/{shop.id}', 'tts_health', login='tts_user')
+
+    def test_failed_events_are_served_again_by_their_button(self):
+        events = self.env['tts.event'].create([{
+            'account_id': self.account.id, 'shop_id': self.shop('GB').id, 'kind': 'order',
+            'company_id': self.company.id, 'notification_id': number, 'tiktok_ref': '576',
+            'state': 'failed', 'error': "TikTok does not know this order in this shop.",
+        } for number in 'ab'])
+        self.start_tour(f'{ACTION}_event', 'tts_retry_events', login='tts_user')
+        self.assertEqual(events.mapped('state'), ['pending', 'pending'])
 
     def test_every_menu_and_filter_opens(self):
         self.fetch()

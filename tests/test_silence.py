@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
@@ -95,6 +97,26 @@ class TestSilence(GBCase):
         pickings.with_context(skip_backorder=True).button_validate()
         self.assertEqual(len(self.told(partner)), 2)  # the mail and its notification
         self.assertEqual(self.told(ours.partner_id | ours.partner_shipping_id), [])
+
+    def test_carriers_are_still_told_unless_the_goods_have_left(self):
+        carrier = self.env['delivery.carrier'].create({
+            'name': "Carrier", 'integration_level': 'rate_and_ship',
+            'product_id': self.shop.shipping_product_id.id,
+        })
+        self.stock_up(10)
+        self.shop.write({
+            'shipped_policy': 'move', 'shipped_location_id': self.warehouse.lot_stock_id.id,
+        })
+        self.warehouse.out_type_id.print_label = True
+        with patch.object(self.registry['stock.picking'], 'send_to_shipper') as told:
+            sale = self.sell()
+            sale.picking_ids.carrier_id = carrier
+            self.deliver(sale.picking_ids)
+            self.assertEqual(told.call_count, 1)
+            sale = self.sell()
+            sale.picking_ids.carrier_id = carrier
+            self.change(sale, 'IN_TRANSIT')
+            self.assertEqual((sale.picking_ids.state, told.call_count), ('done', 1))
 
     def test_a_person_may_write_to_a_buyer(self):
         sale = self.sell()

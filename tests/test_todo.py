@@ -17,12 +17,6 @@ class TestTodo(GBCase):
         self.change(sale, 'CANCELLED')
         return sale
 
-    def take_back(self, sale):
-        wizard = self.env['stock.return.picking'].with_context(
-            active_id=sale.picking_ids.id, active_model='stock.picking').create({})
-        wizard.product_return_moves.write({'quantity': 2, 'to_refund': True})
-        self.deliver(self.env['stock.picking'].browse(wizard.action_create_returns()['res_id']))
-
     def check(self):
         with self.enter_registry_test_mode(), self.registry.cursor() as cr:
             self.env(cr=cr)['tts.order']._cron_apply()
@@ -35,6 +29,13 @@ class TestTodo(GBCase):
         self.assertEqual(sale.activity_ids.activity_type_id, self.env.ref(KIND))
         self.assertEqual(sale.activity_ids.user_id, self.shop.user_id)
 
+    def test_request_to_cancel_is_one_until_it_is_answered(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        self.change(sale, is_buyer_request_cancel=True)
+        self.assertIn("asks to cancel", sale.activity_ids.summary)
+        self.change(sale, is_buyer_request_cancel=False)
+        self.assertFalse(sale.activity_ids)
+
     def test_is_made_once(self):
         sale = self.cancelled_after_delivery()
         for _time in range(2):
@@ -43,7 +44,7 @@ class TestTodo(GBCase):
 
     def test_goes_when_it_is_solved(self):
         sale = self.cancelled_after_delivery()
-        self.take_back(sale)
+        self.deliver(self.take_back(sale.picking_ids))
         self.change(sale)
         self.assertFalse(sale.activity_ids)
         self.assertEqual(sale.state, 'cancel')
@@ -52,7 +53,7 @@ class TestTodo(GBCase):
         sale = self.cancelled_after_delivery()
         self.check()
         self.assertTrue(sale.activity_ids)
-        self.take_back(sale)
+        self.deliver(self.take_back(sale.picking_ids))
         self.check()
         self.assertFalse(sale.activity_ids)
 
@@ -75,7 +76,7 @@ class TestTodo(GBCase):
     def test_of_others_are_left_alone(self):
         sale = self.cancelled_after_delivery()
         sale.activity_schedule('mail.mail_activity_data_todo', summary="Call the carrier")
-        self.take_back(sale)
+        self.deliver(self.take_back(sale.picking_ids))
         self.change(sale)
         self.assertEqual(sale.activity_ids.mapped('summary'), ["Call the carrier"])
 

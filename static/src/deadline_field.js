@@ -28,9 +28,18 @@ export class TtsDeadlineField extends Component {
     }
 }
 
-registry.category("fields").add("tts_deadline", {
+/** A moment that lies in the past: how long ago it was. */
+export class TtsAgeField extends TtsDeadlineField {
+    get color() {
+        return "";
+    }
+}
+
+const deadlineField = {
     component: TtsDeadlineField,
     supportedTypes: ["datetime"],
     isEmpty: (record, fieldName) => !record.data[fieldName],
     extractProps: ({ viewType }) => ({ isExact: viewType === "form" }),
-});
+};
+registry.category("fields").add("tts_deadline", deadlineField);
+registry.category("fields").add("tts_age", { ...deadlineField, component: TtsAgeField });

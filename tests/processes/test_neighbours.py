@@ -1,0 +1,42 @@
+"""Beside modules that we do not depend on: purchase, manufacturing, batches of transfers."""
+
+import subprocess
+
+import pytest
+
+from worker import ROOT, Worker, database_of_its_own
+
+MODULES = 'purchase_stock,sale_mrp,stock_picking_batch'
+
+
+@pytest.fixture(scope='module')
+def neighbours():
+    with database_of_its_own() as name:
+        install = ['-d', name, '-i', MODULES, '--stop-after-init', '--log-level=error']
+        subprocess.run([ROOT / 'dev' / 'odoo', *install], check=True)
+        yield name
+
+
+@pytest.fixture
+def odoo(neighbours):
+    with (
+        database_of_its_own(neighbours) as name,
+        Worker(name, 'tests/processes/neighbours_side.py') as worker,
+    ):
+        yield worker
+
+
+def test_nothing_is_bought_or_made_for_orders_on_hold(odoo):
+    assert odoo.call('hold') == {
+        'STOCK': 'sale', 'BUY': 'draft', 'MAKE': 'draft', 'purchases': 0, 'productions': 0,
+    }
+
+
+def test_a_batch_with_a_barred_transfer_is_not_done(odoo):
+    sentence, *states = odoo.call('batch')
+    assert 'on hold at TikTok' in sentence
+    assert states == ['assigned', 'assigned']
+
+
+def test_kits_leave_as_their_parts(odoo):
+    assert odoo.call('kit') == ['applied', 1, 3]
