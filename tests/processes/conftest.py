@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from complaints import complaints_in
+from listener import server
 from sandbox import Sandbox
 from sandbox.world.markets import DEFAULT_MARKETS, MARKETS
-from server import server
 from worker import Worker, database_of_its_own
 
 sys.path.insert(0, str(Path(__file__).parent))

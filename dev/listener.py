@@ -6,7 +6,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
-from worker import ROOT, log_of
+from worker import ROOT, Gone, log_of
 
 # Odoo starts within this time.
 SECONDS = 120
@@ -38,7 +38,8 @@ def _wait_for(url, process):
         try:
             urllib.request.urlopen(url, timeout=10).close()  # noqa: S310
         except OSError:
-            assert process.poll() is None and time.monotonic() < end, "Odoo did not start."
+            if process.poll() is not None or time.monotonic() > end:
+                raise Gone("Odoo did not start.") from None
             time.sleep(0.1)
         else:
             return
