@@ -11,6 +11,7 @@ from .. import const
 from ..client import verify_webhook
 from ..client.errors import AuthorizationError, TikTokError
 from ..tools import values
+from .tts_mirror import savepoint
 from .tts_sync import MAX_ATTEMPTS, pause
 
 _logger = logging.getLogger(__name__)
@@ -253,7 +254,7 @@ class TtsEvent(models.Model):
     def _serve_safely(self):
         """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
         try:
-            with self.env.cr.savepoint():
+            with savepoint(self.env.cr):
                 self._serve()
         except psycopg2.OperationalError:
             raise

@@ -35,18 +35,17 @@ class TtsOrder(models.Model):
         for order in self:
             for item in order._live_items():
                 for part in self._parts(item):
-                    listed.setdefault(
-                        str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part),
-                    )
+                    sku_id, vals = str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part)
+                    if not listed.get(sku_id, {}).get('name'):
+                        listed[sku_id] = vals
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
     def _parts(item):
-        """Return what one unit consists of: the components of a virtual bundle, else the unit
-        itself.
+        """Return what one unit consists of: the components of a virtual bundle (of whose names it
+        says nothing), else the unit itself.
         """
-        bundle = item.get('combined_listing_skus') or []
-        return [{'product_name': item.get('product_name'), **part} for part in bundle] or [item]
+        return item.get('combined_listing_skus') or [item]
 
     def _line_commands(self, skus, money):
         """Return the commands that create the lines of the sales order.

@@ -2,6 +2,9 @@ import json
 import time
 from datetime import timedelta
 
+import psycopg2
+from psycopg2 import errorcodes
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
@@ -257,6 +260,26 @@ class TestEvent(Ringing, TtsCase):
         event = self.env['tts.event'].search([('tiktok_ref', '=', bad)])
         self.assertEqual(event.state, 'failed')
         self.assertIn("ZeroDivisionError", event.error)
+
+    @mute_logger('odoo.sql_db')
+    def test_row_that_another_worker_has_just_made_is_a_conflict_and_no_fault(self):
+        """Also of a row which our transaction cannot see: here, because it is that of another."""
+        order, _sale = self.take(self.gb, self.orders_at(self.gb)[0])
+        batch = self.registry['tts.order']._apply_batch
+
+        def meet(orders):
+            if orders != order:
+                orders.flush_recordset()
+                self.env.cr.execute("UPDATE tts_order SET tiktok_id = %s WHERE id = %s",
+                                    [order.tiktok_id, orders.id])
+            return batch(orders)
+
+        self.patch(self.registry['tts.order'], '_apply_batch', meet)
+        [ref] = self.orders_at(self.gb)
+        _status, event = self.ring(order_id=ref)
+        with self.assertRaises(psycopg2.OperationalError) as caught:
+            event._serve_safely()
+        self.assertEqual(caught.exception.pgcode, errorcodes.SERIALIZATION_FAILURE)
 
     def test_tiktok_that_does_not_answer_is_waited_for(self):
         [order] = self.orders_at(self.gb)

@@ -33,6 +33,25 @@ class TestOrderCustomer(ShopCase):
         self.assertEqual(buyer.tts_buyer_id, '7')
         self.assertEqual(unknown, self.shop.generic_partner_id)
 
+    def test_contact_gets_its_name_from_the_first_order_that_tells_it(self):
+        who = {'user_id': '8', 'buyer_nickname': "lily_8"}
+        contact = self.sale_of(MASKED, **who).partner_id
+        self.assertEqual(contact.name, "lily_8")
+        self.assertEqual(self.sale_of(**who).partner_id, contact)
+        self.assertEqual(contact.name, "Sam Example")
+        contact.name = "Sam (the postman)"
+        for address in (MASKED, None):
+            self.sale_of(address, **who)
+        self.assertEqual(contact.name, "Sam (the postman)", "a person's")
+
+    def test_name_does_not_depend_on_which_order_comes_first(self):
+        units = [payloads.unit('A', '5')]
+        who = {'user_id': '9', 'buyer_nickname': "lily_9"}
+        orders = self.env['tts.order']._mirror(self.shop, [
+            payloads.order(units, 'GBP', address=address, **who) for address in (MASKED, None)])
+        orders._apply()
+        self.assertEqual(orders.sale_order_id.partner_id.mapped('name'), ["Sam Example"])
+
     def test_address_in_odoos_fields(self):
         partner = self.sale_of().partner_shipping_id
         self.assertEqual(partner.type, 'delivery')
