@@ -99,7 +99,8 @@ class TtsOrder(models.Model):
 
         :return: {to-do: its details} for units that a person has to see to
         """
-        live = {str(item.get('id')) for item in self._live_items()}
+        self._check_items()
+        live = {str(item['id']) for item in self._live_items()}
         todos = {}
         changed = False
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')

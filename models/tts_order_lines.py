@@ -35,9 +35,10 @@ class TtsOrder(models.Model):
         for order in self:
             for item in order._live_items():
                 for part in self._parts(item):
-                    listed.setdefault(
-                        str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part),
-                    )
+                    if part.get('sku_id'):  # without: see `_check_items`
+                        listed.setdefault(
+                            str(part['sku_id']), self.env['tts.sku']._listed_vals(part),
+                        )
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
@@ -47,6 +48,18 @@ class TtsOrder(models.Model):
         """
         bundle = item.get('combined_listing_skus') or []
         return [{'product_name': item.get('product_name'), **part} for part in bundle] or [item]
+
+    def _check_items(self):
+        """What has no id cannot be told from other units, nor one SKU from another: the wrong goods
+        would leave.
+
+        :raises Blocked: when an item lacks its id or that of its SKU
+        """
+        parts = [part for item in self._live_items() for part in self._parts(item)]
+        if not (all(item.get('id') for item in self._items())
+                and all(part.get('sku_id') for part in parts)):
+            raise Blocked('incomplete', self.env._(
+                "TikTok has sent an item without its id or its SKU. Fetch the order again later."))
 
     def _line_commands(self, skus, money):
         """Return the commands that create the lines of the sales order.

@@ -125,6 +125,14 @@ class TestCancel(GBCase):
         self.assertEqual(self.open_quantity(sale), 1)
         self.assertTotal(sale, '7')
 
+    def test_news_without_item_ids_take_nothing_out(self):
+        sale = self.sold()
+        payload = self.changed(sale.tts_order_id.payload)
+        payload['line_items'] = [{**unit, 'id': None} for unit in payload['line_items']]
+        order = self.mirror(payload)
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
+        self.assertEqual(sale.order_line.product_uom_qty, 2)
+
     def test_units_that_are_delivered(self):
         self.stock_up(5)
         sale = self.sold(3)
