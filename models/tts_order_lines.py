@@ -46,7 +46,7 @@ class TtsOrder(models.Model):
         """Return what one unit consists of: the components of a virtual bundle, else the unit
         itself.
         """
-        bundle = item.get('combined_listing_skus') or []
+        bundle = values.listed(item.get('combined_listing_skus'), dict)
         return [{'product_name': item.get('product_name'), **part} for part in bundle] or [item]
 
     def _check_items(self):
@@ -107,7 +107,7 @@ class TtsOrder(models.Model):
         for item in items:
             rates = tuple(
                 (tax.get('tax_type'), tax.get('tax_rate'))
-                for tax in item.get('item_tax') or []
+                for tax in values.listed(item.get('item_tax'), dict)
             )
             gift = bool(item.get('is_gift'))
             key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates
@@ -124,7 +124,7 @@ class TtsOrder(models.Model):
         parts = self._parts(units[0])
         unit_price = amounts.unit_price(units[0])
         counts = [
-            int(part.get('sku_count') or 1) * skus[str(part.get('sku_id'))].quantity
+            max(values.whole(part.get('sku_count')), 1) * skus[str(part.get('sku_id'))].quantity
             for part in parts
         ]
         if counts == [1]:
@@ -132,11 +132,12 @@ class TtsOrder(models.Model):
         products = [skus[str(part.get('sku_id'))].product_id for part in parts]
         prices = [Decimal(str(product.lst_price)) for product in products]
         weights = [price * count for price, count in zip(prices, counts, strict=True)]
-        shares = amounts.allocate(unit_price * len(units), weights, digits)
+        # Unit by unit, so that each line can lose its share of a unit that is cancelled.
+        shares = amounts.allocate(unit_price, weights, digits)
         return [
-            self._item_line(skus, part, units, quantity, price)
+            self._item_line(skus, part, units, quantity * len(units), price)
             for part, count, share in zip(parts, counts, shares, strict=True)
-            for quantity, price in amounts.split_evenly(share, count * len(units), digits)
+            for quantity, price in amounts.split_evenly(share, count, digits)
         ]
 
     def _item_line(self, skus, part, units, quantity, price):

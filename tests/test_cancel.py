@@ -133,6 +133,18 @@ class TestCancel(GBCase):
         self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
         self.assertEqual(sale.order_line.product_uom_qty, 2)
 
+    def test_unit_of_a_bundle_or_pack_is_whole_pieces(self):
+        bundle = [{'sku_id': str(n), 'seller_sku': ref} for n, ref in ((11, 'A'), (12, 'B'))]
+        packs = [{'sku_id': '13', 'seller_sku': 'C', 'sku_count': '3'}]
+        for parts, pieces in ((bundle, [1, 1]), (packs, [1, 2])):
+            units = [
+                payloads.unit('KIT', '10.01', combined_listing_skus=parts) for _unit in range(2)]
+            sale = self.mirror(self.payload(units=units)).sale_order_id
+            self.assertTotal(sale, '20.02')
+            self.cancel(sale, 1)
+            self.assertEqual(sorted(sale.order_line.mapped('product_uom_qty')), pieces)
+            self.assertTotal(sale, '10.01')
+
     def test_units_that_are_delivered(self):
         self.stock_up(5)
         sale = self.sold(3)

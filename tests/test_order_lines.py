@@ -175,6 +175,12 @@ class TestOrderLines(ShopCase):
         self.assertFalse(self.env['tts.sku'].search([('shop_id', '=', self.shop.id)]).filtered(
             lambda sku: sku.tiktok_id == 'None'))
 
+    def test_lists_that_are_none_are_empty(self):
+        for key in ('combined_listing_skus', 'item_tax'):
+            for odd in ('x', {'a': 1}, [None], ['x']):
+                sale = self.sale_of(payloads.unit('A', '5', **{key: odd}))
+                self.assertEqual(self.lines(sale), [(1, 5)])
+
     # === ANALYTIC ACCOUNTING === #
 
     def test_distribution_models_apply_as_to_any_order(self):
