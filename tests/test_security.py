@@ -280,6 +280,8 @@ class TestGroups(SecurityCase):
         sale.order_line = [
             Command.create({'product_id': self.products[0].id, 'product_uom_qty': 1}),
         ]
+        sale.action_update_taxes()
+        sale.action_update_prices()
         sale.action_confirm()
         self.assertEqual(sale.state, 'sale')
         self.assertEqual(len(sale.picking_ids), 1)
