@@ -84,6 +84,11 @@ class TestCancel(GBCase):
         self.assertFalse(sale.activity_ids)
         self.assertEqual(self.on_hand(), 5)
 
+    def test_status_as_webhooks_write_it(self):
+        sale = self.sold()
+        self.change(sale, 'CANCEL')
+        self.assertEqual((sale.state, sale.tts_status), ('cancel', 'CANCELLED'))
+
     def test_locked_order(self):
         sale = self.sold()
         sale.action_lock()
@@ -144,6 +149,19 @@ class TestCancel(GBCase):
             self.cancel(sale, 1)
             self.assertEqual(sorted(sale.order_line.mapped('product_uom_qty')), pieces)
             self.assertTotal(sale, '10.01')
+
+    def test_units_when_the_amounts_do_not_add_up_any_more(self):
+        for payment in ({'original_shipping_fee': '9'}, {'total_amount': 'abc'}):
+            sale = self.sold(3, payment={'original_shipping_fee': '4'})
+            payload = self.part_cancelled(sale.tts_order_id.payload)
+            self.mirror(payload | {'payment': {**payload['payment'], **payment}})
+            self.assertEqual(self.open_quantity(sale), 2)
+            self.assertTotal(sale, '14')
+            self.assertIn("do not add up", self.to_dos(sale)[0])
+            self.change(sale, seller_note="something else")
+            self.assertEqual(len(self.to_dos(sale)), 1)
+            self.mirror(self.changed(self.changed(payload)))
+            self.assertFalse(self.to_dos(sale))
 
     def test_units_that_are_delivered(self):
         self.stock_up(5)
