@@ -19,6 +19,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 # Days after which events are forgotten.
 KEEP_DAYS = 30
+# Another transaction has written, or added, the same order.
+FASTER = psycopg2.OperationalError, psycopg2.errors.UniqueViolation
 
 
 class TtsEvent(models.Model):
@@ -200,7 +202,7 @@ class TtsEvent(models.Model):
                 time_left = self.env['ir.cron']._commit_progress(
                     len(events), remaining=self.search_count(self._due()))
                 conflicts = 0
-            except psycopg2.OperationalError:
+            except FASTER:
                 # Another worker was faster with one of these orders: see what is left.
                 self.env.cr.rollback()
                 conflicts += 1
@@ -255,7 +257,7 @@ class TtsEvent(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._serve()
-        except psycopg2.OperationalError:
+        except FASTER:
             raise
         except TikTokError as error:
             alone = len(set(self.mapped('tiktok_ref'))) == 1
