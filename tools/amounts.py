@@ -32,7 +32,7 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import product
 from typing import NamedTuple
 
-from .values import amount
+from .values import amount, listed
 
 # kind, key in `payment`, label. The sign is that of the line on a sales order of the buyer's total.
 PASSTHROUGH_FEES = [
@@ -114,7 +114,7 @@ def unit_price(item):
 
 def unit_tax(item):
     """Return the tax that TikTok collects for one unit."""
-    return sum((amount(tax.get('tax_amount')) for tax in item.get('item_tax') or []), Decimal(0))
+    return _sum(listed(item.get('item_tax'), dict), lambda tax: amount(tax.get('tax_amount')))
 
 
 def read(payload, tax_on_top):
