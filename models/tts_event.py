@@ -20,8 +20,6 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 # Days after which events are forgotten.
 KEEP_DAYS = 30
-# Another transaction has written, or added, the same order.
-FASTER = psycopg2.OperationalError, psycopg2.errors.UniqueViolation
 
 
 class TtsEvent(models.Model):
@@ -203,7 +201,7 @@ class TtsEvent(models.Model):
                 time_left = self.env['ir.cron']._commit_progress(
                     len(events), remaining=self.search_count(self._due()))
                 conflicts = 0
-            except FASTER:
+            except psycopg2.OperationalError:
                 # Another worker was faster with one of these orders: see what is left.
                 self.env.cr.rollback()
                 conflicts += 1
@@ -258,7 +256,7 @@ class TtsEvent(models.Model):
         try:
             with savepoint(self.env.cr):
                 self._serve()
-        except FASTER:
+        except psycopg2.OperationalError:
             raise
         except TikTokError as error:
             alone = len(set(self.mapped('tiktok_ref'))) == 1

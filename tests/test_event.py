@@ -242,20 +242,6 @@ class TestEvent(Ringing, TtsCase):
         self.assertIn(bad.state, ('failed', 'pending'))
         self.assertTrue(bad.error)
 
-    def test_order_that_another_worker_adds_meanwhile_is_no_failure(self):
-        _status, event = self.ring(order_id=self.world.create_order(self.gb.tiktok_id).id)
-        mirror, calls = self.registry['tts.order']._mirror, []
-
-        def faster(orders, *args):
-            calls.append(args)
-            if len(calls) == 1:
-                raise psycopg2.errors.UniqueViolation
-            return mirror(orders, *args)
-
-        self.patch(self.registry['tts.order'], '_mirror', faster)
-        self.serve()
-        self.assertEqual((event.state, len(calls)), ('done', 2))
-
     @mute_logger(LOG)
     def test_fault_of_ours_stops_no_other_event(self):
         good, bad = self.orders_at(self.gb, 2)
