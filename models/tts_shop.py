@@ -139,8 +139,8 @@ class TtsShop(models.Model):
     ], string="Order Total", required=True, default='seller',
         help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
              "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
-             "fees that "
-             "TikTok collects, on clearing accounts. Revenue and tax are the same with both.")
+             "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "
+             "both.")
     tax_policy = fields.Selection([
         ('included', "Prices contain tax, you remit it"),
         ('marketplace', "TikTok collects and remits tax on top"),
