@@ -106,21 +106,30 @@ class TtsOrder(models.Model):
             'name': address['name'] or customer.name,
             'type': 'delivery',
             'parent_id': customer.id,
+            'tts_address_key': values.digest(self._address_key(customer, address)),
             'company_id': self.company_id.id,
         }
 
     def _known_addresses(self, addresses, customers):
-        """Return the delivery addresses that exist already, by their key."""
+        """Return the delivery addresses that exist already, by their key: they look the same, or
+        were made for the same and then corrected by a person.
+        """
+        keys = {order._address_key(customers[order], addresses[order]) for order in self} - {None}
+        made_for = {values.digest(key): key for key in keys}
         streets = {address['street'] for address in addresses.values()}
         parents = self.env['res.partner'].union(*customers.values())
-        children = self.env['res.partner'].search([
-            ('parent_id', 'in', parents.ids),
-            ('type', '=', 'delivery'),
+        children = self.env['res.partner'].sudo().search([
+            '|', ('tts_address_key', 'in', list(made_for)),
+            '&', '&', ('parent_id', 'in', parents.ids), ('type', '=', 'delivery'),
             ('street', 'in', list(streets)),
         ])
-        return {
+        known = {
             self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child
             for child in children
+        }
+        return known | {
+            made_for[child.tts_address_key]: child
+            for child in children if child.tts_address_key in made_for
         }
 
     def _address_key(self, customer, address):

@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from . import payloads
 from .shop_case import ShopCase
@@ -51,6 +54,17 @@ class TestOrderCustomer(ShopCase):
             payloads.order(units, 'GBP', address=address, **who) for address in (MASKED, None)])
         orders._apply()
         self.assertEqual(orders.sale_order_id.partner_id.mapped('name'), ["Sam Example"])
+
+    def test_address_that_a_person_has_corrected_is_found_again(self):
+        address = self.sale_of(user_id='10').partner_shipping_id
+        address.street = "2b Example Road"
+        self.assertEqual(self.sale_of(user_id='10').partner_shipping_id, address)
+
+    def test_one_address_is_not_made_twice(self):
+        address = self.sale_of(user_id='11').partner_shipping_id
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation):
+            address.copy({'tts_address_key': address.tts_address_key})
+        self.assertTrue(address.copy())
 
     def test_address_in_odoos_fields(self):
         partner = self.sale_of().partner_shipping_id
