@@ -78,8 +78,7 @@ def drain(env):
 def events(env):
     """Count the events by state, and the orders."""
     env.invalidate_all()
-    states = {state: count for state, count in env['tts.event']._read_group(
-        [], ['state'], ['__count'])}
+    states = dict(env['tts.event']._read_group([], ['state'], ['__count']))
     return {**states, 'orders': env['tts.order'].search_count([('state', '=', 'applied')])}
 
 
