@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
+from . import webhooks
 from .shop import SPACING
 
 SCRIPT = 'benchmarks/inside.py'
@@ -25,7 +26,7 @@ SAMPLE = 500
 OWN_TABLES = {'tts_sync', 'ir_cron_trigger'}
 # What only the import writes: TikTok's orders as they came.
 MIRROR = {'tts_order'}
-ROWS = ('import', 'sql', 'again', 'growth', 'memory')
+ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS)
 
 
 class Row(NamedTuple):
@@ -252,13 +253,16 @@ def main():
     if unknown := set(wanted) - set(ROWS):
         parser.error(f"no row {', '.join(sorted(unknown))}: there are {', '.join(ROWS)}")
     bench = Bench(options.orders, options.many)
-    growing = {'growth', 'memory'} & set(wanted)
-    found = {}
-    with bench.ready(options.many + SAMPLE if growing else options.orders):
-        if set(wanted) - growing:
-            found |= compare_with_floor(bench)
-        if growing:
-            found |= compare_sizes(bench)
+    of_webhooks = set(webhooks.ROWS) & set(wanted)
+    importing = set(wanted) - of_webhooks
+    growing = {'growth', 'memory'} & importing
+    found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
+    if importing:
+        with bench.ready(options.many + SAMPLE if growing else options.orders):
+            if importing - growing:
+                found |= compare_with_floor(bench)
+            if growing:
+                found |= compare_sizes(bench)
     rows = [found[name] for name in ROWS if name in wanted]
     show(rows)
     return 0 if all(row.ok for row in rows) else 1

@@ -6,7 +6,10 @@ import re
 PATTERN = re.compile(r'(ERROR|CRITICAL) |WARNING .*(tiktok_shop|\btts[._])')
 DATE_TIME_PID = re.compile(r'[-\d]+ [:,\d]+ \d+ ')
 # Of two workers that write one row (stock of one product, say) one begins again: so it should be.
-CONFLICT = re.compile(r'could not (serialize access|obtain lock)')
+# So does one of two that make the same row of ours, where PostgreSQL's message is all that we see.
+CONFLICT = re.compile(
+    r'could not (serialize access|obtain lock)|deadlock detected'
+    r'|odoo\.sql_db: bad query.*violates unique constraint "\w*tts_', re.DOTALL)
 
 
 def is_complaint(text):

@@ -33,6 +33,14 @@ LOG = ROOT / '.dev' / 'log' / 'demo.log'
 # Held while a demo runs; says where, to a second one and to dev/screenshots.
 LOCK = ROOT / '.dev' / 'demo.lock'
 START_SECONDS = 120
+PLAY = """
+Let something happen at TikTok: Odoo shows it within seconds, without a click. This prints an id:
+  curl -H 'Content-Type: application/json' -d '{{"status": "ON_HOLD"}}' {0}/sandbox/create_order
+and this releases it; in the same way: hold, ship, collect, deliver, cancel:
+  curl -H 'Content-Type: application/json' -d '{{"order": "<id>"}}' {0}/sandbox/release
+Switch the webhooks off ("resume": on again), and the schedule brings it within ten minutes:
+  curl -H 'Content-Type: application/json' -d '{{"do": "pause"}}' {0}/sandbox/webhooks
+"""
 FETCH_SECONDS = 1200
 
 
@@ -196,7 +204,9 @@ def run(stay):
         odoo_port, sandbox_port = free_port(ODOO_PORT), free_port(SANDBOX_PORT)
         url = f'http://localhost:{odoo_port}'
         with (
-            Sandbox(orders=ORDERS, port=sandbox_port, ticking=True) as tiktok,
+            Sandbox(
+                orders=ORDERS, port=sandbox_port, ticking=True, local_webhooks=True,
+            ) as tiktok,
             odoo_server(odoo_port) as process,
         ):
             lock.write(f'{url} {tiktok.url}')
@@ -212,6 +222,7 @@ def run(stay):
             if not stay:
                 return
             say(f"Open {url}/odoo/orders and log in as {LOGIN}, password {PASSWORD}.")
+            say(PLAY.format(tiktok.url))
             say("Ctrl+C stops Odoo and the sandbox.")
             process.wait()
             raise Failure("Odoo has ended by itself.")

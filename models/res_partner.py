@@ -10,7 +10,14 @@ class ResPartner(models.Model):
     )
     tts_buyer_id = fields.Char("TikTok Buyer ID", copy=False, readonly=True)
 
+    tts_address_key = fields.Char(copy=False, readonly=True, groups='base.group_system')
+
     _tts_unique_buyer = models.UniqueIndex(
         '(tts_shop_id, tts_buyer_id) WHERE tts_buyer_id IS NOT NULL',
         "A buyer of a TikTok shop is one contact.",
+    )
+    # Two workers must not make one address twice. It is no key of `parent_id`: contacts are merged.
+    _tts_unique_address = models.UniqueIndex(
+        '(tts_address_key) WHERE tts_address_key IS NOT NULL AND active',
+        "A delivery address from TikTok is one contact.",
     )

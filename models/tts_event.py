@@ -11,6 +11,7 @@ from .. import const
 from ..client import verify_webhook
 from ..client.errors import AuthorizationError, TikTokError
 from ..tools import values
+from .tts_mirror import savepoint
 from .tts_sync import MAX_ATTEMPTS, pause
 
 _logger = logging.getLogger(__name__)
@@ -19,8 +20,6 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 # Days after which events are forgotten.
 KEEP_DAYS = 30
-# Another transaction has written, or added, the same order.
-FASTER = psycopg2.OperationalError, psycopg2.errors.UniqueViolation
 
 
 class TtsEvent(models.Model):
@@ -202,7 +201,7 @@ class TtsEvent(models.Model):
                 time_left = self.env['ir.cron']._commit_progress(
                     len(events), remaining=self.search_count(self._due()))
                 conflicts = 0
-            except FASTER:
+            except psycopg2.OperationalError:
                 # Another worker was faster with one of these orders: see what is left.
                 self.env.cr.rollback()
                 conflicts += 1
@@ -255,9 +254,9 @@ class TtsEvent(models.Model):
     def _serve_safely(self):
         """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
         try:
-            with self.env.cr.savepoint():
+            with savepoint(self.env.cr):
                 self._serve()
-        except FASTER:
+        except psycopg2.OperationalError:
             raise
         except TikTokError as error:
             alone = len(set(self.mapped('tiktok_ref'))) == 1

@@ -1,7 +1,9 @@
 import logging
+from contextlib import contextmanager
 from datetime import timedelta
 
 import psycopg2
+from psycopg2 import errorcodes
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -37,6 +39,27 @@ class Payload(fields.Json):
 
     def convert_to_record(self, value, record):
         return False if value is None else value
+
+
+class Overtaken(psycopg2.errors.SerializationFailure):
+    """Another worker has just made the row that this one was about to make: begin again."""
+
+    pgcode = errorcodes.SERIALIZATION_FAILURE
+
+
+@contextmanager
+def savepoint(cr):
+    """Undo what fails. Two workers that meet have not failed: they raise `OperationalError`.
+
+    We look before we make a row of ours, but cannot see what was made since our transaction began.
+    """
+    try:
+        with cr.savepoint():
+            yield
+    except psycopg2.errors.UniqueViolation as error:
+        if 'tts_' in (error.diag.constraint_name or ''):
+            raise Overtaken(str(error)) from error
+        raise
 
 
 class TtsMirror(models.AbstractModel):
@@ -146,7 +169,7 @@ class TtsMirror(models.AbstractModel):
     def _apply_safely(self):
         """Apply a batch in a savepoint; if that fails, row by row: the bad one blocks alone."""
         try:
-            with self.env.cr.savepoint():
+            with savepoint(self.env.cr):
                 self._apply_batch()
         except psycopg2.OperationalError:
             raise

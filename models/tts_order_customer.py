@@ -42,7 +42,8 @@ class TtsOrder(models.Model):
         """Return the contacts of the buyers by TikTok's buyer id; missing ones are created."""
         shop = self.shop_id
         telling = {}
-        for order in self:
+        # Who tells a name comes first.
+        for order in self.sorted(lambda order: not order._buyer_name()):
             if order._telling_buyer():
                 telling.setdefault(order.buyer_id, order)
         known = self.env['res.partner'].with_context(active_test=False).search([
@@ -53,7 +54,15 @@ class TtsOrder(models.Model):
             order._buyer_vals(addresses[order])
             for buyer_id, order in telling.items() if buyer_id in missing
         ])
+        for partner in known:
+            telling[partner.tts_buyer_id]._rename(partner)
         return {partner.tts_buyer_id: partner for partner in known + created}
+
+    def _rename(self, partner):
+        """Give a contact its name where TikTok had only told a nickname before."""
+        name = self._buyer_name()
+        if name and partner.name != name and partner.name in (self._nickname(), self._no_name()):
+            partner.name = name
 
     def _telling_buyer(self):
         """Return TikTok's id of the buyer if the order tells who he is, whoever is known already:
@@ -62,11 +71,24 @@ class TtsOrder(models.Model):
         by_buyer = self.shop_id.customer_policy == 'buyer'
         return self.buyer_id if self.recipient and by_buyer else False
 
+    def _buyer_name(self):
+        """Return the name that TikTok tells, False if it is masked or missing."""
+        address = self.sudo().payload.get('recipient_address') or {}
+        name = address.get('name') or ' '.join(
+            filter(None, (address.get('first_name'), address.get('last_name'))))
+        return self._plain(name)
+
+    def _nickname(self):
+        return self._plain(self.sudo().payload.get('buyer_nickname'))
+
+    def _no_name(self):
+        return self.env._("TikTok buyer %s", self.buyer_id[-6:])
+
     def _buyer_vals(self, address):
         """Return the values of a buyer's contact, without TikTok's relay address for mail."""
         payload = self.sudo().payload
         vals = {
-            'name': address['name'] or self.env._("TikTok buyer %s", self.buyer_id[-6:]),
+            'name': address['name'] or self._no_name(),
             'company_id': self.company_id.id,
             'tts_shop_id': self.shop_id.id,
             'tts_buyer_id': self.buyer_id,
@@ -84,21 +106,30 @@ class TtsOrder(models.Model):
             'name': address['name'] or customer.name,
             'type': 'delivery',
             'parent_id': customer.id,
+            'tts_address_key': values.digest(self._address_key(customer, address)),
             'company_id': self.company_id.id,
         }
 
     def _known_addresses(self, addresses, customers):
-        """Return the delivery addresses that exist already, by their key."""
+        """Return the delivery addresses that exist already, by their key: they look the same, or
+        were made for the same and then corrected by a person.
+        """
+        keys = {order._address_key(customers[order], addresses[order]) for order in self} - {None}
+        made_for = {values.digest(key): key for key in keys}
         streets = {address['street'] for address in addresses.values()}
         parents = self.env['res.partner'].union(*customers.values())
-        children = self.env['res.partner'].search([
-            ('parent_id', 'in', parents.ids),
-            ('type', '=', 'delivery'),
+        children = self.env['res.partner'].sudo().search([
+            '|', ('tts_address_key', 'in', list(made_for)),
+            '&', '&', ('parent_id', 'in', parents.ids), ('type', '=', 'delivery'),
             ('street', 'in', list(streets)),
         ])
-        return {
+        known = {
             self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child
             for child in children
+        }
+        return known | {
+            made_for[child.tts_address_key]: child
+            for child in children if child.tts_address_key in made_for
         }
 
     def _address_key(self, customer, address):
@@ -129,10 +160,8 @@ class TtsOrder(models.Model):
         lines = [line for line in map(self._plain, lines) if line]
         lines = lines or [line for line in [self._plain(address.get('address_detail'))] if line]
         wards = [name for level, name in rest if name != city and 'county' not in level]
-        name = address.get('name') or ' '.join(
-            filter(None, (address.get('first_name'), address.get('last_name'))))
         return {
-            'name': self._plain(name) or self._plain(self.sudo().payload.get('buyer_nickname')),
+            'name': self._buyer_name() or self._nickname(),
             'street': lines[0] if lines else False,
             'street2': ', '.join(
                 dict.fromkeys(lines[1:] + wards)

@@ -35,19 +35,17 @@ class TtsOrder(models.Model):
         for order in self:
             for item in order._live_items():
                 for part in self._parts(item):
-                    if part.get('sku_id'):  # without: see `_check_items`
-                        listed.setdefault(
-                            str(part['sku_id']), self.env['tts.sku']._listed_vals(part),
-                        )
+                    sku_id = str(part.get('sku_id') or '')  # without: see `_check_items`
+                    if sku_id and not listed.get(sku_id, {}).get('name'):
+                        listed[sku_id] = self.env['tts.sku']._listed_vals(part)
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
     def _parts(item):
-        """Return what one unit consists of: the components of a virtual bundle, else the unit
-        itself.
+        """Return what one unit consists of: the components of a virtual bundle (of whose names it
+        says nothing), else the unit itself.
         """
-        bundle = values.listed(item.get('combined_listing_skus'), dict)
-        return [{'product_name': item.get('product_name'), **part} for part in bundle] or [item]
+        return values.listed(item.get('combined_listing_skus'), dict) or [item]
 
     def _check_items(self):
         """What has no id cannot be told from other units, nor one SKU from another: the wrong goods

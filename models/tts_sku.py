@@ -73,8 +73,14 @@ class TtsSku(models.Model):
         """
         skus = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', list(listed))])
         new = set(listed) - set(skus.mapped('tiktok_id'))
+        for sku in skus:
+            told = listed[sku.tiktok_id]['name']
+            if told and sku.name in (sku.seller_sku, sku.tiktok_id):  # so far part of a bundle only
+                sku.name = told
         skus += self.create([
-            {'shop_id': shop.id, 'tiktok_id': sku_id, **listed[sku_id]} for sku_id in sorted(new)
+            {'shop_id': shop.id, 'tiktok_id': sku_id, **vals,
+             'name': vals['name'] or vals['seller_sku'] or sku_id}
+            for sku_id, vals in sorted(listed.items()) if sku_id in new
         ])
         skus.filtered(lambda sku: not sku.product_id)._match()
         return {sku.tiktok_id: sku for sku in skus}
@@ -87,7 +93,7 @@ class TtsSku(models.Model):
         title = ' - '.join(filter(None, (told['product_name'], told['sku_name'])))
         return {
             'tiktok_product_id': told['product_id'] or False,
-            'name': title[:255] or told['seller_sku'] or told['sku_id'],
+            'name': title[:255],
             'seller_sku': told['seller_sku'] or False,
         }
 

@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from . import payloads
 from .shop_case import ShopCase
@@ -32,6 +35,36 @@ class TestOrderCustomer(ShopCase):
         buyer, unknown = orders.sale_order_id.sorted('id').partner_id
         self.assertEqual(buyer.tts_buyer_id, '7')
         self.assertEqual(unknown, self.shop.generic_partner_id)
+
+    def test_contact_gets_its_name_from_the_first_order_that_tells_it(self):
+        who = {'user_id': '8', 'buyer_nickname': "lily_8"}
+        contact = self.sale_of(MASKED, **who).partner_id
+        self.assertEqual(contact.name, "lily_8")
+        self.assertEqual(self.sale_of(**who).partner_id, contact)
+        self.assertEqual(contact.name, "Sam Example")
+        contact.name = "Sam (the postman)"
+        for address in (MASKED, None):
+            self.sale_of(address, **who)
+        self.assertEqual(contact.name, "Sam (the postman)", "a person's")
+
+    def test_name_does_not_depend_on_which_order_comes_first(self):
+        units = [payloads.unit('A', '5')]
+        who = {'user_id': '9', 'buyer_nickname': "lily_9"}
+        orders = self.env['tts.order']._mirror(self.shop, [
+            payloads.order(units, 'GBP', address=address, **who) for address in (MASKED, None)])
+        orders._apply()
+        self.assertEqual(orders.sale_order_id.partner_id.mapped('name'), ["Sam Example"])
+
+    def test_address_that_a_person_has_corrected_is_found_again(self):
+        address = self.sale_of(user_id='10').partner_shipping_id
+        address.street = "2b Example Road"
+        self.assertEqual(self.sale_of(user_id='10').partner_shipping_id, address)
+
+    def test_one_address_is_not_made_twice(self):
+        address = self.sale_of(user_id='11').partner_shipping_id
+        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation):
+            address.copy({'tts_address_key': address.tts_address_key})
+        self.assertTrue(address.copy())
 
     def test_address_in_odoos_fields(self):
         partner = self.sale_of().partner_shipping_id

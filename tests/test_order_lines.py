@@ -71,6 +71,15 @@ class TestOrderLines(ShopCase):
         self.assertEqual(sum(sale.order_line.mapped('product_uom_qty')), 3)
         self.assertTotal(sale, '10.00')
 
+    def test_component_of_a_bundle_has_a_name_of_its_own(self):
+        part = {'sku_id': '23', 'seller_sku': 'A', 'sku_count': 1, 'product_id': '1'}
+        sku = self.sale_of(
+            payloads.unit('SET', '10', combined_listing_skus=[part]),
+        ).order_line.tts_sku_id
+        self.assertEqual(sku.name, 'A')
+        self.sale_of(payloads.unit('A', '5', sku_id='23'))
+        self.assertEqual(sku.name, "Product A - Default")
+
     # === PRICES ARE PINNED === #
 
     def repriced(self, sale):

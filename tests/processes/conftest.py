@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from complaints import complaints_in
+from listener import server
 from sandbox import Sandbox
 from sandbox.world.markets import DEFAULT_MARKETS, MARKETS
 from worker import Worker, database_of_its_own
@@ -30,9 +31,9 @@ class Setting:
         self._stack = stack
         self._logs = []
 
-    def database(self):
-        """Return the name of a new database with goods in stock, not connected."""
-        return self._stack.enter_context(database_of_its_own(self._template))
+    def database(self, source=None):
+        """Return the name of a new database: goods in stock and not connected, or like another."""
+        return self._stack.enter_context(database_of_its_own(source or self._template))
 
     def odoo(self, database, small_pages=True):
         """Return a new Odoo process on a database."""
@@ -63,9 +64,17 @@ class Setting:
         self.tiktok.faults.clear()
         odoo = self.odoo(self.database())
         self.connect(odoo)
+        return self.fetched(odoo)
+
+    def fetched(self, odoo):
+        """Fetch all orders as they are now; return what there is then."""
         self.begin(odoo)
         odoo.call('work')
         return odoo.call('dump')
+
+    def listen(self, database, port):
+        """Start an Odoo that answers requests and does nothing else."""
+        self._stack.enter_context(server(database, port))
 
     def complaints(self):
         """Return what Odoo's logs should not contain."""

@@ -1,6 +1,7 @@
 """What the tests of this folder run inside Odoo."""
 
 import time
+from collections import Counter
 
 import psycopg2
 
@@ -103,6 +104,41 @@ def retry(env, run):
     env['tts.sync'].browse(run).action_retry()
 
 
+# === WEBHOOKS === #
+
+def listen(env, url):
+    """Say where this Odoo is reached, which the webhooks' address follows from."""
+    env['ir.config_parameter'].set_param('web.base.url', url)
+    env['ir.config_parameter'].set_param('web.base.url.freeze', 'True')
+
+
+def serve(env):
+    """Do what scheduled actions do when webhooks have come."""
+    env['tts.event']._process()
+    env['tts.order']._cron_apply()
+
+
+def inbox(env):
+    """Tell which webhooks were taken in: [(TikTok's id, state)]."""
+    env.invalidate_all()
+    return [(event.notification_id, event.state) for event in env['tts.event'].search([])]
+
+
+def doubles(env):
+    """Return the delivery addresses that are there more than once."""
+    children = env['res.partner'].search([('type', '=', 'delivery')])
+    groups = children.grouped(lambda child: (
+        child.parent_id.id, *(str(value) for value in _plain(child, PARTNER).values())))
+    return [list(key) for key, same in groups.items() if len(same) > 1]
+
+
+def follow_the_schedule(env):
+    """Do what scheduled actions do when no webhook comes."""
+    env['tts.shop']._cron_fetch_news()
+    env['tts.sync']._process()
+    env['tts.order']._cron_apply()
+
+
 # === TOKENS === #
 
 def only_account(env):
@@ -142,6 +178,10 @@ def dump(env):
         'numbers': {
             model: env[model].with_context(active_test=False).search_count([]) for model in MODELS
         },
+        'partners': Counter(
+            str(_placed(partner))
+            for partner in env['res.partner'].with_context(active_test=False).search([])
+        ),
         # Odoo splits a quant rather than wait for another worker, and merges it later.
         'reserved': {
             product.default_code or product.name: reserved
