@@ -59,14 +59,25 @@ class TtsOrder(models.Model):
         if self.status in const.TO_SHIP or self._is_released():
             vals |= self._changed_customer()
         before = sale.fiscal_position_id
-        if vals:
-            sale.with_context(update_delivery_shipping_partner=True).write(vals)
+        if 'partner_shipping_id' in vals:
+            self._write_address(vals)
+        elif vals:
+            sale.write(vals)
         if sale.fiscal_position_id == before:
             return False
         with sale._tts_unlocked():
             sale.order_line.filtered('tts_kind')._compute_tax_ids()
         sale.show_update_fpos = False
         return True
+
+    def _write_address(self, vals):
+        """Write values with a new address; the transfers follow, but for those that are done."""
+        sale = self.sale_order_id
+        done = sale.picking_ids.filtered(lambda picking: picking.state == 'done')
+        sent = {picking: picking.partner_id for picking in done}
+        sale.with_context(update_delivery_shipping_partner=True).write(vals)
+        for picking, address in sent.items():
+            picking.partner_id = address
 
     def _is_released(self):
         """Tell whether TikTok has let go of an order that is not final yet."""

@@ -172,6 +172,16 @@ class TestOrderApply(GBCase):
         self.assertEqual(sale.partner_shipping_id.street, "9 New Road")
         self.assertEqual(sale.picking_ids.partner_id.street, "9 New Road")
 
+    def test_address_of_what_was_delivered_stays(self):
+        self.stock_up(2)
+        payload = self.payload()
+        sale = self.mirror(payload).sale_order_id
+        self.deliver(sale.picking_ids, quantity=1)
+        self.mirror(self.changed(payload, recipient_address={
+            **payloads.ADDRESS, 'address_line1': "9 New Road"}))
+        streets = {picking.state: picking.partner_id.street for picking in sale.picking_ids}
+        self.assertEqual(streets, {'done': "2 Example Road", 'assigned': "9 New Road"})
+
     def test_lines_that_a_person_added_stay(self):
         payload = self.payload('ON_HOLD')
         sale = self.mirror(payload).sale_order_id
