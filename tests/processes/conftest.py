@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from complaints import complaints_in
-from listener import server
+from odoo_server import server
 from sandbox import Sandbox
 from sandbox.world.markets import DEFAULT_MARKETS, MARKETS
 from worker import Worker, database_of_its_own

@@ -7,7 +7,7 @@ import time
 
 from comparison import differences
 
-from listener import free_port
+from odoo_server import free_port
 
 # How many orders there are: TTS_ORDERS=1000 is the full measure.
 ORDERS = int(os.environ.get('TTS_ORDERS') or 80)
