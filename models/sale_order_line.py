@@ -126,15 +126,18 @@ class SaleOrderLine(models.Model):
     def _tts_lower_to(self, quantity):
         """Lower the ordered quantity, unless it is that low. Moves follow, as Odoo does it.
 
-        :return: False where goods or invoice are further, or the order is locked
+        A lock keeps people from changing an order, an invoice can be credited: neither may let
+        cancelled goods leave.
+
+        :return: False where more than that has left
         """
         unit = self.product_uom_id
         if unit.compare(self.product_uom_qty, quantity) <= 0:
             return True
-        too_late = unit.compare(quantity, max(self.qty_delivered, self.qty_invoiced)) < 0
-        if too_late or self.order_id.locked:
+        if unit.compare(quantity, self.qty_delivered) < 0:
             return False
-        self.product_uom_qty = quantity
+        with self.order_id._tts_unlocked():
+            self.product_uom_qty = quantity
         for move in self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')):
             # What a person has counted already would leave all the same.
             if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:

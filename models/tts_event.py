@@ -68,7 +68,7 @@ class TtsEvent(models.Model):
     error = fields.Char("Reason", readonly=True)
 
     _unique_notification = models.UniqueIndex(
-        '(notification_id)', "An event is taken in once.",
+        '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
     )
     _waiting = models.Index("(shop_id, tiktok_ref, id) WHERE state = 'pending'")
 
@@ -145,7 +145,7 @@ class TtsEvent(models.Model):
                 %(account_id)s, %(shop_id)s, %(company_id)s, %(notification_id)s, %(type)s,
                 %(kind)s, %(tiktok_ref)s, %(sent)s, %(state)s, 0,
                 now() at time zone 'UTC', now() at time zone 'UTC'
-            ) ON CONFLICT (notification_id) DO NOTHING
+            ) ON CONFLICT (notification_id, COALESCE(shop_id, 0)) DO NOTHING
         """
         try:
             self.env.cr.execute(query, vals, log_exceptions=False)

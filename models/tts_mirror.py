@@ -18,6 +18,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 100
 # As many payloads as are forgotten in a night per shop.
 PURGE = 10_000
+# So often in a row others may be faster, before it is left to the next run.
+MAX_CONFLICTS = 10
 # A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
@@ -266,7 +268,8 @@ class TtsMirror(models.AbstractModel):
     def _cron_apply(self):
         """Apply what is due, batch by batch, each in a transaction. Safe beside other workers."""
         IrCron = self.env['ir.cron']
-        while True:
+        conflicts = 0
+        while conflicts < MAX_CONFLICTS:
             try:
                 # More than a batch: what other workers have taken of it must not hide the rest.
                 due = self.search(self._due(), order='id', limit=50 * BATCH)
@@ -276,9 +279,11 @@ class TtsMirror(models.AbstractModel):
                 rows._apply()
                 time_left = IrCron._commit_progress(
                     len(rows), remaining=self.search_count(self._due()))
+                conflicts = 0
             except psycopg2.OperationalError:
                 # Another worker was faster with one of these rows: see what is left.
                 self.env.cr.rollback()
+                conflicts += 1
                 continue
             if not time_left:
                 return

@@ -90,6 +90,8 @@ class TtsOrder(models.Model):
     seller_note = fields.Text(readonly=True)
     sku_ids = fields.Many2many('tts.sku', compute='_compute_sku_ids', string="SKUs")
 
+    _by_update_time = models.Index('(shop_id, tiktok_update_time)')
+
     # === COMPUTE METHODS === #
 
     @api.depends('status')
@@ -154,11 +156,11 @@ class TtsOrder(models.Model):
             'fulfillment_type': values.text(payload.get('fulfillment_type')),
             'shipping_type': values.text(payload.get('shipping_type')),
             'order_type': values.text(payload.get('order_type')),
-            'is_cod': bool(payload.get('is_cod')),
-            'is_sample': bool(payload.get('is_sample_order')),
-            'is_replacement': bool(payload.get('is_replacement_order')),
-            'is_exchange': bool(payload.get('is_exchange_order')),
-            'is_cancel_requested': bool(payload.get('is_buyer_request_cancel')),
+            'is_cod': values.flag(payload.get('is_cod')),
+            'is_sample': values.flag(payload.get('is_sample_order')),
+            'is_replacement': values.flag(payload.get('is_replacement_order')),
+            'is_exchange': values.flag(payload.get('is_exchange_order')),
+            'is_cancel_requested': values.flag(payload.get('is_buyer_request_cancel')),
             'original_ref': values.text(
                 payload.get('replaced_order_id') or payload.get('exchange_source_order_id'),
             ) or False,

@@ -142,12 +142,16 @@ class TtsOrder(models.Model):
             plans[order]['vals'].update(order._sale_order_vals(customer, address))
         return plans
 
-    def _check_complete(self, has_rate):
-        """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
-        currency, payload = self.currency_id, self.sudo().payload
+    def _check_status(self):
+        """:raises Blocked: when nobody can tell what the status means"""
         if self.status not in const.STATUS_LABELS:
             raise Blocked('status', self.env._(
                 "TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
+
+    def _check_complete(self, has_rate):
+        """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
+        currency, payload = self.currency_id, self.sudo().payload
+        self._check_status()
         if not (payload.get('line_items') and payload.get('payment') and self.create_time):
             raise Blocked('incomplete', self.env._(
                 "TikTok has sent this order without items, amounts or its time. Fetch it again "

@@ -20,6 +20,7 @@ class TtsOrder(models.Model):
         :return: {to-do: its details}
         """
         sale = self.sale_order_id
+        self._check_status()
         if self.status == 'CANCELLED':
             return self._cancel_sale_order()
         if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
@@ -126,9 +127,12 @@ class TtsOrder(models.Model):
                 changed = True
             else:
                 todos[self.env._(
-                    "TikTok cancelled units of %s that are delivered, invoiced or locked.",
-                    line.name,
-                )] = ''
+                    "TikTok cancelled units of %s that are delivered.", line.name)] = ''
+        if len(live) < len(self._items()) and any(
+            line.product_uom_id.compare(line.qty_invoiced_posted, line.product_uom_qty) > 0
+            for line in lines
+        ):
+            todos[self.env._("TikTok cancelled units that are invoiced. Credit them.")] = ''
         if len(live) < len(self._items()):
             todos |= self._follow_amounts(changed)
         return todos
@@ -175,7 +179,7 @@ class TtsOrder(models.Model):
                 "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
                 "return.")] = ''
             for line in sale.order_line.filtered(lambda line: line.tts_kind == 'item'):
-                line._tts_lower_to(max(line.qty_delivered, line.qty_invoiced))
+                line._tts_lower_to(line.qty_delivered)
         elif sale.state != 'cancel':
             sale._action_cancel()
         if self._stranded_moves():

@@ -107,7 +107,7 @@ class TtsOrder(models.Model):
                 (tax.get('tax_type'), tax.get('tax_rate'))
                 for tax in values.listed(item.get('item_tax'), dict)
             )
-            gift = bool(item.get('is_gift'))
+            gift = values.flag(item.get('is_gift'))
             key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates
             groups.setdefault(key, []).append(item)
         return groups.values()

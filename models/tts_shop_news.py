@@ -1,6 +1,11 @@
+import logging
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 # TikTok finds a change a little later than it tells of it: what was asked for already is asked for
 # again, and costs nothing where it has not changed.
@@ -93,8 +98,12 @@ class TtsShop(models.Model):
     def _cron_fetch_news(self):
         """Start a run for each connected shop that fetches what has changed since the last one."""
         for shop in self.search([('account_id.state', '=', 'connected')]):
-            shop._fetch_news()
-            self.env['ir.cron']._commit_progress(1)
+            try:
+                shop._fetch_news()
+                self.env['ir.cron']._commit_progress(1)
+            except psycopg2.Error as error:  # somebody else has just started or changed such a run
+                self.env.cr.rollback()
+                _logger.info("News of TikTok Shop %s wait for the next time: %s", shop.id, error)
 
     def _fetch_news(self):
         """Start such a run, unless one is at work; the one before is forgotten."""

@@ -111,6 +111,11 @@ class TestWebhook(Ringing, TtsHttpCase):
             self.assertEqual(self.post(self.body(order_id='576')).status_code, 200)
         self.assertEqual(len(self.events()), 1)
 
+    def test_same_id_of_another_shop_is_another_event(self):
+        for shop in (self.gb, self.shop('VN')):
+            self.post(self.body(shop=shop, order_id='576'))
+        self.assertEqual(len(self.events()), 2)
+
     def test_webhook_without_an_id_of_its_own_is_noted_once(self):
         body = json.dumps({
             'type': 3, 'shop_id': self.gb.tiktok_id, 'timestamp': 1, 'data': {'order_id': '576'},

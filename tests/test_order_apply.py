@@ -292,6 +292,18 @@ class TestOrderApply(GBCase):
         self.assertEqual(orders.mapped('state'), ['applied'] * 3 + ['blocked'])
         self.assertEqual(len(orders.sale_order_id), 3)
 
+    def test_status_that_is_new_blocks_what_is_confirmed_too(self):
+        order = self.mirror(self.payload())
+        self.mirror(self.payload('FRAUD_REVIEW', id=order.tiktok_id, update_time=2_000_000_000))
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'status'))
+        self.assertIn("FRAUD_REVIEW", order.reason)
+        self.assertEqual(order.sale_order_id.state, 'sale')
+
+    def test_yes_and_no_may_be_text(self):
+        order = self.mirror(self.payload(is_buyer_request_cancel='false', is_cod='true'))
+        self.assertFalse(order.is_cancel_requested)
+        self.assertTrue(order.is_cod)
+
     def test_refusal_of_odoo_is_shown(self):
         """As of a product that was mapped, then given to another company."""
         payload = self.payload()

@@ -29,7 +29,7 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import product
 from typing import NamedTuple
 
-from .values import amount, listed
+from .values import amount, flag, listed
 
 # kind, key in `payment`, label. The sign is that of the line on a sales order of the buyer's total.
 PASSTHROUGH_FEES = [
@@ -104,7 +104,7 @@ def unit_price(item):
 
     A gift is worth what is paid for it, whatever its original price says.
     """
-    if item.get('original_price') in (None, '') or item.get('is_gift'):
+    if item.get('original_price') in (None, '') or flag(item.get('is_gift')):
         return amount(item.get('sale_price')) + amount(item.get('platform_discount'))
     return amount(item['original_price']) - amount(item.get('seller_discount'))
 

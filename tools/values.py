@@ -86,6 +86,11 @@ def listed(value, kind=object):
     return [item for item in value if isinstance(item, kind)] if isinstance(value, list) else []
 
 
+def flag(value):
+    """Return a yes or no of the wire, which may be text."""
+    return value is True or str(value).lower() in ('true', '1')
+
+
 def whole(value):
     """Return a number of the wire as int; 0 for what is none, or too large for a column."""
     try:
