@@ -44,6 +44,7 @@ def pretend(env, app_key, app_secret, shop):
         'name': "Benchmark", 'app_key': app_key, 'app_secret': app_secret, 'state': 'connected',
     })
     env['tts.shop']._connect(account, [{'id': shop, 'name': "Benchmark", 'region': 'GB'}])
+    account._toggle_crons()
 
 
 def ring(env, orders, shop, begin):
@@ -78,8 +79,7 @@ def drain(env):
 def events(env):
     """Count the events by state, and the orders."""
     env.invalidate_all()
-    states = {state: count for state, count in env['tts.event']._read_group(
-        [], ['state'], ['__count'])}
+    states = dict(env['tts.event']._read_group([], ['state'], ['__count']))
     return {**states, 'orders': env['tts.order'].search_count([('state', '=', 'applied')])}
 
 

@@ -85,12 +85,7 @@ class TtsEvent(models.Model):
         :return: the HTTP status to answer with: 200, 401 (not for us), 400 (not to be read)
         :rtype: int
         """
-        accounts = self.env['tts.account'].search_fetch(
-            [('state', '!=', 'draft'), ('app_key', '!=', False)],
-            ['app_key', 'app_secret', 'company_id', 'open_id'],
-        ).filtered(
-            lambda account: verify_webhook(account.app_key, account.app_secret, body, signature)
-        )
+        accounts = self._signers(body, signature)
         if not accounts:
             _logger.warning("A webhook was refused: no account of ours has signed it")
             return 401
@@ -101,51 +96,77 @@ class TtsEvent(models.Model):
         if not isinstance(news, dict):
             _logger.warning("A webhook was refused: it is no JSON object")
             return 400
-        shop, account = self._addressee(accounts, news)
-        if not account:
+        noted = self._note(accounts, news, body)
+        if noted is None:
             _logger.warning("A webhook was refused: it is about a shop that is not connected")
             return 401
-        if self._note(shop, account, news, body):
+        if noted:
             self._ring()
         return 200
 
-    @api.model
-    def _addressee(self, accounts, news):
-        """Return (shop, account) that a webhook is for; some are for a seller, not for a shop."""
-        shop = self.env['tts.shop'].search_fetch([
-            ('tiktok_id', '=', values.text(news.get('shop_id')) or '-'),
-            ('account_id', 'in', accounts.ids),
-        ], ['account_id'])
-        seller = values.text(news.get('seller_open_id'))
-        by_seller = accounts.filtered(lambda account: seller and account.open_id == seller)
-        return shop, shop.account_id or by_seller[:1]
+    # What follows is plain SQL: a flood must be taken in as fast as one row can be inserted.
 
     @api.model
-    def _note(self, shop, account, news, body):
-        """Insert one event; return whether it is a new one that is to be served."""
+    def _signers(self, body, signature):
+        """Return the ids of the accounts whose app has signed this; several can share an app."""
+        self.env.flush_all()
+        self.env.cr.execute("""
+            SELECT id, app_key, app_secret FROM tts_account
+             WHERE state != 'draft' AND app_key != '' AND app_secret != ''
+        """)
+        return [
+            account_id for account_id, app_key, app_secret in self.env.cr.fetchall()
+            if verify_webhook(app_key, app_secret, body, signature)
+        ]
+
+    @api.model
+    def _note(self, accounts, news, body):
+        """Insert one event, unless it is known.
+
+        :param list accounts: ids of those that it can be for; some are for a seller, not for a shop
+        :return: whether the scheduled action has to be woken to serve it; None if it is not for us
+        """
         kind, ref = self._about(news)
         # Some webhooks have no id of their own: the same one again is the same to the letter.
         notification = values.text(news.get('tts_notification_id'))
         vals = {
-            'account_id': account.id,
-            'shop_id': shop.id or None,
-            'company_id': account.company_id.id,
+            'accounts': accounts,
+            'shop': values.text(news.get('shop_id')) or '-',
+            'seller': values.text(news.get('seller_open_id')) or None,
             'notification_id': notification or hashlib.sha256(body).hexdigest(),
             'type': values.whole(news.get('type')),
             'kind': kind,
             'tiktok_ref': ref,
             'sent': values.moment(news.get('timestamp')) or None,
-            'state': 'pending' if shop and ref and kind in const.SERVED_KINDS else 'ignored',
+            'served': bool(ref and kind in const.SERVED_KINDS),
+            # Not `ref`, which asks each time whether it still exists.
+            'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
         }
         query = """
+            WITH addressee AS (
+                SELECT account.id, account.company_id, shop.id AS shop_id
+                  FROM tts_account account
+             LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
+                                    AND shop.tiktok_id = %(shop)s
+                 WHERE account.id = ANY(%(accounts)s)
+                   AND (shop.id IS NOT NULL OR account.open_id = %(seller)s)
+              ORDER BY shop.id IS NULL, account.id
+                 LIMIT 1
+            )
             INSERT INTO tts_event (
                 account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
                 state, attempts, create_date, write_date
-            ) VALUES (
-                %(account_id)s, %(shop_id)s, %(company_id)s, %(notification_id)s, %(type)s,
-                %(kind)s, %(tiktok_ref)s, %(sent)s, %(state)s, 0,
-                now() at time zone 'UTC', now() at time zone 'UTC'
-            ) ON CONFLICT (notification_id) DO NOTHING
+            ) SELECT
+                id, shop_id, company_id, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s,
+                %(sent)s, CASE WHEN shop_id IS NOT NULL AND %(served)s THEN 'pending'
+                               ELSE 'ignored' END,
+                0, now() at time zone 'UTC', now() at time zone 'UTC'
+              FROM addressee
+            ON CONFLICT (notification_id) DO NOTHING
+            RETURNING state = 'pending' AND NOT EXISTS (
+                SELECT 1 FROM ir_cron_trigger
+                 WHERE cron_id = %(cron)s AND call_at <= now() at time zone 'UTC'
+            )
         """
         try:
             self.env.cr.execute(query, vals, log_exceptions=False)
@@ -153,7 +174,15 @@ class TtsEvent(models.Model):
             # The same one has just been taken in by another worker.
             self.env.cr.rollback()
             return False
-        return self.env.cr.rowcount and vals['state'] == 'pending'
+        row = self.env.cr.fetchone()
+        return row[0] if row else self._is_known(vals['notification_id'])
+
+    @api.model
+    def _is_known(self, notification_id):
+        """Return False, which is to say: nobody need be woken; or None for what is not known."""
+        self.env.cr.execute(
+            "SELECT 1 FROM tts_event WHERE notification_id = %s", [notification_id])
+        return False if self.env.cr.fetchone() else None
 
     @api.model
     def _about(self, news):
