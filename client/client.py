@@ -65,8 +65,10 @@ class Client:
         :rtype: dict
         """
         endpoint = ENDPOINTS[name]
-        if bool(cipher) != endpoint.cipher:
-            raise ValueError(f"{name} {'needs a' if endpoint.cipher else 'takes no'} shop cipher")
+        if cipher and not endpoint.cipher:
+            raise ValueError(f"{name} takes no shop cipher")
+        if endpoint.cipher and not cipher:
+            raise ValidationError(message="The shop's cipher is missing: load the shops again")
         path = endpoint.path.format_map(
             {key: quote(str(value), safe='') for key, value in ids.items()}
         )
@@ -175,11 +177,11 @@ class Client:
         """
         bare = [row['id'] for row in rows if not row.get('line_items') or not row.get('payment')]
         try:
-            details = {row['id']: row for row in self.order_details(cipher, bare)}
+            details = {str(row['id']): row for row in self.order_details(cipher, bare)}
         except (NotFound, ValidationError):
             _logger.info('%d orders come without details', len(bare))
             return rows
-        return [details.get(row['id'], row) for row in rows]
+        return [details.get(str(row['id']), row) for row in rows]
 
     # === WEBHOOKS === #
 

@@ -159,7 +159,7 @@ MESSAGES = (
 )
 STATUSES = {
     400: ValidationError,
-    401: AuthorizationError,
+    401: InvalidToken,  # whether it is lost, renewing the token tells
     403: PermissionMissing,
     404: NotFound,
     408: Unavailable,

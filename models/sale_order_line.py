@@ -54,8 +54,9 @@ class SaleOrderLine(models.Model):
 
     def _compute_tax_ids(self):
         """Where TikTok collects and remits tax on top of the prices, our lines carry none."""
-        untaxed = self.filtered(
-            lambda line: line.tts_kind and line.order_id.tts_shop_id.tax_policy == 'marketplace')
+        # The button that updates taxes calls this as a salesperson, who need not see shops.
+        untaxed = self.filtered(lambda line: (
+            line.tts_kind and line.order_id.tts_shop_id.sudo().tax_policy == 'marketplace'))
         untaxed.tax_ids = False
         return super(SaleOrderLine, self - untaxed)._compute_tax_ids()
 

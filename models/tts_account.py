@@ -117,7 +117,17 @@ class TtsAccount(models.Model):
         return super().create([self._clean_vals(vals) for vals in vals_list])
 
     def write(self, vals):
+        if 'company_id' in vals:
+            self._check_company_stays(vals['company_id'])
         return super().write(self._clean_vals(vals))
+
+    def _check_company_stays(self, company_id):
+        moved = self.with_context(active_test=False).filtered(
+            lambda account: account.shop_ids and account.company_id.id != company_id)
+        if moved:
+            raise UserError(self.env._(
+                "%s has shops: their orders, pricelists and accounts are those of its company. "
+                "Create an account in the other company instead.", moved[0].name))
 
     @staticmethod
     def _clean_vals(vals):

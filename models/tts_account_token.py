@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 import psycopg2
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -24,6 +25,8 @@ _logger = logging.getLogger(__name__)
 
 # Seconds to wait for another worker that renews the token: its call may take its time.
 PATIENCE = CONNECT_TIMEOUT + READ_TIMEOUT + 5
+# The to-do for a new authorization.
+WARNING = 'mail.mail_activity_data_warning'
 # Refusals that concern one shop: the account's others go on.
 ONE_SHOP = ShopInactive, ShopNotAuthorized
 
@@ -261,13 +264,14 @@ class TtsAccount(models.Model):
             ends = account.state == 'connected' and account._ends_soon()
             responsible = account.user_id or self.env.user
             if not (lost or ends):
-                account.activity_unlink(['mail.mail_activity_data_warning'])
-            elif not account.activity_ids:
+                account.activity_unlink([WARNING])
+            elif not account.activity_search([WARNING]):
                 account.activity_schedule(
-                    'mail.mail_activity_data_warning', user_id=responsible.id,
-                    note=account.message or self.env._(
+                    WARNING, user_id=responsible.id,
+                    # Notes are HTML, TikTok's words are none.
+                    note=escape(account.message or self.env._(
                         "The authorization ends on %s. Press Authorize to prolong it.",
-                        account.refresh_token_expiry.date()),
+                        account.refresh_token_expiry.date())),
                     summary=self.env._("TikTok Shop needs a new authorization"),
                 )
 

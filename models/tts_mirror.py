@@ -32,6 +32,15 @@ class Blocked(Exception):
         self.message = message
 
 
+class Payload(fields.Json):
+    """JSON as TikTok sent it. It is read often and never changed in place: Odoo need not copy it
+    each time.
+    """
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+
 class Overtaken(psycopg2.errors.SerializationFailure):
     """Another worker has just made the row that this one was about to make: begin again."""
 
@@ -72,7 +81,7 @@ class TtsMirror(models.AbstractModel):
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
-    payload = fields.Json(readonly=True, groups='tiktok_shop.group_manager')
+    payload = Payload(readonly=True, groups='tiktok_shop.group_manager', prefetch=False)
     payload_hash = fields.Char(readonly=True)
     tiktok_update_time = fields.Datetime("Updated at TikTok", readonly=True)
     state = fields.Selection([

@@ -142,9 +142,11 @@ class TtsOrder(models.Model):
         payment = payload.get('payment') or {}
         address = payload.get('recipient_address') or {}
         code = values.text(payment.get('currency')).upper()
+        status = values.text(payload.get('status'))
         return {
             **super()._mirror_vals(shop, payload),
-            'status': values.text(payload.get('status')),
+            # TikTok's webhooks write CANCEL.
+            'status': 'CANCELLED' if status == 'CANCEL' else status,
             'create_time': values.moment(payload.get('create_time')),
             'paid_time': values.moment(payload.get('paid_time')),
             'buyer_id': values.text(payload.get('user_id')) or False,
@@ -194,7 +196,8 @@ class TtsOrder(models.Model):
         return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
     def _forget(self):
-        self.write({'recipient': False, 'buyer_message': False})
+        # Without the hash: the same, fetched once more, is news.
+        self.write({'recipient': False, 'buyer_message': False, 'payload_hash': False})
         return super()._forget()
 
     # === ACTION METHODS === #

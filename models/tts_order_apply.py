@@ -152,12 +152,12 @@ class TtsOrder(models.Model):
             raise Blocked('incomplete', self.env._(
                 "TikTok has sent this order without items, amounts or its time. Fetch it again "
                 "later."))
+        self._check_items()
         if currency != self.shop_id.currency_id:
             raise Blocked('currency', self.env._(
-                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop"
-                " and of "
-                "its pricelist.", order=self.currency_code or '-',
-                shop=self.shop_id.currency_id.name,
+                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop "
+                "and of its pricelist.",
+                order=self.currency_code or '-', shop=self.shop_id.currency_id.name,
             ))
         if not currency.active:
             raise Blocked('currency', self.env._(

@@ -1,6 +1,7 @@
 from odoo import models
 
 from .. import const
+from .tts_mirror import Blocked
 
 
 class TtsOrder(models.Model):
@@ -99,7 +100,8 @@ class TtsOrder(models.Model):
 
         :return: {to-do: its details} for units that a person has to see to
         """
-        live = {str(item.get('id')) for item in self._live_items()}
+        self._check_items()
+        live = {str(item['id']) for item in self._live_items()}
         todos = {}
         changed = False
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
@@ -116,13 +118,30 @@ class TtsOrder(models.Model):
                     "TikTok cancelled units of %s that are delivered, invoiced or locked.",
                     line.name,
                 )] = ''
-        if changed:
-            self._follow_amounts()
+        if len(live) < len(self._items()):
+            todos |= self._follow_amounts(changed)
         return todos
 
-    def _follow_amounts(self):
-        """Give the lines that are not for goods what is left of them after a cancellation."""
-        money = self._amounts()
+    def _follow_amounts(self, changed):
+        """Give the lines that are not for goods what is left of them after a cancellation.
+
+        :param bool changed: whether it is new
+        :return: {to-do: its details} when TikTok's amounts do not tell what is left
+        """
+        try:
+            money = self._amounts()
+            problem = money.problem
+        except Blocked as blocked:
+            problem = blocked.message
+        if problem:
+            return {self.env._(
+                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
+                "lines that are not for goods."): problem}
+        if changed:
+            self._write_amounts(money)
+        return {}
+
+    def _write_amounts(self, money):
         left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
         lines = self.sale_order_id.order_line
         for line in lines.filtered(lambda line: line.tts_kind not in (False, 'item')):

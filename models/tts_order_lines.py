@@ -35,9 +35,9 @@ class TtsOrder(models.Model):
         for order in self:
             for item in order._live_items():
                 for part in self._parts(item):
-                    sku_id, vals = str(part.get('sku_id')), self.env['tts.sku']._listed_vals(part)
-                    if not listed.get(sku_id, {}).get('name'):
-                        listed[sku_id] = vals
+                    sku_id = str(part.get('sku_id') or '')  # without: see `_check_items`
+                    if sku_id and not listed.get(sku_id, {}).get('name'):
+                        listed[sku_id] = self.env['tts.sku']._listed_vals(part)
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
@@ -45,7 +45,19 @@ class TtsOrder(models.Model):
         """Return what one unit consists of: the components of a virtual bundle (of whose names it
         says nothing), else the unit itself.
         """
-        return item.get('combined_listing_skus') or [item]
+        return values.listed(item.get('combined_listing_skus'), dict) or [item]
+
+    def _check_items(self):
+        """What has no id cannot be told from other units, nor one SKU from another: the wrong goods
+        would leave.
+
+        :raises Blocked: when an item lacks its id or that of its SKU
+        """
+        parts = [part for item in self._live_items() for part in self._parts(item)]
+        if not (all(item.get('id') for item in self._items())
+                and all(part.get('sku_id') for part in parts)):
+            raise Blocked('incomplete', self.env._(
+                "TikTok has sent an item without its id or its SKU. Fetch the order again later."))
 
     def _line_commands(self, skus, money):
         """Return the commands that create the lines of the sales order.
@@ -93,7 +105,7 @@ class TtsOrder(models.Model):
         for item in items:
             rates = tuple(
                 (tax.get('tax_type'), tax.get('tax_rate'))
-                for tax in item.get('item_tax') or []
+                for tax in values.listed(item.get('item_tax'), dict)
             )
             gift = bool(item.get('is_gift'))
             key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates
@@ -110,7 +122,7 @@ class TtsOrder(models.Model):
         parts = self._parts(units[0])
         unit_price = amounts.unit_price(units[0])
         counts = [
-            int(part.get('sku_count') or 1) * skus[str(part.get('sku_id'))].quantity
+            max(values.whole(part.get('sku_count')), 1) * skus[str(part.get('sku_id'))].quantity
             for part in parts
         ]
         if counts == [1]:
@@ -118,11 +130,12 @@ class TtsOrder(models.Model):
         products = [skus[str(part.get('sku_id'))].product_id for part in parts]
         prices = [Decimal(str(product.lst_price)) for product in products]
         weights = [price * count for price, count in zip(prices, counts, strict=True)]
-        shares = amounts.allocate(unit_price * len(units), weights, digits)
+        # Unit by unit, so that each line can lose its share of a unit that is cancelled.
+        shares = amounts.allocate(unit_price, weights, digits)
         return [
-            self._item_line(skus, part, units, quantity, price)
+            self._item_line(skus, part, units, quantity * len(units), price)
             for part, count, share in zip(parts, counts, shares, strict=True)
-            for quantity, price in amounts.split_evenly(share, count * len(units), digits)
+            for quantity, price in amounts.split_evenly(share, count, digits)
         ]
 
     def _item_line(self, skus, part, units, quantity, price):

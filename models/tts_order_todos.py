@@ -1,4 +1,5 @@
 import psycopg2
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.tools import split_every
@@ -48,7 +49,7 @@ class TtsOrder(models.Model):
             present.filtered(lambda todo, wanted=wanted: todo.summary not in wanted).unlink()
             for summary in wanted.keys() - set(present.exists().mapped('summary')):
                 sale.activity_schedule(
-                    ACTIVITY_TYPE, summary=summary, note=wanted[summary],
+                    ACTIVITY_TYPE, summary=summary, note=escape(wanted[summary]),
                     user_id=(sale.user_id or order._responsible()).id,
                 )
             if wanted:

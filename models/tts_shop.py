@@ -123,7 +123,7 @@ class TtsShop(models.Model):
         ('generic', "One contact for all"),
     ], string="Customers", required=True, default='buyer')
     generic_partner_id = fields.Many2one(
-        'res.partner', string="Generic Customer", check_company=True,
+        'res.partner', string="Generic Customer", check_company=True, ondelete='restrict',
         help="For all orders, or for those without buyer data (on hold).",
     )
     notify_buyers = fields.Boolean(
@@ -139,8 +139,8 @@ class TtsShop(models.Model):
     ], string="Order Total", required=True, default='seller',
         help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
              "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
-             "fees that "
-             "TikTok collects, on clearing accounts. Revenue and tax are the same with both.")
+             "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "
+             "both.")
     tax_policy = fields.Selection([
         ('included', "Prices contain tax, you remit it"),
         ('marketplace', "TikTok collects and remits tax on top"),
@@ -158,15 +158,19 @@ class TtsShop(models.Model):
              "the invoicing policy of the products. It is not sent to anybody. Where that fails, "
              "the salesperson gets a to-do.",
     )
-    shipping_product_id = fields.Many2one('product.product', string="Shipping", check_company=True)
+    shipping_product_id = fields.Many2one(
+        'product.product', string="Shipping", check_company=True, ondelete='restrict',
+    )
     charge_product_id = fields.Many2one(
-        'product.product', string="Other Charges", check_company=True,
+        'product.product', string="Other Charges", check_company=True, ondelete='restrict',
     )
     platform_product_id = fields.Many2one(
         'product.product', string="Discounts Funded by TikTok", check_company=True,
+        ondelete='restrict',
     )
     passthrough_product_id = fields.Many2one(
         'product.product', string="Taxes and Fees for Others", check_company=True,
+        ondelete='restrict',
     )
 
     # Sales
@@ -228,7 +232,7 @@ class TtsShop(models.Model):
             self.env['tts.order']._retry(self, 'product')
         if vals.get('currency_id'):
             self.env['tts.order']._retry(self, 'currency')
-        if 'money_policy' in vals or 'tax_policy' in vals:
+        if {'money_policy', 'tax_policy', 'fiscal_position_id'} & vals.keys():
             self.env['tts.order']._retry(self, 'total')
         if {'shipped_policy', 'shipped_location_id', 'fbt_location_id'} & vals.keys():
             self.env['tts.order']._retry(self, 'stock')

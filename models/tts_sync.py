@@ -18,6 +18,8 @@ OPEN = ('pending', 'running')
 # TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
 FIRST_PAUSE = timedelta(minutes=1)
 LAST_PAUSE = timedelta(hours=1)
+# However long TikTok asks to wait.
+LONGEST_PAUSE = timedelta(days=1)
 MAX_ATTEMPTS = 10
 
 
@@ -28,7 +30,8 @@ def pause(attempts, retry_after=None):
     :rtype: timedelta
     """
     growing = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
-    return max(growing, timedelta(seconds=retry_after or 0))
+    asked = min(retry_after or 0, LONGEST_PAUSE.total_seconds())
+    return max(growing, timedelta(seconds=asked))
 
 
 class TtsSync(models.Model):

@@ -84,6 +84,11 @@ class TestCancel(GBCase):
         self.assertFalse(sale.activity_ids)
         self.assertEqual(self.on_hand(), 5)
 
+    def test_status_as_webhooks_write_it(self):
+        sale = self.sold()
+        self.change(sale, 'CANCEL')
+        self.assertEqual((sale.state, sale.tts_status), ('cancel', 'CANCELLED'))
+
     def test_locked_order(self):
         sale = self.sold()
         sale.action_lock()
@@ -124,6 +129,39 @@ class TestCancel(GBCase):
         self.assertEqual(by_product, {self.product: 0, self.products['B']: 1})
         self.assertEqual(self.open_quantity(sale), 1)
         self.assertTotal(sale, '7')
+
+    def test_news_without_item_ids_take_nothing_out(self):
+        sale = self.sold()
+        payload = self.changed(sale.tts_order_id.payload)
+        payload['line_items'] = [{**unit, 'id': None} for unit in payload['line_items']]
+        order = self.mirror(payload)
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
+        self.assertEqual(sale.order_line.product_uom_qty, 2)
+
+    def test_unit_of_a_bundle_or_pack_is_whole_pieces(self):
+        bundle = [{'sku_id': str(n), 'seller_sku': ref} for n, ref in ((11, 'A'), (12, 'B'))]
+        packs = [{'sku_id': '13', 'seller_sku': 'C', 'sku_count': '3'}]
+        for parts, pieces in ((bundle, [1, 1]), (packs, [1, 2])):
+            units = [
+                payloads.unit('KIT', '10.01', combined_listing_skus=parts) for _unit in range(2)]
+            sale = self.mirror(self.payload(units=units)).sale_order_id
+            self.assertTotal(sale, '20.02')
+            self.cancel(sale, 1)
+            self.assertEqual(sorted(sale.order_line.mapped('product_uom_qty')), pieces)
+            self.assertTotal(sale, '10.01')
+
+    def test_units_when_the_amounts_do_not_add_up_any_more(self):
+        for payment in ({'original_shipping_fee': '9'}, {'total_amount': 'abc'}):
+            sale = self.sold(3, payment={'original_shipping_fee': '4'})
+            payload = self.part_cancelled(sale.tts_order_id.payload)
+            self.mirror(payload | {'payment': {**payload['payment'], **payment}})
+            self.assertEqual(self.open_quantity(sale), 2)
+            self.assertTotal(sale, '14')
+            self.assertIn("do not add up", self.to_dos(sale)[0])
+            self.change(sale, seller_note="something else")
+            self.assertEqual(len(self.to_dos(sale)), 1)
+            self.mirror(self.changed(self.changed(payload)))
+            self.assertFalse(self.to_dos(sale))
 
     def test_units_that_are_delivered(self):
         self.stock_up(5)

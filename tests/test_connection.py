@@ -10,6 +10,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .. import const
+from ..client.errors import AuthorizationError
 from .common import TtsCase, TtsHttpCase
 
 CRONS = ('ir_cron_sync', 'ir_cron_apply', 'ir_cron_refresh_tokens')
@@ -420,6 +421,15 @@ class TestAccount(Refusals, TtsCase):
         self.refusal(self.account.action_test_connection)
         self.refusal(self.account.action_refresh_token)
         self.assertEqual(len(self.account.activity_ids), 1)
+
+    @mute_logger(LOG)
+    def test_todo_comes_beside_others_and_shows_tiktoks_words_as_text(self):
+        self.account.activity_schedule('mail.mail_activity_data_todo', summary="Call the bank")
+        error = AuthorizationError(message='see <a href="https://evil.example">here</a>')
+        self.account._explain(error)
+        note = self.account.activity_ids.filtered('note').note
+        self.assertIn('&lt;a href', note)
+        self.assertNotIn('<a', note)
 
     @mute_logger(LOG)
     def test_authorizing_again_closes_the_todo(self):

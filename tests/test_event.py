@@ -77,7 +77,7 @@ class TestWebhook(Ringing, TtsHttpCase):
     def test_wrong_signature_gets_401_and_leaves_nothing_behind(self):
         body = self.body(order_id='576')
         right = self.signed(body)
-        for signature in ('', 'x', right[:-1] + '0', right.upper(), f'Bearer {right}', 'ü'.encode(),
+        for signature in ('', 'x', right[::-1], right.upper(), f'Bearer {right}', 'ü'.encode(),
                           self.signed(body + b' ')):
             with self.subTest(signature):
                 self.assertEqual(self.post(body, signature).status_code, 401)

@@ -11,6 +11,8 @@ from odoo.sql_db import Cursor
 from odoo.tests import Form, new_test_user
 from odoo.tools import SQL, mute_logger
 
+from ..client.transport import parse_retry_after
+from ..models.tts_sync import pause
 from .common import TtsCase
 
 WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM)\s+"?(\w+)')
@@ -457,6 +459,10 @@ class TestFetch(FetchCase):
         self.process()
         self.assertGreater(run.next_attempt, fields.Datetime.now() + timedelta(minutes=29))
         self.assertFalse([pause for pause in self.pauses if pause > 60])
+
+    def test_pause_beyond_all_measure_is_a_day(self):
+        for seconds in ('99999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT'):
+            self.assertEqual(pause(1, parse_retry_after(seconds)), timedelta(days=1))
 
     def test_pauses_grow_and_the_tenth_failure_in_a_row_ends_the_run(self):
         self.sandbox.faults.next('unavailable', times=99)

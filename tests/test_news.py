@@ -132,7 +132,10 @@ class TestNews(TtsCase):
         self.assertEqual(order.state, 'applied')
         self.assertEqual((sale.state, sale.amount_total, sale.order_line.mapped('product_uom_qty')),
                          ('sale', total, lines))
-        # News of it brings it back.
+        # Fetching it once more brings it back, and so do news of it.
+        self.take(self.gb, old)
+        self.assertTrue(order.payload)
+        order._forget()
         self.world.cancel(old)
         self.take(self.gb, old)
         self.assertTrue(order.payload)

@@ -269,8 +269,15 @@ class TestOrderApply(GBCase):
     @mute_logger('odoo.addons.tiktok_shop.models.tts_mirror')
     def test_poisoned_order_blocks_alone(self):
         poisoned = self.payload()
-        poisoned['line_items'][0]['item_tax'] = 'nonsense'
         good = [self.payload() for _order in range(3)]
+        commands = self.registry['tts.order']._line_commands
+
+        def fail(order, *args):
+            if order.tiktok_id == poisoned['id']:
+                raise ZeroDivisionError
+            return commands(order, *args)
+
+        self.patch(self.registry['tts.order'], '_line_commands', fail)
         orders = self.mirror(*good, poisoned)
         self.assertEqual(orders.mapped('state'), ['applied'] * 3 + ['blocked'])
         self.assertEqual(len(orders.sale_order_id), 3)

@@ -171,6 +171,25 @@ class TestOrderLines(ShopCase):
         self.assertEqual(product.tts_sku_ids.state, 'matched')
         self.assertTotal(sale, '11')
 
+    # === WHAT HAS NO ID === #
+
+    def test_item_without_sku_is_never_taken_for_another(self):
+        for missing in ('sku_id', 'id'):
+            for seller_sku in ('A', 'B'):
+                unit = payloads.unit(seller_sku, '5')
+                del unit[missing]
+                order = self.env['tts.order']._mirror(self.shop, [payloads.order([unit], 'GBP')])
+                order._apply()
+                self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
+        self.assertFalse(self.env['tts.sku'].search([('shop_id', '=', self.shop.id)]).filtered(
+            lambda sku: sku.tiktok_id == 'None'))
+
+    def test_lists_that_are_none_are_empty(self):
+        for key in ('combined_listing_skus', 'item_tax'):
+            for odd in ('x', {'a': 1}, [None], ['x']):
+                sale = self.sale_of(payloads.unit('A', '5', **{key: odd}))
+                self.assertEqual(self.lines(sale), [(1, 5)])
+
     # === ANALYTIC ACCOUNTING === #
 
     def test_distribution_models_apply_as_to_any_order(self):

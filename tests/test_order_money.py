@@ -1,4 +1,7 @@
+import psycopg2
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from . import payloads
 from .common import TtsCase
@@ -226,3 +229,9 @@ class TestOrderMoney(ShopCase):
             self.shop, [payloads.order([payloads.unit('A', '10')], 'GBP')])
         order._apply()
         self.assertEqual((order.state, order.reason_code), ('blocked', 'rate'))
+
+    @mute_logger('odoo.sql_db')
+    def test_what_every_order_needs_is_not_deleted(self):
+        for needed in (self.shop.shipping_product_id, self.shop.generic_partner_id):
+            with self.assertRaises(psycopg2.IntegrityError), self.cr.savepoint():
+                needed.unlink()

@@ -280,6 +280,8 @@ class TestGroups(SecurityCase):
         sale.order_line = [
             Command.create({'product_id': self.products[0].id, 'product_uom_qty': 1}),
         ]
+        sale.action_update_taxes()
+        sale.action_update_prices()
         sale.action_confirm()
         self.assertEqual(sale.state, 'sale')
         self.assertEqual(len(sale.picking_ids), 1)
@@ -394,6 +396,12 @@ class TestCompanies(SecurityCase):
             with self.assertRaises(AccessError):
                 use()
 
+    def test_account_with_shops_stays_in_its_company(self):
+        self.account.company_id = self.company
+        with self.assertRaisesRegex(UserError, "Create an account in the other company"):
+            self.account.company_id = self.other
+        self.env['tts.account'].create({'name': "New"}).company_id = self.other
+
     def test_documents_are_those_of_the_shops_company(self):
         for shop, company in ((self.shop('GB'), self.company), (self.other_shop, self.other)):
             order, sale = self.order(shop)
@@ -506,6 +514,17 @@ class TestOddPayloads(TtsCase):
                     order._apply()
                     self.assertIn(order.state, ('applied', 'blocked', 'ignored'))
                     self.assertNotEqual(order.reason_code, 'error', order.reason)
+
+    def test_what_no_database_takes_stops_no_other_order(self):
+        made = self.world.create_order(self.shop('GB').tiktok_id)
+        self.take(self.shop('GB'), made)
+        whole = self.env['tts.order'].search([('tiktok_id', '=', made.id)]).payload
+        for number, odd in enumerate((float('inf'), float('nan'), '1e400', '1e99999999')):
+            payload = json.loads(json.dumps(whole)) | {'id': f'9{number}', 'NUL \x00': 1}
+            payload['payment']['total_amount'] = odd
+            order = self.env['tts.order']._mirror(self.shop('GB'), [payload])
+            order._apply()
+            self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
 
     @contextmanager
     def unlogged(self):

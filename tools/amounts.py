@@ -1,12 +1,11 @@
 """What an order is worth: TikTok's `payment` and line items read into the lines of a sales order.
 
 Pure functions over the payload, in exact Decimals of the order's currency. The formulas are
-TikTok's
-(Order API, `payment`; https://partner.tiktokshop.com/docv2/page/get-order-detail-202507):
+TikTok's (Order API, `payment`; https://partner.tiktokshop.com/docv2/page/get-order-detail-202507):
 
     sub_total    = original_total_product_price - seller_discount - platform_discount
-    shipping_fee = original_shipping_fee - shipping_fee_seller_discount -
-    shipping_fee_platform_discount
+    shipping_fee = original_shipping_fee - shipping_fee_seller_discount
+                   - shipping_fee_platform_discount
     total_amount = sub_total + shipping_fee + taxes + retail_delivery_fee
 
 What the seller earns (before TikTok's fees) and what the buyer pays differ by what TikTok funds and
@@ -16,23 +15,21 @@ by what it collects for others:
     buyer  = seller - platform + passthrough  (= total_amount)
 
     goods       per unit original_price - seller_discount
-    shipping    original_shipping_fee - shipping_fee_seller_discount -
-    shipping_fee_cofunded_discount
+    shipping    original_shipping_fee - shipping_fee_seller_discount
+                - shipping_fee_cofunded_discount
     charges     fees that are the seller's income: distance (ID), cash on delivery (SA), pfand (DE)
     platform    discounts that TikTok funds: on goods, on shipping, on the means of payment
     passthrough taxes and fees that TikTok collects and that are not the seller's
 
 The documents do not say which of the optional fees `total_amount` contains, nor whether the
 co-funded shipping discount comes on top of the platform's or is part of it. `read` tries the
-readings one
-after the other; the first that gives `total_amount` says which lines exist.
+readings one after the other; the first that gives `total_amount` says which lines exist.
 """
-
 from decimal import ROUND_DOWN, Decimal
 from itertools import product
 from typing import NamedTuple
 
-from .values import amount
+from .values import amount, listed
 
 # kind, key in `payment`, label. The sign is that of the line on a sales order of the buyer's total.
 PASSTHROUGH_FEES = [
@@ -114,7 +111,7 @@ def unit_price(item):
 
 def unit_tax(item):
     """Return the tax that TikTok collects for one unit."""
-    return sum((amount(tax.get('tax_amount')) for tax in item.get('item_tax') or []), Decimal(0))
+    return _sum(listed(item.get('item_tax'), dict), lambda tax: amount(tax.get('tax_amount')))
 
 
 def read(payload, tax_on_top):
@@ -122,8 +119,7 @@ def read(payload, tax_on_top):
 
     :param dict payload: the order as TikTok gives it
     :param bool tax_on_top: whether TikTok's taxes come on top of the prices (US); elsewhere they
-        may
-        be stated although the prices contain them
+        may be stated although the prices contain them
     :rtype: Amounts
     """
     payment = payload.get('payment') or {}
@@ -131,9 +127,8 @@ def read(payload, tax_on_top):
     live = [item for item in items if not is_cancelled(item)]
     cancelled = [item for item in items if is_cancelled(item)]
     goods = _sum(live, unit_price)
-    header = amount(
-        payment.get('original_total_product_price')
-    ) - amount(payment.get('seller_discount'))
+    header = amount(payment.get('original_total_product_price'))
+    header -= amount(payment.get('seller_discount'))
     if goods + _sum(cancelled, unit_price) == header:
         counted, gone = items, cancelled
     else:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import re
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -9,13 +10,16 @@ from decimal import Decimal, InvalidOperation
 # Characters that PostgreSQL refuses (NUL) or that no label or screen can show.
 _CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
 
+# Digits that no amount of money has, in whatever currency; floats are exact to the cent with fewer.
+MOST_DIGITS = 15
+
 
 def amount(value):
     """Return money from the wire as an exact Decimal.
 
     :param value: decimal string without fixed scale ("119", "4.9"), number, empty string or None
     :return: Decimal; 0 for what is empty or missing
-    :raises ValueError: for text that is no finite number
+    :raises ValueError: for text that is no finite number, or none of this world
     """
     if value in (None, ''):
         return Decimal(0)
@@ -23,7 +27,7 @@ def amount(value):
         result = Decimal(str(value).strip())
     except InvalidOperation:
         raise ValueError(f"not an amount: {value!r}") from None
-    if not result.is_finite():
+    if not result.is_finite() or result.adjusted() > MOST_DIGITS:
         raise ValueError(f"not an amount: {value!r}")
     return result
 
@@ -50,13 +54,15 @@ def text(value, limit=255):
 
 
 def storable(payload):
-    """Return the payload without the characters that PostgreSQL's jsonb refuses."""
+    """Return the payload without the characters and numbers that PostgreSQL's jsonb refuses."""
     if isinstance(payload, str):
         return _CONTROL.sub('', payload)
     if isinstance(payload, list):
         return [storable(item) for item in payload]
     if isinstance(payload, dict):
-        return {key: storable(item) for key, item in payload.items()}
+        return {_CONTROL.sub('', key): storable(item) for key, item in payload.items()}
+    if isinstance(payload, float) and not math.isfinite(payload):
+        return str(payload)
     return payload
 
 

@@ -60,10 +60,16 @@ def test_no_details_no_call(server, shop):
     assert not server.calls
 
 
-@pytest.mark.parametrize(('name', 'cipher'), [('warehouses', None), ('authorized_shops', CIPHER)])
-def test_cipher_is_needed_or_refused(shop, name, cipher):
+def test_cipher_is_refused_where_it_does_not_belong(shop):
     with pytest.raises(ValueError, match='shop cipher'):
-        shop.call(name, cipher)
+        shop.call('authorized_shops', CIPHER)
+
+
+@pytest.mark.parametrize('cipher', [None, ''])
+def test_shop_without_cipher_is_an_error_like_tiktoks(server, shop, cipher):
+    with pytest.raises(errors.ValidationError, match='load the shops again'):
+        shop.call('warehouses', cipher)
+    assert not server.calls
 
 
 def test_shops_and_warehouses(server, shop):
@@ -144,6 +150,7 @@ def test_failure_of_the_renewal_is_the_caller_s(server):
 
 @pytest.mark.parametrize('detail', [
     success({'orders': [{'id': '2', 'line_items': [{}], 'payment': {'currency': 'GBP'}}]}),
+    success({'orders': [{'id': 2, 'line_items': [{}], 'payment': {'currency': 'GBP'}}]}),
     success({}), refusal(12345, 'Order does not exist'), refusal(36009004, 'ids'),
 ])
 def test_rows_without_lines_get_their_detail(server, shop, detail):

@@ -44,7 +44,7 @@ NO_SCOPE = 'Access denied. The app is not authorized to access the endpoint.'
     (12345, 'The specified access token is invalid or expired.', 200, errors.InvalidToken),
     (12345, 'what?', 200, errors.TikTokError),
     (12345, 'what?', 400, errors.ValidationError),
-    (12345, 'what?', 401, errors.AuthorizationError),
+    (12345, 'what?', 401, errors.InvalidToken),
     (12345, 'what?', 403, errors.PermissionMissing),
     (12345, 'what?', 404, errors.NotFound),
     (12345, 'what?', 429, errors.Throttled),
