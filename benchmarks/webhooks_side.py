@@ -44,6 +44,7 @@ def pretend(env, app_key, app_secret, shop):
         'name': "Benchmark", 'app_key': app_key, 'app_secret': app_secret, 'state': 'connected',
     })
     env['tts.shop']._connect(account, [{'id': shop, 'name': "Benchmark", 'region': 'GB'}])
+    account._toggle_crons()
 
 
 def ring(env, orders, shop, begin):

@@ -35,10 +35,10 @@ class TtsEvent(models.Model):
     _rec_name = 'notification_id'
 
     account_id = fields.Many2one(
-        'tts.account', required=True, index=True, ondelete='cascade', readonly=True,
+        'tts.account', required=True, ondelete='cascade', readonly=True,
     )
     shop_id = fields.Many2one('tts.shop', index=True, ondelete='cascade', readonly=True)
-    company_id = fields.Many2one('res.company', index=True, readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
     notification_id = fields.Char(required=True, readonly=True)
     type = fields.Integer(readonly=True, help="TikTok's number for what has happened.")
     kind = fields.Selection([
@@ -62,7 +62,7 @@ class TtsEvent(models.Model):
         ('done', "Done"),
         ('failed', "Failed"),
         ('ignored', "Not used"),
-    ], required=True, default='pending', index=True, readonly=True)
+    ], required=True, default='pending', readonly=True)
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
     error = fields.Char("Reason", readonly=True)
@@ -85,12 +85,7 @@ class TtsEvent(models.Model):
         :return: the HTTP status to answer with: 200, 401 (not for us), 400 (not to be read)
         :rtype: int
         """
-        accounts = self.env['tts.account'].search_fetch(
-            [('state', '!=', 'draft'), ('app_key', '!=', False)],
-            ['app_key', 'app_secret', 'company_id', 'open_id'],
-        ).filtered(
-            lambda account: verify_webhook(account.app_key, account.app_secret, body, signature)
-        )
+        accounts = self._signers(body, signature)
         if not accounts:
             _logger.warning("A webhook was refused: no account of ours has signed it")
             return 401
@@ -101,59 +96,89 @@ class TtsEvent(models.Model):
         if not isinstance(news, dict):
             _logger.warning("A webhook was refused: it is no JSON object")
             return 400
-        shop, account = self._addressee(accounts, news)
-        if not account:
+        is_ours, is_to_wake = self._note(accounts, news, body)
+        if not is_ours:
             _logger.warning("A webhook was refused: it is about a shop that is not connected")
             return 401
-        if self._note(shop, account, news, body):
+        if is_to_wake:
             self._ring()
         return 200
 
-    @api.model
-    def _addressee(self, accounts, news):
-        """Return (shop, account) that a webhook is for; some are for a seller, not for a shop."""
-        shop = self.env['tts.shop'].search_fetch([
-            ('tiktok_id', '=', values.text(news.get('shop_id')) or '-'),
-            ('account_id', 'in', accounts.ids),
-        ], ['account_id'])
-        seller = values.text(news.get('seller_open_id'))
-        by_seller = accounts.filtered(lambda account: seller and account.open_id == seller)
-        return shop, shop.account_id or by_seller[:1]
+    # What follows is plain SQL: a flood must be taken in as fast as one row can be inserted.
 
     @api.model
-    def _note(self, shop, account, news, body):
-        """Insert one event; return whether it is a new one that is to be served."""
+    def _signers(self, body, signature):
+        """Return the ids of the accounts whose app has signed this; several can share an app."""
+        self.env.flush_all()
+        self.env.cr.execute("""
+            SELECT id, app_key, app_secret FROM tts_account
+             WHERE state != 'draft' AND app_key != '' AND app_secret != ''
+        """)
+        return [
+            account_id for account_id, app_key, app_secret in self.env.cr.fetchall()
+            if verify_webhook(app_key, app_secret, body, signature)
+        ]
+
+    @api.model
+    def _note(self, accounts, news, body):
+        """Insert one event, unless it is known.
+
+        :param list accounts: ids of those that it can be for; some are for a seller, not for a shop
+        :return: (whether it is for one of them, whether the scheduled action is to be woken: in a
+            flood of webhooks, once)
+        """
         kind, ref = self._about(news)
         # Some webhooks have no id of their own: the same one again is the same to the letter.
         notification = values.text(news.get('tts_notification_id'))
         vals = {
-            'account_id': account.id,
-            'shop_id': shop.id or None,
-            'company_id': account.company_id.id,
+            'accounts': accounts,
+            'shop': values.text(news.get('shop_id')) or '-',
+            'seller': values.text(news.get('seller_open_id')) or None,
             'notification_id': notification or hashlib.sha256(body).hexdigest(),
             'type': values.whole(news.get('type')),
             'kind': kind,
             'tiktok_ref': ref,
             'sent': values.moment(news.get('timestamp')) or None,
-            'state': 'pending' if shop and ref and kind in const.SERVED_KINDS else 'ignored',
+            'served': bool(ref and kind in const.SERVED_KINDS),
+            # Not `ref`, which asks each time whether it still exists.
+            'now': fields.Datetime.now(),
+            'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
         }
         query = """
-            INSERT INTO tts_event (
-                account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
-                state, attempts, create_date, write_date
-            ) VALUES (
-                %(account_id)s, %(shop_id)s, %(company_id)s, %(notification_id)s, %(type)s,
-                %(kind)s, %(tiktok_ref)s, %(sent)s, %(state)s, 0,
-                now() at time zone 'UTC', now() at time zone 'UTC'
-            ) ON CONFLICT (notification_id, COALESCE(shop_id, 0)) DO NOTHING
+            WITH addressee AS (
+                SELECT account.id, account.company_id, shop.id AS shop_id
+                  FROM tts_account account
+             LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
+                                    AND shop.tiktok_id = %(shop)s
+                 WHERE account.id = ANY(%(accounts)s)
+                   AND (shop.id IS NOT NULL OR account.open_id = %(seller)s)
+              ORDER BY shop.id IS NULL, account.id
+                 LIMIT 1
+            ), noted AS (
+                INSERT INTO tts_event (
+                    account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
+                    state, attempts, create_date, write_date
+                ) SELECT
+                    id, shop_id, company_id, %(notification_id)s, %(type)s, %(kind)s,
+                    %(tiktok_ref)s, %(sent)s,
+                    CASE WHEN shop_id IS NOT NULL AND %(served)s THEN 'pending' ELSE 'ignored' END,
+                    0, now() at time zone 'UTC', now() at time zone 'UTC'
+                  FROM addressee
+                ON CONFLICT DO NOTHING
+                RETURNING state
+            )
+            SELECT EXISTS (SELECT FROM addressee),
+                   EXISTS (SELECT FROM noted WHERE state = 'pending') AND NOT EXISTS (
+                       SELECT FROM ir_cron_trigger
+                        WHERE cron_id = %(cron)s AND call_at <= %(now)s)
         """
         try:
             self.env.cr.execute(query, vals, log_exceptions=False)
         except psycopg2.errors.SerializationFailure:
             # The same one has just been taken in by another worker.
             self.env.cr.rollback()
-            return False
-        return self.env.cr.rowcount and vals['state'] == 'pending'
+            return True, False
+        return self.env.cr.fetchone()
 
     @api.model
     def _about(self, news):
@@ -173,14 +198,8 @@ class TtsEvent(models.Model):
 
     @api.model
     def _ring(self):
-        """Wake the scheduled action, unless it has been woken already: webhooks come in floods."""
-        cron = self.env.ref('tiktok_shop.ir_cron_events').sudo()
-        self.env.cr.execute(
-            "SELECT 1 FROM ir_cron_trigger WHERE cron_id = %s AND call_at <= %s LIMIT 1",
-            [cron.id, fields.Datetime.now()],
-        )
-        if not self.env.cr.fetchone():
-            cron._trigger()
+        """Wake the scheduled action that serves."""
+        self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger()
 
     # === SERVING === #
 

@@ -29,7 +29,9 @@ class TtsOrder(models.Model):
         purged = orders.filtered(lambda order: not order.sudo().payload)
         purged._settle_purged()
         known = (orders - purged).filtered('sale_order_id')
-        todos = {order: order._update_sale_order() for order in known}
+        quotations = known.filtered(lambda order: order._is_quotation())
+        todos = {order: order._update_sale_order() for order in known - quotations}
+        todos.update(quotations._rewrite_sale_orders())
         new = (orders - purged - known).filtered(lambda order: order._is_taken())
         todos.update(new._create_sale_orders())
         self._agree_todos(todos)
@@ -233,15 +235,21 @@ class TtsOrder(models.Model):
 
     # === QUOTATIONS === #
 
-    def _rewrite_sale_order(self):
-        """Write a quotation anew from TikTok's order; lines that a person added stay."""
-        plans = self._plan()
+    def _is_quotation(self):
+        return self.sale_order_id.state in ('draft', 'sent') and self.status != 'CANCELLED'
+
+    def _rewrite_sale_orders(self):
+        """Write quotations anew from TikTok's orders; lines that a person added stay.
+
+        :return: {order: {to-do: its details}}
+        """
+        plans = self._plan() if self else {}
         for order, plan in plans.items():
             sale = order.sale_order_id
             ours = sale.order_line.filtered('tts_kind')
             gone = [Command.delete(line.id) for line in ours]
             sale.write({**plan['vals'], 'order_line': gone + plan['vals']['order_line']})
-        return self._conclude(plans)
+        return {key: {} for key in self} | self._conclude(plans)
 
     def _conclude(self, plans):
         """Check the totals of quotations just written, confirm what ships, settle the rows.

@@ -31,7 +31,7 @@ class TtsOrder(models.Model):
             return self._update_confirmed()
         if sale.state == 'cancel':
             sale.action_draft()
-        return self._rewrite_sale_order().get(self, {})
+        return self._rewrite_sale_orders()[self]
 
     # === CONFIRMED SALES ORDERS === #
 
