@@ -109,6 +109,15 @@ class SaleOrderLine(models.Model):
                 line.analytic_distribution = line.analytic_distribution
         return super(SaleOrderLine, looking)._compute_analytic_distribution()
 
+    def _tts_agree(self, wanted):
+        """Tell whether these lines are those that a list of values would create."""
+        lines = self.sorted('sequence')
+        return len(lines) == len(wanted) and all(
+            line._fields[name].convert_to_write(line[name], line) == value
+            for line, vals in zip(lines, wanted, strict=True)
+            for name, value in vals.items()
+        )
+
     # === QUANTITIES: only ever lowered === #
 
     def _tts_lower(self, share):

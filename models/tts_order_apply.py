@@ -245,11 +245,21 @@ class TtsOrder(models.Model):
         """
         plans = self._plan() if self else {}
         for order, plan in plans.items():
-            sale = order.sale_order_id
-            ours = sale.order_line.filtered('tts_kind')
+            order._write_quotation(plan['vals'])
+        return {order: {} for order in self} | self._conclude(plans)
+
+    def _write_quotation(self, vals):
+        sale = self.sale_order_id
+        ours = sale.order_line.filtered('tts_kind')
+        lines = vals.pop('order_line')
+        if ours._tts_agree([line for _command, _id, line in lines]):
+            # As a rule only the buyer is new: all that follows from him is the taxes.
+            sale.write(vals)
+            ours._compute_tax_ids()
+            sale.show_update_fpos = False
+        else:
             gone = [Command.delete(line.id) for line in ours]
-            sale.write({**plan['vals'], 'order_line': gone + plan['vals']['order_line']})
-        return {key: {} for key in self} | self._conclude(plans)
+            sale.write({**vals, 'order_line': gone + lines})
 
     def _conclude(self, plans):
         """Check the totals of quotations just written, confirm what ships, settle the rows.
