@@ -113,6 +113,7 @@ class Photographer:
             shop for seller in state['sellers'] for shop in seller['shops']
             if shop['name'] == 'Northwind GB'
         ]
+        self.command('webhooks', do='pause')  # which would bring them before the run does
         for _ in range(LIVE_ORDERS):
             self.command('create_order', shop=shop['id'])
         self.command('faults', do='rate', share=1, kinds=['slow'])
@@ -124,6 +125,7 @@ class Photographer:
         time.sleep(2)
         self.shoot('run')
         self.command('faults', do='clear')
+        self.command('webhooks', do='resume')
 
 
 def main():
