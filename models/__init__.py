@@ -11,6 +11,7 @@ from . import (
     tts_account,
     tts_account_token,
     tts_event,
+    tts_event_serve,
     tts_mirror,
     tts_order,
     tts_order_apply,

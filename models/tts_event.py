@@ -9,21 +9,47 @@ from odoo import api, fields, models
 
 from .. import const
 from ..client import verify_webhook
-from ..client.errors import AuthorizationError, TikTokError
 from ..tools import values
-from .tts_mirror import savepoint
-from .tts_sync import MAX_ATTEMPTS, pause
 
 _logger = logging.getLogger(__name__)
 
-# Orders that are served in one transaction: as many as TikTok gives in one call.
-BATCH = 50
 # Days after which events are forgotten.
 KEEP_DAYS = 30
+# Insert one event, unless it is known or for nobody; tell whether it is for one of the accounts,
+# and whether the scheduled action is to be woken. One statement: webhooks come in floods.
+NOTE = """
+    WITH addressee AS (
+        SELECT account.id, account.company_id, shop.id AS shop_id
+          FROM tts_account account
+     LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
+                            AND shop.tiktok_id = %(shop)s
+         WHERE account.id = ANY(%(accounts)s)
+           AND (shop.id IS NOT NULL OR account.open_id = %(seller)s)
+      ORDER BY shop.id IS NULL, account.id
+         LIMIT 1
+    ), noted AS (
+        INSERT INTO tts_event (
+            account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
+            state, attempts, create_date, write_date
+        ) SELECT
+            id, shop_id, company_id, %(notification_id)s, %(type)s, %(kind)s,
+            %(tiktok_ref)s, %(sent)s,
+            CASE WHEN shop_id IS NOT NULL AND %(served)s THEN 'pending' ELSE 'ignored' END,
+            0, now() at time zone 'UTC', now() at time zone 'UTC'
+          FROM addressee
+        ON CONFLICT DO NOTHING
+        RETURNING state
+    )
+    SELECT EXISTS (SELECT FROM addressee),
+           EXISTS (SELECT FROM noted WHERE state = 'pending') AND NOT EXISTS (
+               SELECT FROM ir_cron_trigger
+                WHERE cron_id = %(cron)s AND call_at <= %(now)s)
+"""
 
 
 class TtsEvent(models.Model):
-    """The inbox for TikTok's webhooks: doorbells that rang.
+    """The inbox for TikTok's webhooks: doorbells that rang. How they are served:
+    `tts_event_serve.py`.
 
     A webhook says what has changed, never what it is. So only what it is about is kept, and to
     serve an event is to fetch that: the order, repetition and loss of webhooks can do no harm.
@@ -140,40 +166,12 @@ class TtsEvent(models.Model):
             'tiktok_ref': ref,
             'sent': values.moment(news.get('timestamp')) or None,
             'served': bool(ref and kind in const.SERVED_KINDS),
-            # Not `ref`, which asks each time whether it still exists.
             'now': fields.Datetime.now(),
+            # Not `ref`, which asks each time whether it still exists.
             'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
         }
-        query = """
-            WITH addressee AS (
-                SELECT account.id, account.company_id, shop.id AS shop_id
-                  FROM tts_account account
-             LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
-                                    AND shop.tiktok_id = %(shop)s
-                 WHERE account.id = ANY(%(accounts)s)
-                   AND (shop.id IS NOT NULL OR account.open_id = %(seller)s)
-              ORDER BY shop.id IS NULL, account.id
-                 LIMIT 1
-            ), noted AS (
-                INSERT INTO tts_event (
-                    account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
-                    state, attempts, create_date, write_date
-                ) SELECT
-                    id, shop_id, company_id, %(notification_id)s, %(type)s, %(kind)s,
-                    %(tiktok_ref)s, %(sent)s,
-                    CASE WHEN shop_id IS NOT NULL AND %(served)s THEN 'pending' ELSE 'ignored' END,
-                    0, now() at time zone 'UTC', now() at time zone 'UTC'
-                  FROM addressee
-                ON CONFLICT DO NOTHING
-                RETURNING state
-            )
-            SELECT EXISTS (SELECT FROM addressee),
-                   EXISTS (SELECT FROM noted WHERE state = 'pending') AND NOT EXISTS (
-                       SELECT FROM ir_cron_trigger
-                        WHERE cron_id = %(cron)s AND call_at <= %(now)s)
-        """
         try:
-            self.env.cr.execute(query, vals, log_exceptions=False)
+            self.env.cr.execute(NOTE, vals, log_exceptions=False)
         except psycopg2.errors.SerializationFailure:
             # The same one has just been taken in by another worker.
             self.env.cr.rollback()
@@ -197,156 +195,9 @@ class TtsEvent(models.Model):
         return kind, ','.join(sorted({values.text(ref, 40) for ref in refs if ref}))[:2000]
 
     @api.model
-    def _ring(self):
-        """Wake the scheduled action that serves."""
-        self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger()
-
-    # === SERVING === #
-
-    @api.model
-    def _process(self):
-        """Serve what is due, until nothing is or the time is over.
-
-        Safe beside other workers and in the middle of a crash: commits after each batch.
-        """
-        conflicts = 0
-        while conflicts < MAX_ATTEMPTS:
-            try:
-                events = self._claim()
-                if not events:
-                    return
-                for shop, group in events.grouped('shop_id').items():
-                    group.with_company(shop.company_id)._serve_safely()
-                time_left = self.env['ir.cron']._commit_progress(
-                    len(events), remaining=self.search_count(self._due()))
-                conflicts = 0
-            except psycopg2.OperationalError:
-                # Another worker was faster with one of these orders: see what is left.
-                self.env.cr.rollback()
-                conflicts += 1
-                continue
-            if not time_left:
-                return
-
-    @api.model
-    def _due(self):
-        """Return the domain of events that wait to be served now."""
-        return [
-            ('state', '=', 'pending'),
-            ('shop_id.active', '=', True),
-            '|', ('account_id.state', '=', 'connected'), ('kind', '=', 'authorization'),
-            '|', ('next_attempt', '=', False), ('next_attempt', '<=', fields.Datetime.now()),
-        ]
-
-    @api.model
-    def _claim(self):
-        """Own the events about some orders until the end of this transaction, which this begins.
-
-        Whoever locks the first event about an order owns all that there are about it: they are
-        served by one fetch, and no other worker takes one of them meanwhile.
-        """
-        query = """
-            WITH due AS (
-                SELECT event.id, event.shop_id, event.tiktok_ref
-                  FROM tts_event event
-                  JOIN tts_shop shop ON shop.id = event.shop_id AND shop.active
-                  JOIN tts_account account ON account.id = event.account_id
-                 WHERE event.state = 'pending'
-                   AND (account.state = 'connected' OR event.kind = 'authorization')
-                   AND (event.next_attempt IS NULL
-                        OR event.next_attempt <= now() at time zone 'UTC')
-            ), first AS (
-                SELECT id, shop_id, tiktok_ref FROM tts_event
-                 WHERE id IN (SELECT min(id) FROM due GROUP BY shop_id, tiktok_ref)
-              ORDER BY id LIMIT %s
-                   FOR NO KEY UPDATE SKIP LOCKED
-            )
-            SELECT event.id FROM tts_event event
-              JOIN first ON first.shop_id = event.shop_id AND first.tiktok_ref = event.tiktok_ref
-             WHERE event.state = 'pending'
-          ORDER BY event.id
-        """
-        self.env.flush_all()
-        self.env.cr.execute(query, [BATCH], log_exceptions=False)
-        return self.browse(row[0] for row in self.env.cr.fetchall())
-
-    def _serve_safely(self):
-        """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
-        try:
-            with savepoint(self.env.cr):
-                self._serve()
-        except psycopg2.OperationalError:
-            raise
-        except TikTokError as error:
-            alone = len(set(self.mapped('tiktok_ref'))) == 1
-            if alone or error.transient or isinstance(error, AuthorizationError):
-                self._stumble(error)
-            else:
-                self._serve_one_by_one()
-        except Exception as error:
-            if len(set(self.mapped('tiktok_ref'))) > 1:
-                self._serve_one_by_one()
-                return
-            _logger.exception("Events %s cannot be served", self.ids)
-            self._fail(self.env._(
-                "Unexpected error (%s). The server log tells more.", type(error).__name__))
-
-    def _serve_one_by_one(self):
-        for events in self.grouped('tiktok_ref').values():
-            events._serve_safely()
-
-    def _serve(self):
-        """Fetch what the events of one shop are about, and bring Odoo up to date.
-
-        :raises TikTokError: when TikTok refuses or does not answer
-        """
-        about_access = self.filtered(lambda event: event.kind == 'authorization')
-        for event in about_access:
-            event.account_id._on_authorization_event(event)
-        about_orders = self - about_access
-        if about_orders:
-            about_orders._serve_orders()
-        about_access._end('done')
-
-    def _serve_orders(self):
-        shop = self.shop_id
-        refs = sorted({ref for event in self for ref in event.tiktok_ref.split(',')})
-        with shop.account_id._client() as client:
-            payloads = client.order_details(shop.sudo().cipher, refs)
-        self.env['tts.order']._take_news(shop, payloads)
-        found = {str(payload.get('id')) for payload in payloads}
-        unknown = self.filtered(lambda event: not found.intersection(event.tiktok_ref.split(',')))
-        (self - unknown)._end('done')
-        # TikTok's order search can lag behind its webhooks.
-        unknown._fail(self.env._("TikTok does not know this order in this shop."), again=True)
-
-    def _stumble(self, error):
-        """TikTok refused or did not answer: try again later where that helps."""
-        account = self.shop_id.account_id
-        message = account._explain(error, repeated=error.transient)
-        if account.state != 'connected':
-            # They wait until the account is authorized again, and are served then.
-            self.write({'error': message})
-        else:
-            again = error.transient or isinstance(error, AuthorizationError)
-            self._fail(message, again, error.retry_after)
-
-    def _fail(self, message, again=False, retry_after=None):
-        """Note a failure: for good, or until it has been tried ten times."""
-        for attempts, events in self.grouped('attempts').items():
-            later = again and attempts + 1 < MAX_ATTEMPTS
-            at = fields.Datetime.now() + pause(attempts + 1, retry_after)
-            events.write({
-                'state': 'pending' if later else 'failed',
-                'error': message,
-                'attempts': attempts + 1,
-                'next_attempt': at if later else False,
-            })
-            if later:
-                self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger(at)
-
-    def _end(self, state):
-        self.write({'state': state, 'error': False, 'next_attempt': False})
+    def _ring(self, at=None):
+        """Wake the scheduled action that serves, now or at a time."""
+        self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger(at)
 
     # === ACTION METHODS === #
 

@@ -64,6 +64,33 @@ def savepoint(cr):
         raise
 
 
+def drain(model, work):
+    """Do what is due, batch by batch, until nothing is or the time of a scheduled action is over.
+
+    Safe beside other workers and in the middle of a crash: each batch is a transaction.
+
+    :param model: with `_due`, a domain, and `_claim`, which owns and returns some of what is due
+    :param work: function that does a batch
+    """
+    conflicts = 0
+    while conflicts < MAX_CONFLICTS:
+        try:
+            rows = model._claim()
+            if not rows:
+                return
+            work(rows)
+            time_left = model.env['ir.cron']._commit_progress(
+                len(rows), remaining=model.search_count(model._due()))
+            conflicts = 0
+        except psycopg2.OperationalError:
+            # Another worker was faster with one of these rows: see what is left.
+            model.env.cr.rollback()
+            conflicts += 1
+            continue
+        if not time_left:
+            return
+
+
 class TtsMirror(models.AbstractModel):
     """What TikTok says of one thing, kept as TikTok said it; then made true in Odoo.
 
@@ -266,24 +293,12 @@ class TtsMirror(models.AbstractModel):
 
     @api.model
     def _cron_apply(self):
-        """Apply what is due, batch by batch, each in a transaction. Safe beside other workers."""
-        IrCron = self.env['ir.cron']
-        conflicts = 0
-        while conflicts < MAX_CONFLICTS:
-            try:
-                # More than a batch: what other workers have taken of it must not hide the rest.
-                due = self.search(self._due(), order='id', limit=50 * BATCH)
-                rows = due.try_lock_for_update(allow_referencing=True, limit=BATCH)
-                if not rows:
-                    return
-                rows._apply()
-                time_left = IrCron._commit_progress(
-                    len(rows), remaining=self.search_count(self._due()))
-                conflicts = 0
-            except psycopg2.OperationalError:
-                # Another worker was faster with one of these rows: see what is left.
-                self.env.cr.rollback()
-                conflicts += 1
-                continue
-            if not time_left:
-                return
+        """Apply what is due. Safe beside other workers."""
+        drain(self, lambda rows: rows._apply())
+
+    @api.model
+    def _claim(self):
+        """Own some of what is due until the end of this transaction, which this begins."""
+        # More than a batch: what other workers have taken of it must not hide the rest.
+        due = self.search(self._due(), order='id', limit=50 * BATCH)
+        return due.try_lock_for_update(allow_referencing=True, limit=BATCH)

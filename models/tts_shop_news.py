@@ -4,6 +4,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 _logger = logging.getLogger(__name__)
 
@@ -73,8 +74,9 @@ class TtsShop(models.Model):
         if not (self.webhook_types and last and last > since + SILENCE):
             return False
         return self.env._(
-            "Orders have changed, but no webhook has come since %s: see Webhooks. Orders are "
-            "fetched every ten minutes meanwhile.", fields.Datetime.to_string(since))
+            "Orders have changed, but no webhook has come since %s. See the tab Health, and press "
+            "Register Webhooks. Orders are fetched every ten minutes meanwhile.",
+            format_datetime(self.env, since, dt_format='short'))
 
     # === ACTION METHODS === #
 

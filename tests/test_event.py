@@ -247,7 +247,7 @@ class TestEvent(Ringing, TtsCase):
         self.assertIn(bad.state, ('failed', 'pending'))
         self.assertTrue(bad.error)
 
-    @mute_logger(LOG)
+    @mute_logger(f'{LOG}_serve')
     def test_fault_of_ours_stops_no_other_event(self):
         good, bad = self.orders_at(self.gb, 2)
         original = self.registry['tts.order']._take_news

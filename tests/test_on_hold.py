@@ -151,6 +151,16 @@ class TestOnHold(GBCase):
             self.assertTotal(sale, '10')
             self.assertEqual(sale.locked, locked)
 
+    def test_release_of_a_quotation_maps_taxes_again_and_keeps_its_lines(self):
+        tax = self.fiscal_position(20)
+        self.shop.on_hold_policy = 'quotation'
+        sale = self.mirror(self.payload('ON_HOLD', recipient_address={})).sale_order_id
+        line = sale.order_line
+        self.assertEqual((sale.state, line.tax_ids), ('draft', self.product.taxes_id))
+        self.change(sale, 'AWAITING_SHIPMENT', **RELEASED)
+        self.assertEqual((sale.state, sale.order_line, line.tax_ids), ('sale', line, tax))
+        self.assertTotal(sale, '10')
+
     def test_release_with_another_total_stays_barred_until_it_is_right(self):
         self.stock_up(5)
         sale = self.on_hold()

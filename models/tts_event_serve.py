@@ -1,0 +1,149 @@
+import logging
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..client.errors import AuthorizationError, TikTokError
+from .tts_mirror import drain, savepoint
+from .tts_sync import MAX_ATTEMPTS, pause
+
+_logger = logging.getLogger(__name__)
+
+# Orders that are served in one transaction: as many as TikTok gives in one call.
+BATCH = 50
+
+
+class TtsEvent(models.Model):
+    """How events are served: what they are about is fetched, mirrored and applied."""
+
+    _inherit = 'tts.event'
+
+    @api.model
+    def _process(self):
+        """Serve what is due, until nothing is or the time is over.
+
+        Safe beside other workers and in the middle of a crash: commits after each batch.
+        """
+        drain(self, self._serve_all)
+
+    @api.model
+    def _due(self):
+        """Return the domain of events that wait to be served now."""
+        return [
+            ('state', '=', 'pending'),
+            ('shop_id.active', '=', True),
+            '|', ('account_id.state', '=', 'connected'), ('kind', '=', 'authorization'),
+            '|', ('next_attempt', '=', False), ('next_attempt', '<=', fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _claim(self):
+        """Own the events about some orders until the end of this transaction, which this begins.
+
+        Whoever locks the first event about an order owns all that there are about it: they are
+        served by one fetch, and no other worker takes one of them meanwhile.
+        """
+        event = self._table
+        due = self._search(self._due()).select(
+            SQL.identifier(event, 'id'), SQL.identifier(event, 'shop_id'),
+            SQL.identifier(event, 'tiktok_ref'),
+        )
+        self.env.flush_all()
+        self.env.cr.execute(SQL("""
+            WITH due AS (%s), first AS (
+                SELECT id, shop_id, tiktok_ref FROM tts_event
+                 WHERE id IN (SELECT min(id) FROM due GROUP BY shop_id, tiktok_ref)
+              ORDER BY id LIMIT %s
+                   FOR NO KEY UPDATE SKIP LOCKED
+            )
+            SELECT event.id FROM tts_event event
+              JOIN first ON first.shop_id = event.shop_id AND first.tiktok_ref = event.tiktok_ref
+             WHERE event.state = 'pending'
+          ORDER BY event.id
+        """, due, BATCH), log_exceptions=False)
+        return self.browse(row[0] for row in self.env.cr.fetchall())
+
+    @api.model
+    def _serve_all(self, events):
+        for shop, group in events.grouped('shop_id').items():
+            group.with_company(shop.company_id)._serve_safely()
+
+    def _serve_safely(self):
+        """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
+        try:
+            with savepoint(self.env.cr):
+                self._serve()
+        except psycopg2.OperationalError:
+            raise
+        except TikTokError as error:
+            alone = len(set(self.mapped('tiktok_ref'))) == 1
+            if alone or error.transient or isinstance(error, AuthorizationError):
+                self._stumble(error)
+            else:
+                self._serve_one_by_one()
+        except Exception as error:
+            if len(set(self.mapped('tiktok_ref'))) > 1:
+                self._serve_one_by_one()
+                return
+            _logger.exception("Events %s cannot be served", self.ids)
+            self._fail(self.env._(
+                "Unexpected error (%s). The server log tells more.", type(error).__name__))
+
+    def _serve_one_by_one(self):
+        for events in self.grouped('tiktok_ref').values():
+            events._serve_safely()
+
+    def _serve(self):
+        """Fetch what the events of one shop are about, and bring Odoo up to date.
+
+        :raises TikTokError: when TikTok refuses or does not answer
+        """
+        about_access = self.filtered(lambda event: event.kind == 'authorization')
+        for event in about_access:
+            event.account_id._on_authorization_event(event)
+        about_orders = self - about_access
+        if about_orders:
+            about_orders._serve_orders()
+        about_access._end()
+
+    def _serve_orders(self):
+        shop = self.shop_id
+        refs = sorted({ref for event in self for ref in event.tiktok_ref.split(',')})
+        with shop.account_id._client() as client:
+            payloads = client.order_details(shop.sudo().cipher, refs)
+        self.env['tts.order']._take_news(shop, payloads)
+        found = {str(payload.get('id')) for payload in payloads}
+        unknown = self.filtered(lambda event: not found.intersection(event.tiktok_ref.split(',')))
+        (self - unknown)._end()
+        # TikTok's order search can lag behind its webhooks.
+        unknown._fail(self.env._("TikTok does not know this order in this shop."), again=True)
+
+    def _stumble(self, error):
+        """TikTok refused or did not answer: try again later where that helps."""
+        account = self.shop_id.account_id
+        message = account._explain(error, repeated=error.transient)
+        if account.state != 'connected':
+            # They wait until the account is authorized again, and are served then.
+            self.write({'error': message})
+        else:
+            again = error.transient or isinstance(error, AuthorizationError)
+            self._fail(message, again, error.retry_after)
+
+    def _fail(self, message, again=False, retry_after=None):
+        """Note a failure: for good, or until it has been tried ten times."""
+        for attempts, events in self.grouped('attempts').items():
+            later = again and attempts + 1 < MAX_ATTEMPTS
+            at = fields.Datetime.now() + pause(attempts + 1, retry_after)
+            events.write({
+                'state': 'pending' if later else 'failed',
+                'error': message,
+                'attempts': attempts + 1,
+                'next_attempt': at if later else False,
+            })
+            if later:
+                self._ring(at)
+
+    def _end(self):
+        self.write({'state': 'done', 'error': False, 'next_attempt': False})
