@@ -2,6 +2,7 @@ import hashlib
 import json
 import logging
 from datetime import timedelta
+from typing import NamedTuple
 
 import psycopg2
 
@@ -15,36 +16,39 @@ _logger = logging.getLogger(__name__)
 
 # Days after which events are forgotten.
 KEEP_DAYS = 30
-# Insert one event, unless it is known or for nobody; tell whether it is for one of the accounts,
-# and whether the scheduled action is to be woken. One statement: webhooks come in floods.
-NOTE = """
-    WITH addressee AS (
-        SELECT account.id, account.company_id, shop.id AS shop_id
-          FROM tts_account account
-     LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
-                            AND shop.tiktok_id = %(shop)s
-         WHERE account.id = ANY(%(accounts)s)
-           AND (shop.id IS NOT NULL OR account.open_id = %(seller)s)
-      ORDER BY shop.id IS NULL, account.id
-         LIMIT 1
-    ), noted AS (
-        INSERT INTO tts_event (
-            account_id, shop_id, company_id, notification_id, type, kind, tiktok_ref, sent,
-            state, attempts, create_date, write_date
-        ) SELECT
-            id, shop_id, company_id, %(notification_id)s, %(type)s, %(kind)s,
-            %(tiktok_ref)s, %(sent)s,
-            CASE WHEN shop_id IS NOT NULL AND %(served)s THEN 'pending' ELSE 'ignored' END,
-            0, now() at time zone 'UTC', now() at time zone 'UTC'
-          FROM addressee
-        ON CONFLICT DO NOTHING
-        RETURNING state
-    )
-    SELECT EXISTS (SELECT FROM addressee),
-           EXISTS (SELECT FROM noted WHERE state = 'pending') AND NOT EXISTS (
-               SELECT FROM ir_cron_trigger
-                WHERE cron_id = %(cron)s AND call_at <= %(now)s)
+# Two short statements per webhook: webhooks come in floods, and most of what a statement costs is
+# its planning.
+ADDRESSEES = """
+    SELECT account.id, account.app_key, account.app_secret, account.open_id,
+           shop.id, shop.tiktok_id
+      FROM tts_account account
+ LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
+     WHERE account.state != 'draft' AND account.app_key != '' AND account.app_secret != ''
+  ORDER BY account.id
 """
+# Nothing comes back of a webhook that is known. To ring once is enough for a flood.
+NOTE = """
+    INSERT INTO tts_event (
+        account_id, shop_id, notification_id, type, kind, tiktok_ref, sent, state, attempts,
+        create_date, write_date
+    ) VALUES (
+        %(account)s, %(shop)s, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s, %(sent)s,
+        %(state)s, 0, %(now)s, %(now)s
+    ) ON CONFLICT DO NOTHING
+    RETURNING state = 'pending' AND NOT EXISTS (
+        SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <= %(now)s)
+"""
+
+
+class Addressee(NamedTuple):
+    """Whom a webhook can be for: an account, or one of its shops."""
+
+    account_id: int
+    app_key: str
+    app_secret: str
+    open_id: 'str | None'
+    shop_id: 'int | None'
+    tiktok_id: 'str | None'
 
 
 class TtsEvent(models.Model):
@@ -63,8 +67,8 @@ class TtsEvent(models.Model):
     account_id = fields.Many2one(
         'tts.account', required=True, ondelete='cascade', readonly=True,
     )
-    shop_id = fields.Many2one('tts.shop', index=True, ondelete='cascade', readonly=True)
-    company_id = fields.Many2one('res.company', readonly=True)
+    shop_id = fields.Many2one('tts.shop', ondelete='cascade', readonly=True)
+    company_id = fields.Many2one(related='account_id.company_id')
     notification_id = fields.Char(required=True, readonly=True)
     type = fields.Integer(readonly=True, help="TikTok's number for what has happened.")
     kind = fields.Selection([
@@ -111,8 +115,8 @@ class TtsEvent(models.Model):
         :return: the HTTP status to answer with: 200, 401 (not for us), 400 (not to be read)
         :rtype: int
         """
-        accounts = self._signers(body, signature)
-        if not accounts:
+        signers = self._signers(body, signature)
+        if not signers:
             _logger.warning("A webhook was refused: no account of ours has signed it")
             return 401
         try:
@@ -122,50 +126,58 @@ class TtsEvent(models.Model):
         if not isinstance(news, dict):
             _logger.warning("A webhook was refused: it is no JSON object")
             return 400
-        is_ours, is_to_wake = self._note(accounts, news, body)
-        if not is_ours:
+        addressee = self._addressee(signers, news)
+        if not addressee:
             _logger.warning("A webhook was refused: it is about a shop that is not connected")
             return 401
-        if is_to_wake:
-            self._ring()
+        self._note(addressee, news, body)
         return 200
 
     # What follows is plain SQL: a flood must be taken in as fast as one row can be inserted.
 
     @api.model
     def _signers(self, body, signature):
-        """Return the ids of the accounts whose app has signed this; several can share an app."""
+        """Return the addressees whose app has signed this; several accounts can share an app."""
         self.env.flush_all()
-        self.env.cr.execute("""
-            SELECT id, app_key, app_secret FROM tts_account
-             WHERE state != 'draft' AND app_key != '' AND app_secret != ''
-        """)
+        self.env.cr.execute(ADDRESSEES)
+        by_app = {}
+        for row in self.env.cr.fetchall():
+            addressee = Addressee(*row)
+            by_app.setdefault((addressee.app_key, addressee.app_secret), []).append(addressee)
         return [
-            account_id for account_id, app_key, app_secret in self.env.cr.fetchall()
-            if verify_webhook(app_key, app_secret, body, signature)
+            addressee for app, addressees in by_app.items()
+            if verify_webhook(*app, body, signature) for addressee in addressees
         ]
 
     @api.model
-    def _note(self, accounts, news, body):
-        """Insert one event, unless it is known.
+    def _addressee(self, signers, news):
+        """Return whom a webhook is for; some are for a seller, not for a shop."""
+        shop, seller = values.text(news.get('shop_id')), values.text(news.get('seller_open_id'))
+        for addressee in signers:
+            if shop and addressee.tiktok_id == shop:
+                return addressee
+        for addressee in signers:
+            if seller and addressee.open_id == seller:
+                return addressee._replace(shop_id=None)
+        return None
 
-        :param list accounts: ids of those that it can be for; some are for a seller, not for a shop
-        :return: (whether it is for one of them, whether the scheduled action is to be woken: in a
-            flood of webhooks, once)
-        """
+    @api.model
+    def _note(self, addressee, news, body):
+        """Insert one event, unless it is known, and ring if it is to be served."""
         kind, ref = self._about(news)
-        # Some webhooks have no id of their own: the same one again is the same to the letter.
-        notification = values.text(news.get('tts_notification_id'))
+        is_served = addressee.shop_id and ref and kind in const.SERVED_KINDS
         vals = {
-            'accounts': accounts,
-            'shop': values.text(news.get('shop_id')) or '-',
-            'seller': values.text(news.get('seller_open_id')) or None,
-            'notification_id': notification or hashlib.sha256(body).hexdigest(),
+            'account': addressee.account_id,
+            'shop': addressee.shop_id,
+            # Some webhooks have no id of their own: the same one again is the same to the letter.
+            'notification_id': (
+                values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
+            ),
             'type': values.whole(news.get('type')),
             'kind': kind,
             'tiktok_ref': ref,
             'sent': values.moment(news.get('timestamp')) or None,
-            'served': bool(ref and kind in const.SERVED_KINDS),
+            'state': 'pending' if is_served else 'ignored',
             'now': fields.Datetime.now(),
             # Not `ref`, which asks each time whether it still exists.
             'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
@@ -175,8 +187,9 @@ class TtsEvent(models.Model):
         except psycopg2.errors.SerializationFailure:
             # The same one has just been taken in by another worker.
             self.env.cr.rollback()
-            return True, False
-        return self.env.cr.fetchone()
+            return
+        if self.env.cr.fetchone() == (True,):
+            self._ring()
 
     @api.model
     def _about(self, news):
