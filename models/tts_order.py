@@ -239,11 +239,12 @@ class TtsOrder(models.Model):
         self._mirror(shop, payloads)._apply()
 
     @api.model
-    def _retry(self, shops, code):
-        """Apply again soon what was blocked in these shops for this reason."""
-        blocked = self.sudo().search([
-            ('shop_id', 'in', shops.ids), ('state', '=', 'blocked'), ('reason_code', '=', code),
+    def _retry(self, shops, codes):
+        """Apply again soon what these shops have not taken for one of these reasons."""
+        waiting = self.sudo().search([
+            ('shop_id', 'in', shops.ids), ('state', 'in', ('blocked', 'ignored')),
+            ('reason_code', 'in', list(codes)),
         ])
-        if blocked:
-            blocked.write({'state': 'pending'})
+        if waiting:
+            waiting.write({'state': 'pending'})
             self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()

@@ -11,6 +11,24 @@ from .. import const
 from ..client.errors import TikTokError
 
 
+# Setting: the reason for which it holds orders back.
+HELD_BACK = {
+    'missing_product': 'product',
+    'fallback_product_id': 'product',
+    'currency_id': 'currency',
+    'money_policy': 'total',
+    'tax_policy': 'total',
+    'fiscal_position_id': 'total',
+    'shipped_policy': 'stock',
+    'shipped_location_id': 'stock',
+    'fbt_location_id': 'stock',
+    'import_unpaid': 'unpaid',
+    'import_shipped': 'shipped',
+    'on_hold_policy': 'on_hold',
+    'platform_shipping_from_collection': 'collection',
+}
+
+
 class TtsShop(models.Model):
     _name = 'tts.shop'
     _description = "TikTok Shop"
@@ -228,14 +246,7 @@ class TtsShop(models.Model):
     def write(self, vals):
         """Orders that a setting held back are applied at once when the setting changes."""
         result = super().write(vals)
-        if vals.get('missing_product') or vals.get('fallback_product_id'):
-            self.env['tts.order']._retry(self, 'product')
-        if vals.get('currency_id'):
-            self.env['tts.order']._retry(self, 'currency')
-        if {'money_policy', 'tax_policy', 'fiscal_position_id'} & vals.keys():
-            self.env['tts.order']._retry(self, 'total')
-        if {'shipped_policy', 'shipped_location_id', 'fbt_location_id'} & vals.keys():
-            self.env['tts.order']._retry(self, 'stock')
+        self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
         return result
 
     # === ACTION METHODS === #

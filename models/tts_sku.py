@@ -56,7 +56,7 @@ class TtsSku(models.Model):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
         if vals.get('product_id'):
-            self.env['tts.order']._retry(self.shop_id, 'product')
+            self.env['tts.order']._retry(self.shop_id, {'product'})
         return result
 
     # === BUSINESS METHODS === #

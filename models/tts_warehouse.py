@@ -31,7 +31,7 @@ class TtsWarehouse(models.Model):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
         if vals.get('warehouse_id'):
-            self.env['tts.order']._retry(self.shop_id, 'warehouse')
+            self.env['tts.order']._retry(self.shop_id, {'warehouse'})
         return result
 
     @api.model

@@ -40,6 +40,22 @@ class TestSwitches(GBCase):
         self.assertEqual(self.shop.shipped_location_id, outside)
         self.assertFalse(self.shop.auto_transfer)
 
+    def test_what_a_switch_held_back_is_taken_when_it_changes(self):
+        cases = [
+            ('UNPAID', {'import_unpaid': False}, {'import_unpaid': True}),
+            ('ON_HOLD', {'on_hold_policy': 'ignore'}, {'on_hold_policy': 'quotation'}),
+            ('IN_TRANSIT', {'import_shipped': False}, {'import_shipped': True}),
+        ]
+        for status, before, after in cases:
+            with self.subTest(status):
+                self.shop.write(before)
+                order = self.mirror(self.payload(status))
+                self.assertEqual((order.state, order.sale_order_id.ids), ('ignored', []))
+                self.shop.write(after)
+                self.assertEqual(order.state, 'pending')
+                order._apply()
+                self.assertTrue(order.sale_order_id)
+
     # === CONFIRMING === #
 
     def test_auto_confirm(self):
