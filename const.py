@@ -56,6 +56,19 @@ SHIPPED_BY_TIKTOK = 'TIKTOK'
 # `order_type` of goods that need not be there yet.
 MADE_LATER = ('PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER')
 
+# Product status, https://partner.tiktokshop.com/docv2/page/products-api-overview; NEW is ours.
+LISTING_STATUSES = {
+    'NEW': "Not listed yet",
+    'DRAFT': "Draft",
+    'PENDING': "In review",
+    'FAILED': "Refused",
+    'ACTIVATE': "Live",
+    'SELLER_DEACTIVATED': "Deactivated",
+    'PLATFORM_DEACTIVATED': "Suspended by TikTok",
+    'FREEZE': "Frozen",
+    'DELETED': "Deleted",
+}
+
 # Webhooks, https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
 # Type: what it is about, and its name in TikTok's event API where that takes it.
 WEBHOOKS = {

@@ -18,6 +18,14 @@ class TtsSku(models.Model):
     tiktok_product_id = fields.Char("Product ID", readonly=True, index='btree_not_null')
     name = fields.Char("Listed as", readonly=True)
     seller_sku = fields.Char("Seller SKU", readonly=True)
+    listing_id = fields.Many2one(
+        'tts.listing', index='btree_not_null', ondelete='set null', readonly=True,
+    )
+    identifier = fields.Char("Barcode at TikTok", readonly=True)
+    identifier_type = fields.Char(readonly=True)
+    currency_id = fields.Many2one(related='shop_id.currency_id')
+    pushed_price = fields.Monetary(
+        "Price at TikTok", readonly=True, help="What TikTok last acknowledged.")
     product_id = fields.Many2one('product.product', index=True, check_company=True)
     quantity = fields.Integer(
         "Units", default=1, required=True,
