@@ -31,7 +31,7 @@ class TtsListing(models.Model):
     )
     sku_ids = fields.One2many('tts.sku', 'listing_id', string="SKUs")
     title = fields.Char("Title at TikTok", readonly=True)
-    status = fields.Char(readonly=True, index='btree_not_null')
+    status = fields.Char("Status Code", readonly=True, index='btree_not_null')
     status_label = fields.Char("TikTok Status", compute='_compute_labels')
     status_tab = fields.Selection(
         [*const.LISTING_STATUSES.items(), ('OTHER', "Other")],
