@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    product_attribute_find,
     product_document,
     product_pricelist,
     product_product,
@@ -17,6 +18,10 @@ from . import (
     tts_image,
     tts_mirror,
     tts_listing,
+    tts_listing_apply,
+    tts_listing_images,
+    tts_listing_prices,
+    tts_listing_products,
     tts_order,
     tts_order_apply,
     tts_order_changes,
