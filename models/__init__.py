@@ -32,6 +32,7 @@ from . import (
     tts_order_todos,
     tts_shop,
     tts_shop_news,
+    tts_shop_products,
     tts_shop_setup,
     tts_shop_webhook,
     tts_sku,

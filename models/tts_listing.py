@@ -126,6 +126,19 @@ class TtsListing(models.Model):
     # === NEWS === #
 
     @api.model
+    def _take_news(self, shop, payloads):
+        """Mirror and apply products as TikTok shows them, and note that they were asked for.
+
+        :param list payloads: details of products
+        """
+        changed = self._mirror(shop, payloads)
+        ids = [str(payload['id']) for payload in payloads]
+        self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', ids),
+        ]).fetched = fields.Datetime.now()
+        changed._apply()
+
+    @api.model
     def _take_found(self, shop, found):
         """Note the status of products that TikTok gives no details of: deleted or frozen ones."""
         rows = self.search([
@@ -161,8 +174,15 @@ class TtsListing(models.Model):
             return False
         return _gist(content) == _gist(values.well_formed(found, TYPES))
 
-    def _forget(self):
-        """Payloads of products hold no personal data and are needed to see what differs."""
+    @api.model
+    def _retry(self, shops):
+        """Apply again soon what is blocked in these shops."""
+        self.sudo().search([('shop_id', 'in', shops.ids), ('state', '=', 'blocked')])._again()
+
+    def _again(self):
+        if self:
+            self.sudo().write({'state': 'pending'})
+            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()
 
 
 def _gist(payload):

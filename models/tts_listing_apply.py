@@ -107,7 +107,7 @@ class TtsListing(models.Model):
         if 'attributes' in changed:
             self._update_attributes(told['attributes'])
         if 'images' in changed:
-            self.write({'images_due': True, 'images_problem': False})
+            self._want_images()
         if marks != before:
             self.taken = marks
 

@@ -71,6 +71,8 @@ class TtsListing(models.Model):
             listing.product_tmpl_id = template
             variants += [(sku, template, option) for sku, option in options[listing].items()]
         self._make_variants(variants)
+        # Odoo makes all that the options allow: only what is listed stays.
+        (templates.product_variant_ids - built.sku_ids.product_id)._unlink_or_archive()
 
     def _template_vals(self, options, found):
         lines = {}
@@ -135,7 +137,6 @@ class TtsListing(models.Model):
             for name, value in options[sku].items():
                 by_name[names.key(name)]._tts_add_value(value)
         self._make_variants([(sku, template, options[sku]) for sku in missing])
-        # Odoo makes all that the options allow: only what is listed stays.
         (template.product_variant_ids - before - missing.product_id)._unlink_or_archive()
 
     def _unmapped(self, missing):

@@ -66,6 +66,7 @@ class TtsSku(models.Model):
         result = super().write(vals)
         if vals.get('product_id'):
             self.env['tts.order']._retry(self.shop_id, {'product'})
+            self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
         return result
 
     # === BUSINESS METHODS === #
