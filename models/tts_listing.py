@@ -88,6 +88,30 @@ class TtsListing(models.Model):
             listing.display_name = (
                 listing.title or listing.product_tmpl_id.display_name or listing.tiktok_id)
 
+    # === ACTION METHODS === #
+
+    def action_fetch(self):
+        """Button: ask TikTok for these products now, and take what has changed."""
+        self.check_access('read')
+        for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
+            with shop.account_id._client_for_a_person() as client:
+                payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+            rows._take_news(shop, payloads)
+            rows._want_images_again()
+            rows._serve_images(shop)
+        return self._notify(self.env._("Fetched from TikTok."))
+
+    def action_open_product(self):
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'product.template',
+            'res_id': self.product_tmpl_id.id,
+            'view_mode': 'form',
+        }
+
+    def action_open_seller_center(self):
+        return self.shop_id.account_id._seller_center_action(f'/product/edit/{self.tiktok_id}')
+
     # === MIRROR METHODS === #
 
     @api.model
