@@ -38,5 +38,6 @@ from . import (
     tts_sku,
     tts_sync,
     tts_sync_orders,
+    tts_sync_products,
     tts_warehouse,
 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .. import const
+from ..client.errors import TikTokError
 from ..tools import values
 
 # What a product's payload is read by; a value of another type is as good as none.
@@ -94,12 +96,15 @@ class TtsListing(models.Model):
         """Button: ask TikTok for these products now, and take what has changed."""
         self.check_access('read')
         for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
-            with shop.account_id._client_for_a_person() as client:
-                payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+            try:
+                with shop.account_id._client() as client:
+                    payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+            except TikTokError as error:
+                raise UserError(shop.account_id._explain(error)) from None
             rows._take_news(shop, payloads)
-            rows._want_images_again()
             rows._serve_images(shop)
-        return self._notify(self.env._("Fetched from TikTok."))
+        return self.shop_id.account_id[:1]._notify(
+            'success', self.env._("Up to date with TikTok."))
 
     def action_open_product(self):
         return {
@@ -110,7 +115,12 @@ class TtsListing(models.Model):
         }
 
     def action_open_seller_center(self):
-        return self.shop_id.account_id._seller_center_action(f'/product/edit/{self.tiktok_id}')
+        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        return {
+            'type': 'ir.actions.act_url',
+            'target': 'new',
+            'url': f"{base}/product/edit/{self.tiktok_id}?shop_region={self.shop_id.region or ''}",
+        }
 
     # === MIRROR METHODS === #
 
