@@ -7,7 +7,7 @@ from ..world.lock import locked
 from . import seller_center
 from .committed import Committed
 from .model import LIVE, Product
-from .shelf import Shelves
+from .shelf import CHECK_ITEMS, Shelves
 from .state import of_product
 from .steps import Steps, by_hand
 
@@ -56,7 +56,8 @@ class ProductCommands:
         """Change a product, at once unless it shall be reviewed.
 
         :param changes: `title`, `description`, `image` (any word: another picture is drawn from
-            it), `category` (id or leaf), `brand` (id or name, '' for none), `weight` (kilograms)
+            it), `category` (id or leaf), `brand` (id or name, '' for none), `weight` (in the unit
+            that it has)
         """
         product = self.product(product)
         content = seller_center.edited(self, product, changes)
@@ -91,6 +92,27 @@ class ProductCommands:
             product.audit = 'AUDITING'
             self.steps.decide(product, self.clock.now(), [])
         return product
+
+    @locked
+    def stock_up(self, shop, number, quantity=100):
+        """Let a shop have many more live products, of which nobody is told: BULK-000000, ...
+
+        :return: the products
+        :rtype: list
+        """
+        if int(number) < 1:
+            raise NotAllowed("At least one product is needed.")
+        shop = self.shop(shop)
+        made, shelf = [], self.shelves.of(shop)
+        for _ in range(int(number)):
+            product = seller_center.created(
+                self, shop, title=f'Spare part {shelf.bulk} of a large assortment',
+                seller_sku=f'BULK-{shelf.bulk:06d}', quantity=quantity)
+            product.status, product.audit, product.listed = 'ACTIVATE', 'APPROVED', True
+            self.shelves.put(product)
+            shelf.bulk += 1
+            made.append(product)
+        return made
 
     @locked
     def set_stock(self, product, quantity, sku=None, warehouse=None):
@@ -187,6 +209,8 @@ class ProductCommands:
     @locked
     def fail_prerequisite(self, item, reason='', shop=0):
         """Let a shop fail a prerequisite of listing, or meet it again (without a reason)."""
+        if item not in CHECK_ITEMS:
+            raise NotAllowed(f"There is no prerequisite {item!r}: {', '.join(CHECK_ITEMS)}.")
         failing = self.shelves.of(self.shop(shop)).failing
         failing[item] = [reason] if reason else []
 
