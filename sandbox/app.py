@@ -13,6 +13,7 @@ from .errors import Refusal
 from .faults import TOKEN_PATH
 from .gate import TOKEN_HEADER, Gate
 from .jsons import to_json
+from .products.media import is_media
 
 SLOW_SECONDS = 0.5
 # What a fault does before the call is looked at.
@@ -54,10 +55,19 @@ class Application:
             return self._consent.answer(request)
         if request.path == '/favicon.ico':
             return Response(status=204)  # every browser asks
+        if is_media(request.path):
+            return self._media(request.path)
         request.get_data()  # an unread body would be taken for the connection's next request
         self._sandbox.pause(self._sandbox.latency)
         fault = self._sandbox.faults.draw(request.path)
         return self._interrupt(request, fault) or self._spoil(self._serve(request, fault), fault)
+
+    def _media(self, path):
+        """Serve a picture or a file, to anybody who knows where it is."""
+        found = self._sandbox.world.shelves.media.serve(path)
+        if not found:
+            return Response('404 Not Found', 404, mimetype='text/plain')
+        return Response(found[0], mimetype=found[1])
 
     # === ANSWERS === #
 

@@ -5,6 +5,7 @@ dependency of these tests only.
 """
 import importlib
 import inspect
+import re
 from enum import Enum
 
 import attrs
@@ -35,7 +36,8 @@ def query_names(method, path):
     module = importlib.import_module('tiktok_shop_api.generated._groups')
     api = getattr(module, f'{group[0].upper()}{group[1:]}Api')
     function = getattr(api, snake(name))
-    return set(inspect.signature(function).parameters) - {'self', 'body'}
+    in_path = set(re.findall('{(.*?)}', path))
+    return set(inspect.signature(function).parameters) - {'self', 'body'} - in_path
 
 
 def snake(name):

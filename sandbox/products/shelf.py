@@ -1,0 +1,93 @@
+"""All products of a world, by id and by SKU; and what follows for the SKUs that can be ordered."""
+
+from dataclasses import dataclass, field
+
+from ..errors import NotFound
+from ..world.model import Sku
+from .brands import Brands
+from .media import Media
+from .model import Product
+from .seeding import seed_products
+
+
+@dataclass
+class Shelf:
+    """The products of one shop, the oldest first.
+
+    :param dict by_sku: product id by SKU id, of all SKUs that there ever were
+    :param dict keys: product id by idempotency key
+    :param dict days: number of listings by day
+    :param dict failing: reasons by the prerequisite that the shop does not meet
+    :param set approved: restricted categories (leaves) that the shop has been let into
+    """
+
+    products: dict = field(default_factory=dict)
+    by_sku: dict = field(default_factory=dict)
+    keys: dict = field(default_factory=dict)
+    days: dict = field(default_factory=dict)
+    failing: dict = field(default_factory=dict)
+    approved: set = field(default_factory=set)
+
+
+class Shelves:
+    """Everything about products that a world has. A shop is stocked when somebody looks at it.
+
+    :param World world: whose shops get their products
+    """
+
+    def __init__(self, world):
+        self.media = Media(world.ids)
+        self.brands = Brands(world.ids)
+        self._world, self._began = world, world.clock.now()
+        self._shelves = {}
+        self._by_id = {}
+
+    def of(self, shop):
+        """Return the shelf of a shop."""
+        if shop.id not in self._shelves:
+            self._shelves[shop.id] = Shelf()
+            for product in seed_products(self._world, shop, self.media, self._began):
+                self.put(product)
+        return self._shelves[shop.id]
+
+    def put(self, product):
+        """Add a product, or note that its content has changed: orders get its SKUs."""
+        shelf = self.of(product.shop)
+        shelf.products[product.id] = product
+        shelf.by_sku.update(dict.fromkeys(product.sku_ids, product.id))
+        self._by_id[product.id] = product
+        if product.listed:
+            _follow(product)
+
+    def find(self, key):
+        """Find a product by itself or by its id."""
+        for shop in self._world.shops:
+            self.of(shop)
+        product = self._by_id.get(key.id if isinstance(key, Product) else str(key))
+        if not product:
+            raise NotFound(f"There is no product {key!r}.")
+        return product
+
+    def get(self, product_id):
+        """Return a product of a shop that has been stocked by its id, or None."""
+        return self._by_id.get(product_id)
+
+
+def _follow(product):
+    """Let the shop's SKUs be what the product says. Orders keep the SKU that they were made of."""
+    shop, content = product.shop, product.content
+    old = {sku.id: sku for sku in shop.skus if sku.product_id == product.id}
+    new = {}
+    for sku in content['skus']:
+        before = old.get(sku['id'])
+        values = [each['value_name'] for each in sku.get('sales_attributes', [])]
+        new[sku['id']] = Sku(
+            id=sku['id'], product=before.product if before else product.id, product_id=product.id,
+            product_name=content['title'], name=', '.join(values) or 'Default',
+            seller_sku=sku.get('seller_sku', ''), price=product.offers[sku['id']].price,
+            known=before.known if before else False, ordered=before.ordered if before else False,
+            components=before.components if before else (),
+        )
+    if old != new:
+        kept = [new.pop(sku.id, None) if sku.id in old else sku for sku in shop.skus]
+        shop.skus[:] = [sku for sku in kept if sku] + list(new.values())
