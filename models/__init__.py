@@ -31,5 +31,6 @@ from . import (
     tts_shop_webhook,
     tts_sku,
     tts_sync,
+    tts_sync_orders,
     tts_warehouse,
 )

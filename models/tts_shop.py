@@ -224,7 +224,10 @@ class TtsShop(models.Model):
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
-            [('shop_id', 'in', self.ids), ('state', '=', 'done')],
+            [
+                ('shop_id', 'in', self.ids), ('state', '=', 'done'),
+                ('kind', 'in', ('orders', 'news')),
+            ],
             ['shop_id'], ['date_done:max'],
         ))
         for shop in self:
