@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools import names
+
 USER = 'tiktok_shop.group_user'
 
 
@@ -22,3 +24,21 @@ class ProductTemplate(models.Model):
         ('ISBN', "ISBN"),
         ('JAN', "JAN"),
     ], "Kind of Barcode", help="Empty: by the number of its digits.")
+
+    def _tts_combination(self, option):
+        """Return the values of this template that stand for a SKU's options.
+
+        :param dict option: attribute name to value name, as TikTok shows them
+        :rtype: product.template.attribute.value
+        """
+        wanted = {(names.key(name), names.key(value)) for name, value in option.items()}
+        lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
+        return lines.product_template_value_ids._only_active().filtered(
+            lambda each: (
+                names.key(each.attribute_id.name), names.key(each.product_attribute_value_id.name),
+            ) in wanted)
+
+    def _tts_differs(self, name, value):
+        """Tell whether a field is to be written: numbers are compared by what a person sees."""
+        known = self[name]
+        return abs(known - value) > 1e-6 if isinstance(value, float) else known != value

@@ -16,6 +16,8 @@ class TtsImage(models.Model):
     shop_id = fields.Many2one('tts.shop', required=True, index=True, ondelete='cascade')
     uri = fields.Char("URI", required=True, help="TikTok's name for the image.")
     use_case = fields.Char(required=True, default='MAIN_IMAGE')
+    content = fields.Binary(attachment=True, help="Until it is in its place.")
+    error = fields.Char()
     digest = fields.Char(help="SHA-256 of the bytes that TikTok gave or got.")
     checksum = fields.Char(
         index='btree_not_null',

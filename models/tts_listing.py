@@ -9,12 +9,16 @@ TYPES = {
     'product_attributes': list, 'skus': list, 'audit_failed_reasons': list,
     'package_weight': dict, 'package_dimensions': dict,
 }
+# What a search tells of a product is compared with this long after its last change: TikTok's times
+# are whole seconds, and its clock is another.
+SETTLED_AFTER = 60
 
 
 class TtsListing(models.Model):
     """A product as it is listed in one shop, or is to be listed (it has no TikTok ID then).
 
-    How it comes into Odoo: `tts_listing_apply.py`, its images: `tts_listing_images.py`.
+    How it comes into Odoo: `tts_listing_apply.py`; as a new product: `tts_listing_products.py`; its
+    images: `tts_listing_images.py`.
     """
 
     _name = 'tts.listing'
@@ -24,37 +28,40 @@ class TtsListing(models.Model):
     _order = 'shop_id, title, id'
     _rec_name = 'title'
 
-    # A product that is to be listed has none yet.
     tiktok_id = fields.Char(required=False)
     product_tmpl_id = fields.Many2one(
         'product.template', string="Product", index='btree_not_null', check_company=True,
+        help="What is listed here, with all its variants. Empty where single variants are listed "
+             "or nothing fits: see the SKUs.",
     )
     sku_ids = fields.One2many('tts.sku', 'listing_id', string="SKUs")
-    title = fields.Char("Title at TikTok", readonly=True)
+    title = fields.Char("Listed as", readonly=True)
     status = fields.Char("Status Code", readonly=True, index='btree_not_null')
-    status_label = fields.Char("TikTok Status", compute='_compute_labels')
     status_tab = fields.Selection(
         [*const.LISTING_STATUSES.items(), ('OTHER', "Other")],
         compute='_compute_status_tab', store=True, string="Status",
     )
-    audit_status = fields.Char("Audit", readonly=True)
-    audit_label = fields.Char("Audit Result", compute='_compute_labels')
+    audit_status = fields.Char("Audit Code", readonly=True)
+    audit_label = fields.Char("Audit", compute='_compute_audit_label')
     audit_reasons = fields.Text("Why TikTok Refused It", readonly=True)
-    category_ref = fields.Char("Category ID", readonly=True)
+    category_ref = fields.Char("Category ID", readonly=True, index='btree_not_null')
     category_name = fields.Char("Category at TikTok", readonly=True)
     brand = fields.Char("Brand at TikTok", readonly=True)
     own_title = fields.Char("Title", help="Instead of the product's name.")
     own_description = fields.Html(
         "Description", help="Instead of the product's description.", sanitize_attributes=True)
+    fetched = fields.Datetime(readonly=True, help="When TikTok was last asked for all of it.")
     taken = fields.Json(
         readonly=True,
         help="What was last taken over of it, by field: only what TikTok has changed since is "
              "taken over again, so that what a person changes in Odoo stays.",
     )
+    images_due = fields.Boolean(
+        readonly=True, index='btree_not_null', help="Its images are not in Odoo yet.")
+    images_problem = fields.Char(readonly=True)
     reason_code = fields.Selection(selection_add=[
         ('sku', "SKU to map"),
         ('variants', "Variants differ"),
-        ('review', "No product"),
     ])
 
     _one_to_come = models.UniqueIndex(
@@ -64,11 +71,9 @@ class TtsListing(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('status', 'audit_status')
-    def _compute_labels(self):
+    @api.depends('audit_status')
+    def _compute_audit_label(self):
         for listing in self:
-            listing.status_label = const.LISTING_STATUSES.get(
-                listing.status) or values.label(listing.status) or self.env._("Not listed yet")
             listing.audit_label = values.label(listing.audit_status)
 
     @api.depends('status')
@@ -77,6 +82,12 @@ class TtsListing(models.Model):
             status = listing.status or 'NEW'
             listing.status_tab = status if status in const.LISTING_STATUSES else 'OTHER'
 
+    @api.depends('title', 'product_tmpl_id')
+    def _compute_display_name(self):
+        for listing in self:
+            listing.display_name = (
+                listing.title or listing.product_tmpl_id.display_name or listing.tiktok_id)
+
     # === MIRROR METHODS === #
 
     @api.model
@@ -84,31 +95,104 @@ class TtsListing(models.Model):
         vals = super()._mirror_vals(shop, payload)
         payload = values.well_formed(payload, TYPES)
         chain = payload.get('category_chains') or []
-        leaf = chain[-1] if chain else {}
         return {
             **vals,
+            'fetched': fields.Datetime.now(),
             'title': values.text(payload.get('title'), 500),
             'status': values.text(payload.get('status')),
             'audit_status': values.text((payload.get('audit') or {}).get('status')),
-            'audit_reasons': self._read_reasons(payload),
-            'category_ref': values.text(leaf.get('id')) or False,
+            'audit_reasons': self._audit_reasons(payload),
+            'category_ref': values.text(chain[-1].get('id')) if chain else False,
             'category_name': values.text(
                 ' / '.join(values.text(each.get('local_name')) for each in chain), 500),
             'brand': values.text((payload.get('brand') or {}).get('name')),
         }
 
     @api.model
-    def _read_reasons(self, payload):
-        """Return why TikTok refused a product, a line per reason, with its suggestions."""
+    def _audit_reasons(self, payload):
+        """Return why TikTok refused a product and what it suggests, a line each."""
         lines = []
         for row in payload.get('audit_failed_reasons') or []:
             where = values.text(row.get('position'))
             for reason in values.listed(row.get('reasons'), str):
-                lines.append(f"{where}: {values.text(reason, 1000)}" if where else reason)
-            lines += [f"→ {values.text(each, 1000)}" for each in values.listed(
-                row.get('suggestions'), str)]
-        return '\n'.join(lines) or False
+                lines.append(f"{where}: {reason}" if where else reason)
+            lines += values.listed(row.get('suggestions'), str)
+        return '\n'.join(values.text(line, 1000) for line in lines) or False
 
     def _content(self):
         """Return what TikTok says of one listing, without values of another type than expected."""
         return values.well_formed(self.sudo().payload or {}, TYPES)
+
+    # === NEWS === #
+
+    @api.model
+    def _take_news(self, shop, payloads):
+        """Mirror and apply products as TikTok shows them, and note that they were asked for.
+
+        :param list payloads: details of products
+        """
+        changed = self._mirror(shop, payloads)
+        ids = [str(payload['id']) for payload in payloads]
+        self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', ids),
+        ]).fetched = fields.Datetime.now()
+        changed._apply()
+
+    @api.model
+    def _take_found(self, shop, found):
+        """Note the status of products that TikTok gives no details of: deleted or frozen ones."""
+        rows = self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', [str(row['id']) for row in found])])
+        status = {str(row['id']): values.text(row.get('status')) for row in found}
+        for row in rows:
+            if row.status != status[row.tiktok_id]:
+                row.status = status[row.tiktok_id]
+
+    @api.model
+    def _outdated(self, shop, found):
+        """Return the ids of those products in a page of a search whose details are to be fetched.
+
+        :param tts.shop shop:
+        :param list found: rows of a search, which tell a part of what the details tell
+        """
+        ids = [str(row['id']) for row in found]
+        known = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', ids)])
+        known.fetch(['tiktok_id', 'payload', 'fetched', 'tiktok_update_time'])
+        rows = {listing.tiktok_id: listing for listing in known}
+        return [
+            str(row['id']) for row in found
+            if not (str(row['id']) in rows and rows[str(row['id'])]._agrees(row))
+        ]
+
+    def _agrees(self, found):
+        """Tell whether the mirror has what a row of a search tells, and was made after that."""
+        updated = values.moment(found.get('update_time'))
+        content = self._content()
+        if not (updated and self.fetched and self.tiktok_update_time == updated):
+            return False
+        if (self.fetched - updated).total_seconds() < SETTLED_AFTER:
+            return False
+        return _gist(content) == _gist(values.well_formed(found, TYPES))
+
+    @api.model
+    def _retry(self, shops):
+        """Apply again soon what is blocked in these shops."""
+        self.sudo().search([('shop_id', 'in', shops.ids), ('state', '=', 'blocked')])._again()
+
+    def _again(self):
+        if self:
+            self.sudo().write({'state': 'pending'})
+            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()
+
+
+def _gist(payload):
+    """Return what both a search and the details tell of a product."""
+    return (
+        payload.get('title'), payload.get('status'), (payload.get('audit') or {}).get('status'),
+        sorted(
+            (str(sku.get('id')), values.text(sku.get('seller_sku')),
+             values.text((values.well_formed(sku, {'price': dict}).get('price') or {}).get(
+                 'sale_price')))
+            for sku in payload.get('skus') or []
+        ),
+    )

@@ -250,6 +250,8 @@ class TtsShop(models.Model):
         """Orders that a setting held back are applied at once when the setting changes."""
         result = super().write(vals)
         self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
+        if vals.get('create_products'):
+            self.env['tts.listing']._retry(self)
         return result
 
     # === ACTION METHODS === #
