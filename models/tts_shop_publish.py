@@ -52,8 +52,7 @@ class TtsShop(models.Model):
         "Units of Untracked Goods",
         help="Offered of products whose stock Odoo does not track.",
     )
-    listing_count = fields.Integer("Products", compute='_compute_listing_counts')
-    problem_listing_count = fields.Integer("Not Sent", compute='_compute_listing_counts')
+    unsent_count = fields.Integer("Not Sent", compute='_compute_unsent_count')
 
     _untracked_in_range = models.Constraint(
         f'CHECK (untracked_quantity BETWEEN 0 AND {const.MOST_STOCK})',
@@ -70,15 +69,12 @@ class TtsShop(models.Model):
                     "Barcodes: name some of %s, each once, divided by commas.",
                     ', '.join(identifiers.KINDS)))
 
-    def _compute_listing_counts(self):
-        counts = {
-            (shop, state): count for shop, state, count in self.env['tts.listing']._read_group(
-                [('shop_id', 'in', self.ids)], ['shop_id', 'push_state'], ['__count'])
-        }
+    def _compute_unsent_count(self):
+        counts = dict(self.env['tts.listing']._read_group(
+            [('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))],
+            ['shop_id'], ['__count']))
         for shop in self:
-            shop.listing_count = sum(n for (owner, _state), n in counts.items() if owner == shop)
-            shop.problem_listing_count = sum(
-                counts.get((shop, state), 0) for state in ('problems', 'refused'))
+            shop.unsent_count = counts.get(shop, 0)
 
     # === ACTION METHODS === #
 
@@ -87,14 +83,10 @@ class TtsShop(models.Model):
         return self.env['tts.sync'].union(
             *(shop._start_publish() for shop in self)).action_open()
 
-    def action_open_listings(self):
+    def action_open_unsent(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
-        return {**action, 'domain': [('shop_id', 'in', self.ids)], 'context': {}}
-
-    def action_open_unsent_listings(self):
-        action = self.action_open_listings()
-        return {**action, 'domain': [
-            *action['domain'], ('push_state', 'in', ('problems', 'refused'))]}
+        return {**action, 'context': {}, 'domain': [
+            ('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))]}
 
     # === BUSINESS METHODS: scope === #
 
