@@ -102,6 +102,20 @@ WEBHOOK_BYTES = 256 * 1024
 # Markets in which TikTok's prices exclude the tax that TikTok itself collects and remits.
 MARKETPLACE_TAX_REGIONS = ('US',)
 
+# Category trees, https://partner.tiktokshop.com/docv2/page/get-categories-202309: seven levels (v2)
+# in the US, the EU and South East Asia; three levels (v1) elsewhere.
+CATEGORY_VERSIONS = dict.fromkeys((
+    'US',
+    'AT', 'BE', 'CZ', 'DE', 'ES', 'FR', 'GR', 'HU', 'IE', 'IT', 'NL', 'PL', 'PT',
+    'ID', 'MY', 'PH', 'SG', 'TH', 'VN',
+), 'v2')
+# Languages in which TikTok names categories and attributes.
+CATALOGUE_LOCALES = (
+    'cs-CZ', 'de-AT', 'de-BE', 'de-DE', 'el-GR', 'en-GB', 'en-IE', 'en-US', 'es-ES', 'es-MX',
+    'fr-BE', 'fr-FR', 'hu-HU', 'id-ID', 'it-IT', 'ja-JP', 'ms-MY', 'nl-BE', 'nl-NL', 'pl-PL',
+    'pt-BR', 'pt-PT', 'th-TH', 'vi-VN', 'zh-CN',
+)
+
 # Products, https://partner.tiktokshop.com/docv2/page/create-product-202309
 EU_REGIONS = (
     'AT', 'BE', 'CZ', 'DE', 'ES', 'FR', 'GR', 'HU', 'IE', 'IT', 'NL', 'PL', 'PT',

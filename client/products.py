@@ -247,18 +247,20 @@ class ProductCalls:
             'category_version': version, 'locale': locale,
         })
 
-    def brands(self, cipher, *, category_id=None, name=None, version=None, page_token='',
-               page_size=100):
+    def brands(self, cipher, *, category_id=None, name=None, version=None, authorized=None,
+               page_token='', page_size=100):
         """Return one page of brands: id, name, authorized_status.
 
         :param str category_id: only brands that products of this category may have.
         :param str name: only brands of this name.
+        :param bool authorized: only brands that the shop is, or is not, authorized for.
         :rtype: Page
         """
         data = self.call('brands', cipher, query={
             'category_id': category_id,
             'brand_name': name,
             'category_version': version,
+            'is_authorized': None if authorized is None else str(bool(authorized)).lower(),
             'page_token': page_token or None,
             'page_size': page_size,
         })

@@ -1,6 +1,8 @@
 from . import (
+    test_attribute_mapping,
     test_bar,
     test_cancel,
+    test_catalogue,
     test_connection,
     test_event,
     test_fbt,

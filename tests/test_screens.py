@@ -4,11 +4,11 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import datetime, safe_eval
 
-from .common import TtsCase, TtsHttpCase
+from .common import TtsCase, TtsHttpCase, make_catalogue
 
 GROUPS = {
     'salesman': 'sales_team.group_sale_manager',
@@ -49,7 +49,10 @@ class TestViews(TtsCase):
             'account_id': self.account.id, 'shop_id': self.shop('GB').id, 'kind': 'order',
             'company_id': self.company.id, 'notification_id': '1', 'tiktok_ref': '576',
         })
-        expected = {'salesman': 0, 'tts_user': 5, 'tts_manager': 6, 'tts_admin': 6}
+        make_catalogue(self.shop('GB'))
+        self.env['product.attribute'].create({
+            'name': "Material", 'value_ids': [Command.create({'name': "Steel"})]})
+        expected = {'salesman': 0, 'tts_user': 10, 'tts_manager': 11, 'tts_admin': 11}
         for login, user in self.users.items():
             actions = self.actions(login)
             self.assertEqual(len(actions), expected[login], login)

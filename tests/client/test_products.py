@@ -290,13 +290,14 @@ def test_attributes_and_rules(server, shop):
 
 def test_brands(server, shop):
     server.answers = [success({'brands': [{'id': '5', 'name': 'B'}], 'next_page_token': 'n'})]
-    page = shop.brands(CIPHER, category_id='1', name='B', version='v2', page_token='m')
+    page = shop.brands(CIPHER, category_id='1', name='B', version='v2', page_token='m',
+                       authorized=True)
     assert page == Page([{'id': '5', 'name': 'B'}], 'n', None)
     query = server.calls[0].query
     assert {key: query[key] for key in ('category_id', 'brand_name', 'category_version',
-                                        'page_token', 'page_size')} == {
+                                        'page_token', 'page_size', 'is_authorized')} == {
         'category_id': '1', 'brand_name': 'B', 'category_version': 'v2', 'page_token': 'm',
-        'page_size': '100',
+        'page_size': '100', 'is_authorized': 'true',
     }
 
 

@@ -55,7 +55,7 @@ CALLS = {
     'category_recommend': lambda api: api.recommend_category(
         CIPHER, 'Mug', description='x', images=['tos/1'], version='v1', locale='en-US'),
     'brands': lambda api: api.brands(
-        CIPHER, category_id='1', name='B', version='v1', page_token='x'),
+        CIPHER, category_id='1', name='B', version='v1', authorized=False, page_token='x'),
     'listing_check': lambda api: api.listing_check(CIPHER, CHECK),
     'prerequisites': lambda api: api.prerequisites(CIPHER),
 }
