@@ -95,7 +95,7 @@ WEBHOOKS = {
 }
 DEAUTHORIZED, AUTHORIZATION_ENDS = 6, 7
 # What is fetched when a webhook tells of it; about the rest nothing is done.
-SERVED_KINDS = ('order', 'package', 'cancellation', 'return', 'authorization')
+SERVED_KINDS = ('order', 'package', 'cancellation', 'return', 'product', 'authorization')
 # Webhooks have a few hundred bytes.
 WEBHOOK_BYTES = 256 * 1024
 

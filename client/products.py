@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 # Calls that are under way at a time where many are needed.
 SIDE_BY_SIDE = 4
+# Statuses of which TikTok gives no details.
+WITHOUT_DETAILS = ('DELETED', 'FREEZE')
 
 
 class SkuError(NamedTuple):
@@ -96,6 +98,21 @@ class ProductCalls:
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             found += threads.map(fetch, ids[1:])
         return [product for product in found if product and product.get('id')]
+
+    def products_without_details(self, cipher, since):
+        """Return the search rows of products that were deleted or frozen since a time.
+
+        :param int since: epoch seconds
+        """
+        found = []
+        for status in WITHOUT_DETAILS:
+            token = None
+            while token != '':
+                page = self.search_products(
+                    cipher, status=status, update_ge=since, page_token=token or '')
+                found += page.rows
+                token = page.next_token if page.rows else ''
+        return found
 
     # === LISTING === #
 

@@ -54,5 +54,6 @@ from . import (
     tts_sync,
     tts_sync_catalogue,
     tts_sync_orders,
+    tts_sync_products,
     tts_warehouse,
 )

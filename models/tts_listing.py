@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .. import const
+from ..client.errors import TikTokError
 from ..tools import values
 
 # What a product's payload is read by; a value of another type is as good as none.
@@ -87,6 +89,38 @@ class TtsListing(models.Model):
         for listing in self:
             listing.display_name = (
                 listing.title or listing.product_tmpl_id.display_name or listing.tiktok_id)
+
+    # === ACTION METHODS === #
+
+    def action_fetch(self):
+        """Button: ask TikTok for these products now, and take what has changed."""
+        self.check_access('read')
+        for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
+            try:
+                with shop.account_id._client() as client:
+                    payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+            except TikTokError as error:
+                raise UserError(shop.account_id._explain(error)) from None
+            rows._take_news(shop, payloads)
+            rows._serve_images(shop)
+        return self.shop_id.account_id[:1]._notify(
+            'success', self.env._("Up to date with TikTok."))
+
+    def action_open_product(self):
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'product.template',
+            'res_id': self.product_tmpl_id.id,
+            'view_mode': 'form',
+        }
+
+    def action_open_seller_center(self):
+        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        return {
+            'type': 'ir.actions.act_url',
+            'target': 'new',
+            'url': f"{base}/product/edit/{self.tiktok_id}?shop_region={self.shop_id.region or ''}",
+        }
 
     # === MIRROR METHODS === #
 

@@ -60,12 +60,24 @@ class TtsListing(models.Model):
         """Create a product per listing, in bulk, with the variants that are listed."""
         options = {listing: listing._options() for listing in self}
         built = self.filtered(lambda listing: _is_buildable(options[listing].values()))
-        wanted = [
-            pair for listing in built for option in options[listing].values()
-            for pair in option.items()]
-        found = self._attribute_values(wanted, makes_variants=True)
-        templates = self.env['product.template'].create(
-            [listing._template_vals(options[listing], found) for listing in built])
+        told = {listing: listing._told() for listing in built}
+        variant_values = self._attribute_values(
+            [pair for listing in built for option in options[listing].values()
+             for pair in option.items()], makes_variants=True)
+        other_values = self._attribute_values(
+            [pair for listing in built for pair in _pairs(told[listing].get('attributes', ()))],
+            makes_variants=False)
+        templates = self.env['product.template'].create([
+            {
+                **listing._template_vals(told[listing]),
+                'attribute_line_ids': [
+                    *_line_commands(variant_values, [
+                        pair for option in options[listing].values() for pair in option.items()]),
+                    *_line_commands(other_values, _pairs(told[listing].get('attributes', ()))),
+                ],
+            }
+            for listing in built
+        ])
         variants = []
         for listing, template in zip(built, templates, strict=True):
             listing.product_tmpl_id = template
@@ -74,23 +86,16 @@ class TtsListing(models.Model):
         # Odoo makes all that the options allow: only what is listed stays.
         (templates.product_variant_ids - built.sku_ids.product_id)._unlink_or_archive()
 
-    def _template_vals(self, options, found):
-        lines = {}
-        for option in options.values():
-            for pair in option.items():
-                value = found[pair]
-                lines.setdefault(value.attribute_id.id, {})[value.id] = True
+    def _template_vals(self, told):
+        fields = self.env['product.template']._fields
         return {
-            'name': self.title or self.tiktok_id,
+            'name': self.tiktok_id,
+            **{name: value for name, value in told.items() if name in fields},
             'type': 'consu',
             'is_storable': True,
             # A price on TikTok is for TikTok: it stands in the shop's pricelist.
             'list_price': 0,
             'company_id': self.company_id.id,
-            'attribute_line_ids': [
-                Command.create({'attribute_id': attribute, 'value_ids': [Command.set(list(chosen))]})
-                for attribute, chosen in lines.items()
-            ],
         }
 
     @api.model
@@ -179,8 +184,7 @@ class TtsListing(models.Model):
     def _update_attributes(self, told):
         """Let the product have what TikTok says it is made of, beside what a person has added."""
         template = self.product_tmpl_id
-        wanted = [(name, value) for name, listed in told for value in listed]
-        found = self._attribute_values(wanted, makes_variants=False)
+        found = self._attribute_values(_pairs(told), makes_variants=False)
         lines = {line.attribute_id: line for line in template.attribute_line_ids}
         commands = []
         for name, listed in told:
@@ -193,7 +197,9 @@ class TtsListing(models.Model):
             elif line.value_ids != chosen:
                 commands.append(Command.update(line.id, {'value_ids': [Command.set(chosen.ids)]}))
         if commands:
+            before = template.product_variant_ids
             template.write({'attribute_line_ids': commands})
+            (template.product_variant_ids - before)._unlink_or_archive()
 
 
 def _sales_attributes(sku):
@@ -210,3 +216,19 @@ def _is_buildable(options):
     options = list(options)
     combinations = {tuple(sorted(option.items())) for option in options}
     return len({frozenset(option) for option in options}) == 1 and len(combinations) == len(options)
+
+
+def _pairs(told):
+    """Return [(attribute name, value name)] of attributes with several values each."""
+    return [(name, value) for name, listed in told for value in listed]
+
+
+def _line_commands(found, pairs):
+    """Return the commands that give a product the values of some (attribute name, value name)."""
+    lines = {}
+    for pair in pairs:
+        lines.setdefault(found[pair].attribute_id.id, {})[found[pair].id] = True
+    return [
+        Command.create({'attribute_id': attribute, 'value_ids': [Command.set(list(chosen))]})
+        for attribute, chosen in lines.items()
+    ]

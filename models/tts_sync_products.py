@@ -4,10 +4,8 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from .. import const
+from ..client.products import WITHOUT_DETAILS
 from ..tools import values
-
-# Statuses of which TikTok gives no details.
-WITHOUT_DETAILS = ('DELETED', 'FREEZE')
 
 
 class TtsSync(models.Model):

@@ -13,7 +13,7 @@ from .charts import IDS as CHART_IDS
 from .description_checks import check_description
 from .listing import check_picture, wrong
 from .sku_checks import SKU_CHECKS
-from .whole_checks import WHOLE_CHECKS, check_attributes
+from .whole_checks import WHOLE_CHECKS, check_attributes, check_proofs
 
 SHORT_TITLES = ('DE', 'ES', 'FR', 'IE', 'IT', 'JP', 'GB', 'US')
 MOST_IMAGES = 9
@@ -171,5 +171,5 @@ def check_words(listing):
 
 PRODUCT_CHECKS = (
     check_category, check_title, check_description, check_images, check_brand, check_parcel,
-    check_attributes, check_chart, check_words,
+    check_attributes, check_proofs, check_chart, check_words,
 )

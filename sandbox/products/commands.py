@@ -7,7 +7,7 @@ from ..world.lock import locked
 from . import seller_center
 from .committed import Committed
 from .model import LIVE, Product
-from .shelf import Shelves
+from .shelf import CHECK_ITEMS, Shelves
 from .state import of_product
 from .steps import Steps, by_hand
 
@@ -56,7 +56,8 @@ class ProductCommands:
         """Change a product, at once unless it shall be reviewed.
 
         :param changes: `title`, `description`, `image` (any word: another picture is drawn from
-            it), `category` (id or leaf), `brand` (id or name, '' for none), `weight` (kilograms)
+            it), `category` (id or leaf), `brand` (id or name, '' for none), `weight` (in the unit
+            that it has)
         """
         product = self.product(product)
         content = seller_center.edited(self, product, changes)
@@ -187,6 +188,8 @@ class ProductCommands:
     @locked
     def fail_prerequisite(self, item, reason='', shop=0):
         """Let a shop fail a prerequisite of listing, or meet it again (without a reason)."""
+        if item not in CHECK_ITEMS:
+            raise NotAllowed(f"There is no prerequisite {item!r}: {', '.join(CHECK_ITEMS)}.")
         failing = self.shelves.of(self.shop(shop)).failing
         failing[item] = [reason] if reason else []
 

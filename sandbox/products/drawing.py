@@ -24,7 +24,7 @@ def draw(word, side=SIDE):
         blocks if y > side * 5 // 6 else _disc(side, y - centre, radius, digest[12] % 2)
         for y in range(side)
     ]
-    return _png(side, side, palette, rows)
+    return png(side, side, palette, rows)
 
 
 def _disc(side, height, radius, ring):
@@ -42,7 +42,7 @@ def _blocks(bits, side):
     return row + b'\0' * (side - len(row))
 
 
-def _png(width, height, palette, rows):
+def png(width, height, palette, rows):
     """Write a PNG with a palette, one byte for each pixel."""
     head = struct.pack('>IIBBBBB', width, height, 8, 3, 0, 0, 0)
     data = zlib.compress(b''.join(b'\0' + row for row in rows))

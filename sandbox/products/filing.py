@@ -11,7 +11,7 @@ from .seeding import word_id
 INSTRUCTIONS = (
     'save_mode', 'idempotency_key', 'locale', 'auto_translate_enabled', 'replicated_products',
     'subscribe_info_edit', 'inventory_mode', 'product_tag_operations', 'option', 'is_live_quick',
-    'listing_platforms', 'delivery_option_ids', 'video',
+    'listing_platforms', 'delivery_option_ids',
 )
 OFFERED = ('price', 'inventory', 'list_price', 'external_list_prices')
 BUILT_IN = {each.name: each for each in ATTRIBUTES.values() if each.type == SALES}

@@ -11,7 +11,8 @@ MIMETYPES = {
 }
 HEIC_BRANDS = (b'heic', b'heix', b'mif1', b'msf1', b'hevc')
 JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-BLANK_RATIO = 500
+# Bytes of a pixel by colour type of PNG: RGB, grey and alpha, RGBA; else it is one.
+CHANNELS = {2: 3, 4: 2, 6: 4}
 SUFFIXES = {
     'PDF': b'%PDF-', 'MKV': b'\x1aE\xdf\xa3', 'WEBM': b'\x1aE\xdf\xa3', 'WMV': b'0&\xb2u',
     'AVI': b'RIFF', 'FLV': b'FLV', 'MPEG': b'\0\0\1',
@@ -82,20 +83,37 @@ def _heic(data):
 def is_blank(data):
     """Tell whether a PNG is white all over. Other formats would have to be decoded: never.
 
-    One colour compresses like nothing else, and in each PNG filter the first pixel is itself.
+    Whatever the filter, the first pixel is itself, all pixels after it are alike, and so are all
+    rows after the first.
     """
-    if data[:4] != b'\x89PNG':
+    if data[:4] != b'\x89PNG' or data[24] != 8:
         return False
-    packed, place = b'', 8
-    while place + 8 <= len(data):
-        length, kind = struct.unpack('>I4s', data[place:place + 8])
-        packed += data[place + 8:place + 8 + length] if kind == b'IDAT' else b''
-        place += 12 + length
+    chunks, wide = _chunks(data), CHANNELS.get(data[25], 1)
     try:
-        raw = zlib.decompress(packed)
+        raw = zlib.decompress(chunks.get(b'IDAT', b''))
     except zlib.error:
         return False  # it is damaged, which is another fault
-    return len(raw) > BLANK_RATIO * len(packed) and raw[1:4] == b'\xff\xff\xff'
+    stride = 1 + wide * struct.unpack('>I', data[16:20])[0]
+    rows = {raw[place:place + stride] for place in range(0, len(raw), stride)}
+    if len(rows) > 2 or any(len({*_pixels(row, wide)}) > 2 for row in rows):
+        return False
+    palette, first = chunks.get(b'PLTE'), raw[1:1 + wide]
+    colour = palette[3 * first[0]:3 * first[0] + 3] if palette and wide == 1 else first
+    return colour.strip(b'\xff') == b''
+
+
+def _pixels(row, wide):
+    return (row[place:place + wide] for place in range(1, len(row), wide))
+
+
+def _chunks(data):
+    """Return the chunks of a PNG by kind; those of one kind are joined."""
+    found, place = {}, 8
+    while place + 8 <= len(data):
+        length, kind = struct.unpack('>I4s', data[place:place + 8])
+        found[kind] = found.get(kind, b'') + data[place + 8:place + 8 + length]
+        place += 12 + length
+    return found
 
 
 def file_format(data, suffix):

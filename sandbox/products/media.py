@@ -9,6 +9,7 @@ from .headers import MIMETYPES, measure
 
 BUCKET = 'tos-sandbox-i-o3syd03w52'
 FILES = 'files-sandbox'
+MEDIA_PATHS = (f'/{BUCKET}/', f'/{FILES}/')
 USE_CASES = (
     'MAIN_IMAGE', 'ATTRIBUTE_IMAGE', 'DESCRIPTION_IMAGE', 'CERTIFICATION_IMAGE',
     'SIZE_CHART_IMAGE', 'CUSTOMIZATION_IMAGE',
@@ -93,7 +94,7 @@ class Media:
 
 def is_media(path):
     """Tell whether a path is one at which pictures and files lie."""
-    return path.startswith((f'/{BUCKET}/', f'/{FILES}/'))
+    return path.startswith(MEDIA_PATHS)
 
 
 def url(origin, uri):

@@ -27,7 +27,7 @@ def edited(world, product, changes):
     if 'category' in changes:
         content['category_id'] = find_category(product.shop, changes['category'], world.knobs).id
     if 'weight' in changes:
-        content['package_weight'] = {'value': str(changes['weight']), 'unit': 'KILOGRAM'}
+        content['package_weight']['value'] = str(changes['weight'])
     if 'brand' in changes:
         content.pop('brand_id', None)
         if changes['brand']:

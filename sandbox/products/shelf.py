@@ -10,6 +10,14 @@ from .model import Product
 from .seeding import seed_products
 
 
+CHECK_ITEMS = (
+    'SHOP_STATUS', 'SHOP_TAX', 'PICKUP_WAREHOUSE', 'RETURN_WAREHOUSE', 'DELIVERY_OPTION',
+    'SHIPPING_TEMPLATE', 'PRODUCT_QUANTITY_LIMIT', 'EXTENDED_PRODUCER_RESPONSIBILITY',
+    # The small k is TikTok's.
+    'BANk_ACCOUNT', 'CONTACT_INFO',
+)
+
+
 @dataclass
 class Shelf:
     """The products of one shop, the oldest first.
@@ -50,6 +58,22 @@ class Shelves:
                 self.put(product)
         return self._shelves[shop.id]
 
+    def stock(self, product, sku):
+        """Return what can be ordered of a SKU by warehouse id: of a bundle what its parts allow.
+
+        :param dict sku: as the content of the product has it
+        """
+        if 'combined_skus' not in sku:
+            return product.offers[sku['id']].stock
+        shelf, found = self.of(product.shop), {}
+        for part in sku['combined_skus']:
+            other = shelf.products[shelf.by_sku[part['sku_id']]]
+            for key, quantity in other.offers[part['sku_id']].stock.items():
+                found.setdefault(key, []).append(quantity // part['sku_count'])
+        return {
+            key: min(each) for key, each in found.items() if len(each) == len(sku['combined_skus'])
+        }
+
     def put(self, product):
         """Add a product, or note that its content has changed: orders get its SKUs."""
         shelf = self.of(product.shop)
@@ -76,7 +100,9 @@ class Shelves:
 def _follow(product):
     """Let the shop's SKUs be what the product says. Orders keep the SKU that they were made of."""
     shop, content = product.shop, product.content
-    old = {sku.id: sku for sku in shop.skus if sku.product_id == product.id}
+    every = {sku.id: sku for sku in shop.skus}
+    old = {key: sku for key, sku in every.items() if sku.product_id == product.id}
+    known = {sku.seller_sku for sku in shop.skus if sku.known}
     new = {}
     for sku in content['skus']:
         before = old.get(sku['id'])
@@ -85,8 +111,12 @@ def _follow(product):
             id=sku['id'], product=before.product if before else product.id, product_id=product.id,
             product_name=content['title'], name=', '.join(values) or 'Default',
             seller_sku=sku.get('seller_sku', ''), price=product.offers[sku['id']].price,
-            known=before.known if before else False, ordered=before.ordered if before else False,
-            components=before.components if before else (),
+            known=before.known if before else sku.get('seller_sku') in known,
+            ordered=before.ordered if before else False,
+            components=tuple(
+                (every[part['sku_id']], part['sku_count'])
+                for part in sku.get('combined_skus', []) if part['sku_id'] in every
+            ),
         )
     if old != new:
         kept = [new.pop(sku.id, None) if sku.id in old else sku for sku in shop.skus]

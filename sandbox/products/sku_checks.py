@@ -158,7 +158,8 @@ def quantity_fits(quantity, knobs):
 def check_stock(listing):
     known = warehouses(listing.shop)
     for entry in listing.entries:
-        if entry.inventory is None and not entry.new:
+        bundle = 'combined_skus' in entry.sku
+        if entry.inventory is None and (bundle or not entry.new):
             continue
         rows = entry.inventory or []
         ids = [row['warehouse_id'] for row in rows]

@@ -1,6 +1,6 @@
 """What a category asks for: attributes, certificates and the like.
 
-Only `check_attributes` is about drafts, too: all else may still be missing there.
+Only the checks of what was sent are about drafts, too: all else may still be missing there.
 """
 
 import re
@@ -13,10 +13,11 @@ def check_attributes(listing):
     """Check the product attributes that were sent: they belong to the category, and fit."""
     category = listing.category
     known = properties.BY_LEAF.get(category.leaf, ()) if category else ()
+    changed = listing.is_new('product_attributes') or listing.is_new('category_id')
     for sent in listing.content['product_attributes']:
         attribute, values = properties.ATTRIBUTES[sent['id']], sent['values']
         foreign = bool(known) and sent['id'] not in known
-        if foreign and listing.is_new('product_attributes'):
+        if foreign and changed:
             yield wrong('product_attributes.id', f'does not belong to the category: {sent["id"]}')
         if len(values) > 1 and not attribute.multiple:
             yield wrong('product_attributes.values', f'must be one for {attribute.name}')
@@ -32,6 +33,20 @@ def _check_value(attribute, value):
         yield wrong('product_attributes.values', 'must have an id or a name')
     if attribute.numeric and not re.fullmatch(r'\d+(\.\d+)?', name):
         yield wrong('product_attributes.values', f'must be a positive number for {attribute.name}')
+
+
+def check_proofs(listing):
+    """Check that pictures and files of certificates, and the video, have been uploaded."""
+    media, seller = listing.world.shelves.media, listing.shop.seller.index
+    rows = listing.content.get('certifications', [])
+    for image in (each for row in rows for each in row.get('images', [])):
+        yield from check_picture(listing, image['uri'])
+    files = [('certifications.files', each) for row in rows for each in row.get('files', [])]
+    if 'video' in listing.content:
+        files.append(('video', listing.content['video']))
+    for name, each in files:
+        if each['id'] not in media.files or media.files[each['id']].seller != seller:
+            yield wrong(f'{name}.id', f'does not exist: {each["id"]}')
 
 
 def check_missing_attributes(listing):
@@ -56,18 +71,8 @@ def check_certificates(listing):
             yield wrong('certifications.expiration_date', f'is missing for {name}')
     allowed = rules.certificates(category.leaf, listing.region)
     for each in sent:
-        yield from _check_certificate(listing, each, allowed)
-
-
-def _check_certificate(listing, sent, allowed):
-    if sent['id'] not in allowed:
-        yield wrong('certifications.id', f'does not belong to the category: {sent["id"]}')
-    for image in sent.get('images', []):
-        yield from check_picture(listing, image['uri'])
-    files = listing.world.shelves.media.files
-    for each in sent.get('files', []):
-        if each['id'] not in files or files[each['id']].seller != listing.shop.seller.index:
-            yield wrong('certifications.files.id', f'does not exist: {each["id"]}')
+        if each['id'] not in allowed:
+            yield wrong('certifications.id', f'does not belong to the category: {each["id"]}')
 
 
 def check_rules(listing):

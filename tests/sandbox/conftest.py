@@ -119,3 +119,11 @@ def calm():
     with Sandbox(seed=7, orders=0, webhook_workers=1) as sandbox:
         Caller(sandbox)
         yield sandbox
+
+
+@pytest.fixture
+def merchant(shop):
+    """Somebody who lists products in the first seller's shop in the US."""
+    from goods import Merchant  # it needs what stands above
+
+    return Merchant(shop)

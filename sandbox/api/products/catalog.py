@@ -4,17 +4,10 @@ from ...errors import Refusal
 from ...params import refuse
 from ...products import properties, rules, taxonomy
 from ...products.charts import charts
+from ...products.shelf import CHECK_ITEMS
 from ...products.taxonomy import ALL, AVAILABLE, INVITE_ONLY, PROHIBITED, TREES
 from ...world.markets import EU
 from ..paging import page
-
-CHECK_ITEMS = (
-    'SHOP_STATUS', 'SHOP_TAX', 'PICKUP_WAREHOUSE', 'RETURN_WAREHOUSE', 'DELIVERY_OPTION',
-    'SHIPPING_TEMPLATE', 'PRODUCT_QUANTITY_LIMIT', 'EXTENDED_PRODUCER_RESPONSIBILITY',
-    # The small k is TikTok's.
-    'BANk_ACCOUNT', 'CONTACT_INFO',
-)
-
 
 def categories(call):
     """Return a tree of categories, flat. Prohibited ones only if asked for."""

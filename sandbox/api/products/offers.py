@@ -69,6 +69,9 @@ def _problems(call, product, row):
     """List what is wrong with the quantities of one SKU."""
     if row['id'] not in product.sku_ids:
         return [_error('', 36009004, 'The SKU does not belong to the product.')]
+    sku = next(each for each in product.content['skus'] if each['id'] == row['id'])
+    if 'combined_skus' in sku:
+        return [_error('', 36009004, 'A bundle has the stock of its parts.')]
     offer, inventory = product.offers[row['id']], row['inventory']
     places = [_place(offer, each) for each in inventory]
     # "You must include all warehouse IDs assigned to this SKU ... or add unrelated warehouses."

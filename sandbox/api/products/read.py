@@ -3,7 +3,7 @@
 from ...errors import Refusal
 from ...products.model import GONE
 from ..paging import page
-from .show import Page
+from .show import Page, quality
 
 MOST_HITS = 10_000
 SOLD_TOGETHER = {'TIKTOK_SHOP'}
@@ -52,6 +52,10 @@ def _audited(product, wanted):
         'APPROVED' in wanted and product.listed and product.status == 'ACTIVATE')
 
 
+def _tier(product):
+    return quality(product) if product.shop.market.region == 'US' else ''
+
+
 def _codes(product):
     return {sku.get('seller_sku', '') for sku in product.content['skus']}
 
@@ -70,6 +74,8 @@ FILTERS = {
     'listing_platforms': lambda _product, wanted: SOLD_TOGETHER.issuperset(wanted),
     'return_draft_version': lambda product, wanted: not wanted or bool(product.draft),
     'sns_filter': lambda _product, _wanted: False,
+    'listing_quality_tiers': lambda product, wanted: _tier(product) in wanted,
+    'listing_quality_tier': lambda product, wanted: _tier(product) == wanted,
 }
 
 
@@ -110,7 +116,7 @@ def inventory(call):
 
 
 def _stock(call, product, sku):
-    stock = product.offers[sku['id']].stock
+    stock = call.world.shelves.stock(product, sku)
     taken = call.world.committed.of(sku['id'])
     rows = [
         {

@@ -35,8 +35,8 @@ class Page:
 
     def __init__(self, call):
         self._call, self._shop = call, call.shop
-        self._media = call.world.shelves.media
-        self._brands = call.world.shelves.brands
+        self._shelves = call.world.shelves
+        self._media, self._brands = self._shelves.media, self._shelves.brands
 
     def whole(self, product, content):
         """Show a product as `Get Product` does."""
@@ -51,6 +51,7 @@ class Page:
             'certifications': [self._certificate(each) for each in content['certifications']]
             if 'certifications' in content else [],
             'audit_failed_reasons': product.failures,
+            'audit': self._audit(product, not_submitted_reasons=list(product.not_submitted)),
             'skus': [self._sku(product, sku) for sku in content['skus']],
             'product_types': self._kinds(product, content),
         }
@@ -59,6 +60,8 @@ class Page:
             shown['brand'] = {'id': brand.id, 'name': brand.name}
         if 'size_chart' in content:
             shown['size_chart'] = self._chart(content['size_chart'])
+        if 'video' in content:
+            shown['video'] = self._video(content['video']['id'])
         return shown
 
     def row(self, product, content):
@@ -76,16 +79,18 @@ class Page:
     def _state(self, product):
         shown = {
             'status': product.status, 'product_status': _own_status(product),
-            'audit': {
-                'status': product.audit, 'pre_approved_reasons': list(product.pre_approved),
-            },
-            'has_draft': bool(product.draft), 'create_time': product.create_time,
-            'update_time': product.update_time,
+            'audit': self._audit(product), 'has_draft': bool(product.draft),
+            'create_time': product.create_time, 'update_time': product.update_time,
         }
         if self._shop.market.region == 'US':
-            images = len(product.content['main_images'])
-            shown['listing_quality_tier'] = QUALITY[min(images, 4) - 1]
+            shown['listing_quality_tier'] = quality(product)
         return shown
+
+    @staticmethod
+    def _audit(product, **more):
+        return {
+            'status': product.audit, 'pre_approved_reasons': list(product.pre_approved), **more,
+        }
 
     @staticmethod
     def _kinds(product, content):
@@ -124,6 +129,13 @@ class Page:
         if 'image' in sent:
             shown['image'] = self._image(sent['image']['uri'])
         return shown
+
+    def _video(self, file_id):
+        found = self._media.files[file_id]
+        address = file_url(self._call.origin, found)
+        return {
+            'id': found.id, 'url': address, 'format': found.format, 'size': len(found.data),
+        }
 
     # === SKUS === #
 
@@ -170,7 +182,7 @@ class Page:
                     **dict(zip(('backorder_quantity', 'handling_time'),
                                offer.backorders.get(key, ()), strict=False)),
                 }
-                for key, quantity in offer.stock.items()
+                for key, quantity in self._shelves.stock(product, sku).items()
             ],
             'status_info': {'status': 'DEACTIVATED' if offer.off else 'NORMAL'},
             **offer.extras,
@@ -191,6 +203,11 @@ class Page:
             'currency': market.currency, 'sale_price': amount(offer.price),
             'tax_exclusive_price': amount(exclusive),
         }
+
+
+def quality(product):
+    """Return the tier of a listing: here more images are better."""
+    return QUALITY[min(len(product.content['main_images']), len(QUALITY)) - 1]
 
 
 def _own_status(product):

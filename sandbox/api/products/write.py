@@ -31,7 +31,8 @@ def create(call):
     if not draft:
         spend_listing(call)
     warnings, now = dropped(listing), world.clock.now()
-    product = Product(world.ids.new('product'), call.shop, listing.content, 'DRAFT', now, now)
+    status = 'DRAFT' if draft else 'PENDING'
+    product = Product(world.ids.new('product'), call.shop, listing.content, status, now, now)
     _make_offers(product, listing, world.knobs)
     world.shelves.put(product)
     world.steps.tell_created(product)
@@ -106,7 +107,8 @@ def _change(call, product, body):
 def _let_go(call, product, content, draft):
     """Publish, submit or keep what was edited, as the product's status demands."""
     steps, now, live = call.world.steps, call.world.clock.now(), product.status in LIVE
-    if content == product.content and live and product.review is None:
+    # Prices and stock alone are not reviewed; a review that is going on goes on.
+    if live and content == (product.review if product.audit == 'AUDITING' else product.content):
         call.world.shelves.put(product)
         return
     if live and (product.status == 'ACTIVATE' or not call.world.knobs.edit_relists):
@@ -123,7 +125,7 @@ def _let_go(call, product, content, draft):
 def _submit(call, product):
     """Send a product to its review, if the shop has what it needs to be paid."""
     if call.world.shelves.of(call.shop).failing.get(UNPAID):
-        product.not_submitted = ('PAYMENT_ACCOUNT_NOT_LINKED',)
+        product.status, product.not_submitted = 'DRAFT', ('PAYMENT_ACCOUNT_NOT_LINKED',)
     else:
         product.not_submitted = ()
         call.world.steps.submit(product, call.world.clock.now())
