@@ -19,7 +19,7 @@ COMMANDS = (
     'expire_token', 'expire_authorization', 'withdraw_scope', 'combine', 'uncombine',
 )
 PRODUCT_COMMANDS = (
-    'edit_product', 'add_sku', 'remove_sku', 'create_product', 'set_stock', 'set_price',
+    'edit_product', 'add_sku', 'remove_sku', 'create_product', 'stock_up', 'set_stock', 'set_price',
     'activate_sku', 'deactivate_product', 'activate_product', 'delete_product', 'recover_product',
     'finish_review', 'suspend_product', 'freeze_product', 'unfreeze_product', 'approve_category',
     'authorize_brand', 'fail_prerequisite',

@@ -94,6 +94,27 @@ class ProductCommands:
         return product
 
     @locked
+    def stock_up(self, shop, number, quantity=100):
+        """Let a shop have many more live products, of which nobody is told: BULK-000000, ...
+
+        :return: the products
+        :rtype: list
+        """
+        if int(number) < 1:
+            raise NotAllowed("At least one product is needed.")
+        shop = self.shop(shop)
+        made, shelf = [], self.shelves.of(shop)
+        for _ in range(int(number)):
+            product = seller_center.created(
+                self, shop, title=f'Spare part {shelf.bulk} of a large assortment',
+                seller_sku=f'BULK-{shelf.bulk:06d}', quantity=quantity)
+            product.status, product.audit, product.listed = 'ACTIVATE', 'APPROVED', True
+            self.shelves.put(product)
+            shelf.bulk += 1
+            made.append(product)
+        return made
+
+    @locked
     def set_stock(self, product, quantity, sku=None, warehouse=None):
         """Set what a product has in its warehouses, or in one of them; of one SKU or of all."""
         product = self.product(product)

@@ -23,6 +23,10 @@ class Shelf:
     """The products of one shop, the oldest first.
 
     :param dict by_sku: product id by SKU id, of all SKUs that there ever were
+    :param dict places: where a SKU is in the shop's list of those that can be ordered, by its id
+    :param dict ordered: the ids of a product's SKUs in that list, by product id
+    :param set known: seller SKUs that Odoo has
+    :param int bulk: how many products `stock_up` has made
     :param dict keys: product id by idempotency key
     :param dict days: number of listings by day
     :param dict failing: reasons by the prerequisite that the shop does not meet
@@ -31,6 +35,10 @@ class Shelf:
 
     products: dict = field(default_factory=dict)
     by_sku: dict = field(default_factory=dict)
+    places: dict = field(default_factory=dict)
+    ordered: dict = field(default_factory=dict)
+    known: set = field(default_factory=set)
+    bulk: int = 0
     keys: dict = field(default_factory=dict)
     days: dict = field(default_factory=dict)
     failing: dict = field(default_factory=dict)
@@ -53,10 +61,28 @@ class Shelves:
     def of(self, shop):
         """Return the shelf of a shop."""
         if shop.id not in self._shelves:
-            self._shelves[shop.id] = Shelf()
+            shelf = self._shelves[shop.id] = Shelf(
+                places={sku.id: place for place, sku in enumerate(shop.skus)},
+                known={sku.seller_sku for sku in shop.skus if sku.known},
+            )
+            for sku in shop.skus:
+                shelf.ordered.setdefault(sku.product_id, []).append(sku.id)
             for product in seed_products(self._world, shop, self.media, self._began):
                 self.put(product)
         return self._shelves[shop.id]
+
+    def find(self, key):
+        """Find a product by itself or by its id."""
+        for shop in self._world.shops:
+            self.of(shop)
+        product = self._by_id.get(key.id if isinstance(key, Product) else str(key))
+        if not product:
+            raise NotFound(f"There is no product {key!r}.")
+        return product
+
+    def get(self, product_id):
+        """Return a product of a shop that has been stocked by its id, or None."""
+        return self._by_id.get(product_id)
 
     def stock(self, product, sku):
         """Return what can be ordered of a SKU by warehouse id: of a bundle what its parts allow.
@@ -81,43 +107,38 @@ class Shelves:
         shelf.by_sku.update(dict.fromkeys(product.sku_ids, product.id))
         self._by_id[product.id] = product
         if product.listed:
-            _follow(product)
-
-    def find(self, key):
-        """Find a product by itself or by its id."""
-        for shop in self._world.shops:
-            self.of(shop)
-        product = self._by_id.get(key.id if isinstance(key, Product) else str(key))
-        if not product:
-            raise NotFound(f"There is no product {key!r}.")
-        return product
-
-    def get(self, product_id):
-        """Return a product of a shop that has been stocked by its id, or None."""
-        return self._by_id.get(product_id)
+            _follow(product, shelf)
 
 
-def _follow(product):
+def _follow(product, shelf):
     """Let the shop's SKUs be what the product says. Orders keep the SKU that they were made of."""
-    shop, content = product.shop, product.content
-    every = {sku.id: sku for sku in shop.skus}
-    old = {key: sku for key, sku in every.items() if sku.product_id == product.id}
-    known = {sku.seller_sku for sku in shop.skus if sku.known}
-    new = {}
-    for sku in content['skus']:
-        before = old.get(sku['id'])
-        values = [each['value_name'] for each in sku.get('sales_attributes', [])]
-        new[sku['id']] = Sku(
-            id=sku['id'], product=before.product if before else product.id, product_id=product.id,
-            product_name=content['title'], name=', '.join(values) or 'Default',
-            seller_sku=sku.get('seller_sku', ''), price=product.offers[sku['id']].price,
-            known=before.known if before else sku.get('seller_sku') in known,
-            ordered=before.ordered if before else False,
-            components=tuple(
-                (every[part['sku_id']], part['sku_count'])
-                for part in sku.get('combined_skus', []) if part['sku_id'] in every
-            ),
-        )
-    if old != new:
-        kept = [new.pop(sku.id, None) if sku.id in old else sku for sku in shop.skus]
-        shop.skus[:] = [sku for sku in kept if sku] + list(new.values())
+    skus, places, ids = product.shop.skus, shelf.places, product.sku_ids
+    for content in product.content['skus']:
+        place = places.get(content['id'])
+        if place is None:
+            places[content['id']] = len(skus)
+            skus.append(_sku(product, content, None, shelf, skus))
+        else:
+            skus[place] = _sku(product, content, skus[place], shelf, skus)
+    gone = set(shelf.ordered.get(product.id, ())) - set(ids)
+    shelf.ordered[product.id] = ids
+    if gone:
+        skus[:] = [sku for sku in skus if sku.id not in gone]
+        shelf.places = {sku.id: place for place, sku in enumerate(skus)}
+
+
+def _sku(product, content, before, shelf, skus):
+    """Return the SKU that orders are made of."""
+    values = [each['value_name'] for each in content.get('sales_attributes', [])]
+    parts = [
+        (skus[shelf.places[part['sku_id']]], part['sku_count'])
+        for part in content.get('combined_skus', []) if part['sku_id'] in shelf.places
+    ]
+    code = content.get('seller_sku', '')
+    return Sku(
+        id=content['id'], product=before.product if before else product.id, product_id=product.id,
+        product_name=product.content['title'], name=', '.join(values) or 'Default',
+        seller_sku=code, price=product.offers[content['id']].price,
+        known=before.known if before else code in shelf.known, components=tuple(parts),
+        ordered=before.ordered if before else False,
+    )
