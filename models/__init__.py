@@ -55,5 +55,6 @@ from . import (
     tts_sync_catalogue,
     tts_sync_orders,
     tts_sync_products,
+    tts_sync_publish,
     tts_warehouse,
 )
