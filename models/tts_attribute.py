@@ -115,10 +115,9 @@ class TtsAttribute(models.Model):
 
     # === ACTION METHODS === #
 
-    @api.model
     def action_download(self):
         """Button of the list: download the attributes of the categories in use."""
-        return self.env['tts.shop']._download('attributes')
+        return self.shop_id._download('attributes')
 
     # === BUSINESS METHODS === #
 

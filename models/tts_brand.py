@@ -27,10 +27,9 @@ class TtsBrand(models.Model):
         '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
     )
 
-    @api.model
     def action_download(self):
-        """Button of the list: download the brands that the connected shops are authorized for."""
-        return self.env['tts.shop']._download('brands')
+        """Button of the list: download the brands that the shops are authorized for."""
+        return self.shop_id._download('brands')
 
     @api.model
     def _find(self, shop, name, category=None):

@@ -105,15 +105,13 @@ class TtsCategory(models.Model):
 
     # === ACTION METHODS === #
 
-    @api.model
     def action_download_categories(self):
-        """Button of the list: download the categories of all connected shops."""
-        return self.env['tts.shop']._download('categories')
+        """Button of the list: download the categories of the shops chosen, else of all."""
+        return self.shop_id._download('categories')
 
-    @api.model
     def action_download_attributes(self):
         """Button of the list: download what products of the categories in use can or must have."""
-        return self.env['tts.shop']._download('attributes')
+        return self.shop_id._download('attributes')
 
     # === BUSINESS METHODS === #
 

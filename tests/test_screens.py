@@ -195,8 +195,26 @@ class TestBrowser(TtsHttpCase):
         self.start_tour(f'{ACTION}_event', 'tts_retry_events', login='tts_user')
         self.assertEqual(events.mapped('state'), ['pending', 'pending'])
 
+    def test_categories_are_downloaded_by_their_button(self):
+        self.start_tour(f'{ACTION}_category', 'tts_download_categories', login='tts_user')
+        run = self.env['tts.sync'].search([])
+        self.assertEqual((run.kind, run.create_uid.login), ('categories', 'tts_user'))
+        self.process()
+        self.assertEqual(run.state, 'done', run.message)
+
+    def test_attributes_and_values_are_mapped_in_their_lists(self):
+        leaf = make_catalogue(self.shop('GB'))
+        fabric = self.env['product.attribute'].create({
+            'name': "Fabric", 'value_ids': [Command.create({'name': "Iron"})]})
+        self.start_tour(f'{ACTION}_attribute', 'tts_map_attribute', login='tts_user')
+        self.assertEqual(leaf._attribute_for(fabric), leaf.attribute_ids)
+        self.start_tour(f'{ACTION}_attribute_value', 'tts_map_value', login='admin')
+        self.assertEqual(
+            leaf.attribute_ids._value_for(fabric.value_ids), leaf.attribute_ids.value_ids)
+
     def test_every_menu_and_filter_opens(self):
         self.fetch()
+        make_catalogue(self.shop('GB'))
         for login in ('tts_user', 'tts_manager'):
             with self.subTest(login=login):
                 self.browser_js(
