@@ -28,6 +28,7 @@ from . import (
     tts_listing_images,
     tts_listing_prices,
     tts_listing_products,
+    tts_listing_papers,
     tts_listing_payload,
     tts_listing_payload_skus,
     tts_listing_ready,

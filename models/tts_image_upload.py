@@ -6,7 +6,9 @@ from ..tools import pictures, values
 
 
 class TtsImage(models.Model):
-    """How images of Odoo come to TikTok: once per shop, use and content."""
+    """How images of Odoo, and its documents (use `FILE`), come to TikTok: once per shop, use and
+    content.
+    """
 
     _inherit = 'tts.image'
 
@@ -32,7 +34,10 @@ class TtsImage(models.Model):
 
         :raises TikTokError: when TikTok does not take it
         """
-        content, filename = pictures.prepare(attachment.raw, use_case)
+        is_file = use_case == 'FILE'
+        content, filename = (
+            (attachment.raw, pictures.DOCUMENT) if is_file
+            else pictures.prepare(attachment.raw, use_case))
         digest = hashlib.sha256(content).hexdigest()
         known = self.sudo().search([
             ('shop_id', '=', shop.id), ('digest', '=', digest), ('use_case', '=', use_case)],
@@ -40,8 +45,12 @@ class TtsImage(models.Model):
         if known:
             known.checksum = attachment.checksum
             return known.uri
-        data = client.upload_image(shop.sudo().cipher, content, filename, use_case)
-        uri = values.text(data.get('uri'))
+        cipher = shop.sudo().cipher
+        if is_file:
+            uri = values.text(client.upload_file(cipher, content, filename).get('id'))
+        else:
+            uri = values.text(
+                client.upload_image(cipher, content, filename, use_case).get('uri'))
         vals = {'digest': digest, 'checksum': attachment.checksum}
         known = self.sudo().search([
             ('shop_id', '=', shop.id), ('uri', '=', uri), ('use_case', '=', use_case)])

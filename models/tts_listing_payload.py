@@ -5,7 +5,7 @@ from odoo.tools import html2plaintext
 
 from .. import const
 from ..client.files import HOSTS
-from ..tools import description, listing_body, names
+from ..tools import description, listing_body, names, pictures
 
 
 class TtsListing(models.Model):
@@ -14,8 +14,8 @@ class TtsListing(models.Model):
     `_wanted` returns it complete, in the shape in which TikTok takes it. What Odoo has no opinion
     about (no brand, no package size, ...) stays as TikTok has it, and what is the same in other
     words stays in TikTok's words, so that a comparison finds what is really different. An image
-    that TikTok does not have yet stands as `{'attachment': id}`. Variants: see
-    `tts_listing_payload_skus.py`.
+    that TikTok does not have yet stands as `{'attachment': id, 'use_case': ...}`.
+    Variants: see `tts_listing_payload_skus.py`; papers: `tts_listing_papers.py`.
     """
 
     _inherit = 'tts.listing'
@@ -52,12 +52,13 @@ class TtsListing(models.Model):
         return {
             **kept,
             'title': self._title(goods),
-            'description': self._description(goods, kept),
+            'description': self._text(goods, kept),
             **self._category_part(leaf, kept),
             **self._brand_part(goods, kept),
             'main_images': self._main_images(goods, kept),
             'product_attributes': self._attribute_part(goods, leaf, kept),
             **self._package_part(goods, kept),
+            **self._paper_part(goods, leaf, kept),
             'skus': self._sku_part(goods, leaf, kept, prices, stock),
         }
 
@@ -66,7 +67,7 @@ class TtsListing(models.Model):
     def _title(self, goods):
         return ' '.join((self.own_title or goods.name or '').split())
 
-    def _description(self, goods, kept):
+    def _text(self, goods, kept):
         """Return the description: the listing's own, the product's for sale, the title if the shop
         wants that; what TikTok has where that says the same, or Odoo nothing.
         """
@@ -93,7 +94,7 @@ class TtsListing(models.Model):
     # === CATEGORY, BRAND, ATTRIBUTES === #
 
     def _category_part(self, leaf, kept):
-        part = {'category_version': leaf.version or self.shop_id._category_version()}
+        part = {'category_version': leaf.version or self.shop_id.category_version}
         if leaf or kept.get('category_id'):
             part['category_id'] = leaf.tiktok_id or kept['category_id']
         return part
@@ -197,9 +198,17 @@ class TtsListing(models.Model):
             *(found[each.id] for each in records if each.id in found))
 
     def _image(self, attachment, use_case, among=()):
-        """Return an image as TikTok calls it, or as the attachment that is to be uploaded."""
+        """Return an image or document as TikTok calls it, or as what is to be uploaded."""
         uri = self.env['tts.image']._uri_of(self.shop_id, attachment, use_case, among)
-        return {'uri': uri} if uri else {'attachment': attachment.id}
+        if uri:
+            return self._file_part(uri, use_case)
+        return {'attachment': attachment.id, 'use_case': use_case}
+
+    def _file_part(self, uri, use_case):
+        """Return what a body says of a file that TikTok has."""
+        if use_case == 'FILE':
+            return {'id': uri, 'name': pictures.DOCUMENT, 'format': 'PDF'}
+        return {'uri': uri}
 
 
 def _words(text):

@@ -79,7 +79,7 @@ class TtsListing(models.Model):
         problems = self._problems(wanted, is_draft=save_mode == 'draft')
         if problems:
             return {'state': 'problems', 'problems': problems}
-        body = self._with_images(client, wanted)
+        body = self._with_files(client, wanted)
         if self.tiktok_id:
             return self._edit(client, body, save_mode)
         return self._adopt(client, body) or self._create_there(client, body, save_mode)
@@ -111,7 +111,7 @@ class TtsListing(models.Model):
     def _category_details(self, client, leaf):
         """Return attributes and rules of a category, or why TikTok refuses them."""
         shop = self.shop_id
-        options = {'version': shop._category_version(), 'locale': shop._catalogue_locale()}
+        options = {'version': shop.category_version, 'locale': shop._catalogue_locale()}
         cipher, tiktok_id = shop.sudo().cipher, leaf.tiktok_id
         try:
             return {
@@ -124,32 +124,19 @@ class TtsListing(models.Model):
                 raise
             return {'id': tiktok_id, 'error': str(error)}
 
-    def _with_images(self, client, wanted):
-        """Return a body in which every image has been uploaded."""
+    def _with_files(self, client, wanted):
+        """Return a body for which every image and document has been uploaded."""
         shop, Image = self.shop_id, self.env['tts.image']
         known = {}
 
-        def resolved(image, use_case):
-            if 'attachment' not in image:
-                return image
-            key = image['attachment'], use_case
+        def fill(waiting):
+            key = waiting['attachment'], waiting['use_case']
             if key not in known:
                 attachment = self.env['ir.attachment'].sudo().browse(key[0])
-                known[key] = Image._upload(client, shop, attachment, use_case)
-            return {'uri': known[key]}
+                known[key] = Image._upload(client, shop, attachment, key[1])
+            return self._file_part(known[key], key[1])
 
-        def with_picture(option):
-            if 'sku_img' not in option:
-                return option
-            return {**option, 'sku_img': resolved(option['sku_img'], 'ATTRIBUTE_IMAGE')}
-
-        body = {**wanted, 'main_images': [
-            resolved(each, 'MAIN_IMAGE') for each in wanted['main_images']]}
-        body['skus'] = [
-            {**sku, 'sales_attributes': [*map(with_picture, sku['sales_attributes'])]}
-            if 'sales_attributes' in sku else sku for sku in wanted['skus']
-        ]
-        return body
+        return listing_body.filled(wanted, fill)
 
     # === NEW PRODUCTS === #
 

@@ -28,7 +28,8 @@ class TtsListing(models.Model):
 
     _inherit = 'tts.listing'
 
-    problems = fields.Json(readonly=True, help="What has to be done before it can be sent.")
+    problems = fields.Json(
+        "To Be Solved", readonly=True, help="What has to be done before it can be sent.")
     problem_count = fields.Integer("Problems", readonly=True)
 
     # === ACTION METHODS === #
@@ -137,7 +138,7 @@ class TtsListing(models.Model):
                 "category.", goods.categ_id.display_name or '-'), category
         elif not leaf or not asked.is_new('category_id'):
             return
-        elif not leaf.active or leaf.version != shop._category_version():
+        elif not leaf.active or leaf.version != shop.category_version:
             yield 'categ_id', self.env._(
                 "Category: TikTok no longer has \"%s\" in this shop. Choose another one on the "
                 "product category.", leaf.complete_name), category
@@ -173,19 +174,20 @@ class TtsListing(models.Model):
         has = {each.get('id') for each in asked.body.get('certifications', [])}
         for row in asked.leaf._certificates():
             if str(row.get('id')) not in has:
-                yield 'tts_papers', self.env._(
-                    "Certificate \"%s\" is required in this category. Send the product as a draft, "
-                    "and add the certificate in Seller Center.", values.text(row.get('name'))), (
-                        asked.goods)
-        missing = {
-            'size_chart': self.env._("size chart"),
+                yield 'product_document_ids', self.env._(
+                    "Certificate \"%s\" is required in this category. Add it to the product's "
+                    "documents, and name it there.", values.text(row.get('name'))), asked.goods
+        if asked.leaf._requires('size_chart') and not asked.body.get('size_chart'):
+            yield 'product_document_ids', self.env._(
+                "Size chart: the category demands one. Add it to the product's documents."), (
+                    asked.goods)
+        people = {
             'manufacturer': self.env._("manufacturer"),
             'responsible_person': self.env._("responsible person"),
         }
-        keys = {'manufacturer': 'manufacturer_ids', 'responsible_person': 'responsible_person_ids'}
-        for rule, name in missing.items():
-            if asked.leaf._requires(rule) and not asked.body.get(keys.get(rule, rule)):
-                yield 'tts_papers', self.env._(
+        for rule, name in people.items():
+            if asked.leaf._requires(rule) and not asked.body.get(f'{rule}_ids'):
+                yield 'categ_id', self.env._(
                     "The category demands a %s. Send the product as a draft, and add it in Seller "
                     "Center.", name), asked.goods
 
@@ -238,20 +240,14 @@ class TtsListing(models.Model):
 
     def _check_images(self, asked):
         """Look at the images that are to be uploaded; TikTok has taken the others."""
-        rows = [(each, 'MAIN_IMAGE') for each in asked.body['main_images']]
-        rows += [
-            (option['sku_img'], 'ATTRIBUTE_IMAGE')
-            for sku in asked.body['skus'] for option in sku.get('sales_attributes', [])
-            if 'sku_img' in option
-        ]
-        seen = set()
-        for image, use_case in rows:
-            key = image.get('attachment'), use_case
-            if not key[0] or key in seen:
-                continue
-            seen.add(key)
-            attachment = self.env['ir.attachment'].sudo().browse(key[0])
-            yield from self._check_image(asked, attachment, use_case)
+        once = {(each['attachment'], each['use_case']) for each in listing_body.waiting(asked.body)}
+        for attachment_id, use_case in sorted(once):
+            attachment = self.env['ir.attachment'].sudo().browse(attachment_id)
+            if use_case != 'FILE':
+                yield from self._check_image(asked, attachment, use_case)
+            elif len(attachment.raw or b'') > pictures.MOST_DOCUMENT_BYTES:
+                yield 'product_document_ids', self.env._(
+                    "Document \"%s\": TikTok takes 20 MB.", attachment.name), asked.goods
 
     def _check_image(self, asked, attachment, use_case):
         name, picture = attachment.name or '', pictures.look(attachment.raw or b'')

@@ -22,7 +22,7 @@ PLAIN_SKU = (
 # What an edit can replace alone. A category cannot: it goes with all the rest.
 PARTS = (
     'title', 'description', 'brand_id', 'main_images', 'product_attributes', 'package_weight',
-    'package_dimensions', 'skus',
+    'package_dimensions', 'certifications', 'size_chart', 'skus',
 )
 # Of a SKU in an edit: what is left out stays.
 OFFERED = ('price', 'inventory')
@@ -135,6 +135,29 @@ def price_of(shown_sku):
         return values.amount(price['sale_price']) if price.get('sale_price') else None
     except ValueError:
         return None
+
+
+# === FILES THAT TIKTOK DOES NOT HAVE YET === #
+
+def waiting(body):
+    """Yield the files of a body that are to be uploaded: dicts with `attachment` and `use_case`."""
+    if isinstance(body, dict) and 'attachment' in body:
+        yield body
+    elif isinstance(body, (dict, list)):
+        for value in body.values() if isinstance(body, dict) else body:
+            yield from waiting(value)
+
+
+def filled(body, fill):
+    """Return a body with something else in the place of each file that was `waiting`.
+
+    :param fill: function of such a dict
+    """
+    if isinstance(body, dict):
+        if 'attachment' in body:
+            return fill(body)
+        return {key: filled(value, fill) for key, value in body.items()}
+    return [filled(value, fill) for value in body] if isinstance(body, list) else body
 
 
 # === PACKAGE === #

@@ -19,6 +19,9 @@ OTHER_BOUNDS = (100, 4000)
 MOST_PIXELS = 64_000_000
 # Between 3:4 and 4:3 TikTok leaves a picture as it is.
 RATIOS = (3 / 4, 4 / 3)
+# What a PDF is called: TikTok takes one word with one suffix.
+DOCUMENT = 'document.pdf'
+MOST_DOCUMENT_BYTES = 20 * 1024 * 1024
 QUALITIES = (92, 80, 65, 45)
 
 
