@@ -32,6 +32,9 @@
         'views/product_attribute_views.xml',
         'views/tts_shop_views.xml',
         'views/tts_account_views.xml',
+        'views/tts_listing_publish_views.xml',
+        'views/product_template_views.xml',
+        'wizards/tts_product_publish_views.xml',
         'views/tts_menus.xml',
     ],
     'assets': {

@@ -12,3 +12,9 @@ class ProductDocument(models.Model):
         "TikTok Shop Image",
         help="This picture is shown on TikTok after the product's own, by sequence; eight at most.",
     )
+    tts_certificate = fields.Char(
+        "TikTok Certificate",
+        help="Sent as this certificate: its name as TikTok's category demands it.",
+    )
+    tts_expiry = fields.Date("Valid until", help="Of the certificate.")
+    tts_size_chart = fields.Boolean("TikTok Size Chart", help="This picture is the size chart.")

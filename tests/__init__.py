@@ -16,6 +16,7 @@ from . import (
     test_order_money,
     test_order_taxes,
     test_pricelist,
+    test_publish,
     test_screens,
     test_security,
     test_shipped_elsewhere,
