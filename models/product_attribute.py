@@ -56,10 +56,9 @@ class ProductAttribute(models.Model):
         return found
 
     def _tts_attributes(self):
-        """Return the attributes of TikTok's that this one stands for, in all categories in use."""
-        self.ensure_one()
-        return self.env['tts.attribute'].search([
-            ('name_key', 'in', self._tts_keys()[self.id])])
+        """Return the attributes of TikTok's that these stand for, in all categories in use."""
+        keys = {key for keys in self._tts_keys().values() for key in keys}
+        return self.env['tts.attribute'].search([('name_key', 'in', list(keys))])
 
 
 class ProductAttributeValue(models.Model):

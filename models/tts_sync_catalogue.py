@@ -1,15 +1,14 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..client.errors import NotFound, TikTokError, ValidationError
+from ..client.errors import TikTokError
 from ..tools import values
 from .tts_category import paths
 
 # Categories of a transaction: TikTok has several thousand.
 SLICE = 500
-# What TikTok refuses about one category; the others are none the worse for it. A plain
-# `TikTokError` has a code that is about products.
-REFUSALS = (NotFound, ValidationError)
+# TikTok's codes about products: it refuses one category, and the others are none the worse for it.
+ABOUT_PRODUCTS = range(12_000_000, 13_000_000)
 
 
 class TtsSync(models.Model):
@@ -76,7 +75,7 @@ class TtsSync(models.Model):
                     'rules': client.category_rules(cipher, tiktok_id, **options),
                 }
             except TikTokError as error:
-                if not isinstance(error, REFUSALS) and type(error) is not TikTokError:
+                if error.code not in ABOUT_PRODUCTS:
                     raise
                 row = {'error': str(error)}
             yield [{'id': tiktok_id, **row}], {'after': record_id, 'left': len(todo) - number}

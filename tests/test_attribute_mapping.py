@@ -160,6 +160,12 @@ class TestScreens(MappingCase):
         self.assertEqual(value.sudo().tts_names, "Elsewhere", "What other shops call it stays.")
         self.assertEqual(self.fresh(value).tts_match, 'missing')
 
+    def test_value_that_has_no_attribute_yet(self):
+        value = self.env['product.attribute.value'].new({'name': "Cotton"})
+        self.assertFalse(value.tts_match)
+        value.attribute_id = self.ours("Material")
+        self.assertEqual(value.tts_match, 'mapped')
+
     def test_choice_names_each_value_once(self):
         """The same attribute in several categories has the same values."""
         self.product_category("Mugs", self.category('mugs'))

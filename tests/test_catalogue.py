@@ -331,6 +331,13 @@ class TestDetails(CatalogueCase):
         self.download('attributes', self.gb)
         self.assertFalse(mugs.details_error)
 
+    def test_refusal_that_is_not_about_a_category_ends_the_run(self):
+        self.product_category("Cups", self.category('mugs'))
+        self.world.withdraw_scope('seller.product.basic', 0)
+        run = self.download('attributes', self.gb)
+        self.assertEqual(run.state, 'failed')
+        self.assertFalse(self.category('mugs').details_error)
+
     def test_goes_on_where_it_stopped(self):
         for leaf in ('mugs', 'shirts', 'tea'):
             self.product_category(leaf, self.category(leaf))
