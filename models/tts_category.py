@@ -118,9 +118,12 @@ class TtsCategory(models.Model):
     @api.model
     def _in_use(self, shop):
         """Return the leaves of a shop that products have or can get: these have attributes."""
+        listed = self.env['tts.listing'].search([
+            ('shop_id', '=', shop.id), ('category_ref', '!=', False),
+        ]).mapped('category_ref')
         return self.search([
             ('shop_id', '=', shop.id), ('is_leaf', '=', True),
-            ('product_category_ids', '!=', False),
+            '|', ('product_category_ids', '!=', False), ('tiktok_id', 'in', listed),
         ])
 
     def _requires(self, key):

@@ -17,6 +17,7 @@ class TtsImage(models.Model):
     uri = fields.Char("URI", required=True, help="TikTok's name for the image.")
     use_case = fields.Char(required=True, default='MAIN_IMAGE')
     content = fields.Binary(attachment=True, help="Until it is in its place.")
+    is_here = fields.Boolean(help="There is a content.")
     error = fields.Char()
     digest = fields.Char(help="SHA-256 of the bytes that TikTok gave or got.")
     checksum = fields.Char(
@@ -25,3 +26,7 @@ class TtsImage(models.Model):
     )
 
     _unique_uri = models.UniqueIndex('(shop_id, uri, use_case)', "An image is known once.")
+
+    def _settle(self, checksum):
+        """Note which bytes Odoo shows for an image; its own are not needed any more."""
+        self.write({'checksum': checksum, 'content': False, 'is_here': False})

@@ -64,7 +64,7 @@ class TtsListing(models.Model):
         return {
             uri: addresses[uri] for _place, uri in self._told_images(self._content())
             if uri in addresses and uri not in in_place
-            and not (uri in images and (images[uri].content or images[uri].error))
+            and not (uri in images and (images[uri].is_here or images[uri].error))
         }
 
     def _addresses(self):
@@ -107,13 +107,21 @@ class TtsListing(models.Model):
     def _take_images(self, shop, fetched):
         """Keep what was fetched until it is in its place."""
         Image = self.env['tts.image'].sudo()
-        known = {image.uri: image for image in Image.search([
-            ('shop_id', '=', shop.id), ('uri', 'in', [row['id'] for row in fetched])])}
+        known = Image.search([
+            ('shop_id', '=', shop.id), ('uri', 'in', [row['id'] for row in fetched])
+        ]).grouped('uri')
         for row in fetched:
+            content = row['content']
+            digest = content and hashlib.sha256(content).hexdigest()
             image = known.get(row['id']) or Image.create({'shop_id': shop.id, 'uri': row['id']})
             image.write({
-                'content': base64.b64encode(row['content'] or b'') or False,
-                'digest': row['content'] and hashlib.sha256(row['content']).hexdigest(),
+                'content': base64.b64encode(content) if content else False,
+                'is_here': bool(content),
+                'digest': digest,
+                # The same bytes under another name are where they belong already.
+                'checksum': digest and Image.search([
+                    ('shop_id', '=', shop.id), ('digest', '=', digest), ('checksum', '!=', False),
+                ], limit=1).checksum,
                 'error': row['error'],
             })
 
@@ -122,7 +130,7 @@ class TtsListing(models.Model):
     def _images(self):
         """Return what is known of the images of one listing, by URI."""
         uris = [uri for _place, uri in self._told_images(self._content())]
-        return self.env['tts.image'].sudo().with_context(bin_size=True).search([
+        return self.env['tts.image'].sudo().search([
             ('shop_id', '=', self.shop_id.id), ('uri', 'in', uris)]).grouped('uri')
 
     def _placed_images(self, images):
@@ -180,31 +188,31 @@ class TtsListing(models.Model):
         for record, image in self._placed_images(images):
             if record._name == 'product.document':
                 shown.add(self._show_document(documents, image))
-            elif image.content and image.checksum not in self._checksums(record):
+            elif image.is_here and image.checksum not in self._checksums(record):
                 self._show(record, image)
         (documents.filtered('tts_image_id') - documents.browse(filter(None, shown))).unlink()
 
     def _show(self, record, image):
         """Let a product or variant show an image; note which bytes Odoo has made of it."""
         field = 'image_1920' if record._name == 'product.template' else 'image_variant_1920'
-        record[field] = image.with_context(bin_size=False).content
+        record[field] = image.content
         self.env.flush_all()
-        image.write({'checksum': self._attachments(record)[:1].checksum, 'content': False})
+        image._settle(self._attachments(record)[:1].checksum)
 
     def _show_document(self, documents, image):
         """Return the id of the document that shows an image; one is made if there is none."""
         found = documents.filtered(
             lambda document: image.checksum and document.checksum == image.checksum)[:1]
-        if not found and image.content:
+        if not found and image.is_here:
             found = documents.create({
                 'name': self.env._("TikTok image"),
                 'res_model': 'product.template',
                 'res_id': self.product_tmpl_id.id,
-                'datas': image.with_context(bin_size=False).content,
+                'datas': image.content,
                 'tts_shown': True,
                 'tts_image_id': image.id,
             })
-            image.write({'checksum': found.checksum, 'content': False})
+            image._settle(found.checksum)
         return found.id
 
     # === ACTION METHODS === #

@@ -35,6 +35,10 @@ class TtsSku(models.Model):
     ambiguous = fields.Boolean(
         readonly=True, help="Several products have this seller SKU as their reference.",
     )
+    is_duplicate = fields.Boolean(
+        "Listed Twice", compute='_compute_is_duplicate', search='_search_is_duplicate',
+        help="Another SKU of the shop has the same seller SKU.",
+    )
     state = fields.Selection([
         ('matched', "Matched"),
         ('missing', "To map"),
@@ -49,6 +53,27 @@ class TtsSku(models.Model):
     def _compute_state(self):
         for sku in self:
             sku.state = 'matched' if sku.product_id else 'ambiguous' if sku.ambiguous else 'missing'
+
+    @api.depends('seller_sku', 'listing_id')
+    def _compute_is_duplicate(self):
+        doubles = self._doubles()
+        for sku in self:
+            sku.is_duplicate = (sku.shop_id, sku.seller_sku) in doubles and bool(sku.listing_id)
+
+    def _search_is_duplicate(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        doubles = self.browse().union(*self._doubles().values())
+        return [('id', 'in' if True in value else 'not in', doubles.ids)]
+
+    @api.model
+    def _doubles(self):
+        """Return what is listed under one seller SKU: {(shop, seller SKU): tts.sku}."""
+        return {
+            (shop, code): skus for shop, code, skus in self._read_group(
+                [('seller_sku', '!=', False), ('listing_id', '!=', False)],
+                ['shop_id', 'seller_sku'], ['id:recordset'], having=[('__count', '>', 1)])
+        }
 
     @api.depends('name', 'seller_sku')
     def _compute_display_name(self):
@@ -68,6 +93,19 @@ class TtsSku(models.Model):
             self.env['tts.order']._retry(self.shop_id, {'product'})
             self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
         return result
+
+    # === ACTION METHODS === #
+
+    def action_match(self):
+        """Button: look for the products of these SKUs again."""
+        self.check_access('write')
+        waiting = self.filtered(lambda sku: not sku.product_id)
+        waiting.sudo()._match()
+        found = len(waiting.filtered('product_id'))
+        return self.shop_id.account_id[:1]._notify(
+            'success' if found else 'warning',
+            self.env._("%(found)s of %(all)s have found their product.",
+                       found=found, all=len(waiting)))
 
     # === BUSINESS METHODS === #
 

@@ -142,6 +142,33 @@ class TestProductsIn(ShopCase):
         self.assertEqual(
             self.env['product.product'].search_count([('default_code', '=', 'CODE-1')]), 1)
 
+    def test_seller_sku_of_two_skus_is_shown(self):
+        listings = self.take(
+            product(sku(1)), product(sku(2, seller_sku='CODE-1'), number=2),
+            product(sku(3), number=3))
+        self.assertEqual(
+            self.env['tts.sku'].search([('is_duplicate', '=', True)]), listings[:2].sku_ids)
+        self.assertEqual(listings.sku_ids.mapped('is_duplicate'), [True, True, False])
+
+    def test_products_say_where_they_are_listed(self):
+        template = self.take(product(sku(1))).product_tmpl_id
+        found = self.env['product.template'].search([('tts_synced', '=', True)])
+        self.assertEqual(found, template)
+        self.assertNotIn(template, self.env['product.template'].search(
+            [('tts_synced', '=', False)]))
+        self.assertEqual((template.tts_status, template.tts_synced), ("Live", True))
+        self.assertEqual(
+            self.env['product.template'].search([
+                ('tts_product_ids', '=', template.tts_product_ids)]), template)
+
+    def test_match_again(self):
+        self.shop.create_products = False
+        listing = self.take(product(sku(1)), state='blocked')
+        self.product.default_code = 'CODE-1'
+        listing.sku_ids.action_match()
+        self.assertEqual(listing.sku_ids.product_id, self.product)
+        self.assertEqual(listing.state, 'pending')
+
     def test_nothing_is_created_where_the_shop_does_not_want_it(self):
         self.shop.create_products = False
         listing = self.take(product(sku(1)), state='blocked')

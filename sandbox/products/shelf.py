@@ -9,7 +9,6 @@ from .media import Media
 from .model import Product
 from .seeding import seed_products
 
-
 CHECK_ITEMS = (
     'SHOP_STATUS', 'SHOP_TAX', 'PICKUP_WAREHOUSE', 'RETURN_WAREHOUSE', 'DELIVERY_OPTION',
     'SHIPPING_TEMPLATE', 'PRODUCT_QUANTITY_LIMIT', 'EXTENDED_PRODUCER_RESPONSIBILITY',
@@ -119,7 +118,8 @@ def _follow(product, shelf):
             places[content['id']] = len(skus)
             skus.append(_sku(product, content, None, shelf, skus))
         else:
-            skus[place] = _sku(product, content, skus[place], shelf, skus)
+            now = _sku(product, content, skus[place], shelf, skus)
+            skus[place] = now if now != skus[place] else skus[place]
     gone = set(shelf.ordered.get(product.id, ())) - set(ids)
     shelf.ordered[product.id] = ids
     if gone:

@@ -127,3 +127,18 @@ def merchant(shop):
     from goods import Merchant  # it needs what stands above
 
     return Merchant(shop)
+
+
+@pytest.fixture
+def heard(merchant, ear):
+    """What the app has been told since it was asked last: type and data."""
+    merchant.sandbox.app.webhook_url = ear.url
+    seen = []
+
+    def new():
+        merchant.sandbox.webhooks.wait()
+        rows = merchant.sandbox.webhooks.deliveries[len(seen):]
+        seen.extend(rows)
+        return [(row.type, json.loads(row.body)['data']) for row in rows]
+
+    return new

@@ -130,3 +130,25 @@ class Merchant(Caller):
             body['main_images'] = [{'uri': self.picture()}]
         body.update(changes)
         return {key: value for key, value in body.items() if value is not None}
+
+
+def kinds(rows):
+    """Return the types of webhooks, with what each is about."""
+    told = []
+    for number, data in rows:
+        if number == 37:
+            told.append((37, data['audit']['status']))
+        elif number == 5:
+            told.append((5, data['status']))
+        elif number == 15:
+            told.append((15, *data['changed_fields']))
+        elif number == 50:
+            told.append((50, *(row['status'] for row in data['skus'])))
+        else:
+            told.append((number,))
+    return told
+
+
+def wait(merchant):
+    """Let every review end."""
+    merchant.sandbox.world.advance(merchant.sandbox.knobs.review_seconds)

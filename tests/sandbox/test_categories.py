@@ -1,7 +1,7 @@
 """Categories with their attributes and rules, brands, prerequisites."""
 
 import pytest
-from goods import P, Merchant
+from goods import Merchant, P
 
 from sandbox import Sandbox
 from sandbox.products import taxonomy

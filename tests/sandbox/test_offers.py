@@ -1,7 +1,7 @@
 """Prices and stock: what can be set, and what orders do to it."""
 
 import pytest
-from goods import P, PRODUCTS, Merchant
+from goods import PRODUCTS, Merchant, P
 
 from sandbox import Sandbox
 

@@ -1,7 +1,7 @@
 """Search and detail: the filters, the pages, and what belongs to whom."""
 
 import pytest
-from goods import EDIT, LONG_TITLE, P, PARTIAL, PRODUCTS, SEARCH, Merchant
+from goods import EDIT, LONG_TITLE, PARTIAL, PRODUCTS, SEARCH, Merchant, P
 
 from sandbox import Sandbox
 from sandbox.world.catalogue import articles

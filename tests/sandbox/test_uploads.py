@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 import requests
-from goods import P, PRODUCTS, UPLOADS, Merchant
+from goods import PRODUCTS, UPLOADS, Merchant, P
 
 from sandbox.products.drawing import draw, png
 from sandbox.products.headers import is_blank, measure
@@ -39,8 +39,10 @@ def test_formats(merchant, kind):
     assert response.headers['content-type'] == f'image/{found[0].lower()}'
 
 
-@pytest.mark.parametrize('data', [JPEG[:12], b'\x89PNG\r\n\x1a\n', WEBP['VP8X'], b'RIFF\0\0\0\0WEBP??',
-                                  b'\xff\xd8\xff\xe0\0\x02notajpeg', b'\0\0\0\x18ftypheic', b'BM'])
+@pytest.mark.parametrize('data', [
+    JPEG[:12], b'\x89PNG\r\n\x1a\n', WEBP['VP8X'], b'RIFF\0\0\0\0WEBP??',
+    b'\xff\xd8\xff\xe0\0\x02notajpeg', b'\0\0\0\x18ftypheic', b'BM',
+])
 def test_damaged_pictures(merchant, data):
     assert merchant.upload(data)['code'] in (12019116, 12038004)
     with pytest.raises(ValueError, match='picture'):

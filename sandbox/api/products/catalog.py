@@ -9,6 +9,7 @@ from ...products.taxonomy import ALL, AVAILABLE, INVITE_ONLY, PROHIBITED, TREES
 from ...world.markets import EU
 from ..paging import page
 
+
 def categories(call):
     """Return a tree of categories, flat. Prohibited ones only if asked for."""
     version, query = tree_version(call), call.query

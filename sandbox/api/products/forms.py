@@ -121,19 +121,28 @@ ONLINE = {
 }
 DETAILS = {'auto_translate_enabled': Flag(), 'is_blind_box': Flag()}
 # Copies in other markets are read and checked for their form; nothing follows from them.
+REPLICA_SKU = {
+    'price': Struct(required=True, fields={
+        'currency': Choice(required=True, words=CURRENCIES), 'sale_price': text(True)}),
+    'id': text(), 'seller_sku': text(),
+    'inventory': Structs(fields={'quantity': number(), 'warehouse_id': text()}),
+}
+
+
+def _replicas(sku):
+    return Structs(fields={
+        'region': text(True), 'inventory_mode': text(), 'skus': Structs(fields=sku),
+    })
+
+
 REPLICAS = {
-    'replicated_products': Structs(fields={
-        'region': text(True), 'inventory_mode': text(), 'skus': Structs(fields={
-            'price': Struct(required=True, fields={
-                'currency': Choice(required=True, words=CURRENCIES), 'sale_price': text(True)}),
-            'external_sku_id': text(), 'id': text(), 'seller_sku': text(),
-            'inventory': Structs(fields={'quantity': number(), 'warehouse_id': text()}),
-        }),
-    }),
+    'replicated_products': _replicas(REPLICA_SKU),
     'subscribe_info_edit': Struct(fields={
         'subscribe_status': text(), 'discount_details': Structs(fields={
             'discount_level': text(), 'discount_value': number()})}),
 }
+
+
 def _demand(form):
     """Return a form in which title and description are required.
 
@@ -147,9 +156,11 @@ def _skus(fields, required=True):
     return Structs(required=required, fields=fields)
 
 
-EDIT_SKU = {**SKU, 'id': text()}
+EDIT_SKU = {**SKU, 'id': text(), 'price': NEW_SKU['price']}
 OLD_EDIT_SKU = {**OLD_SKU, 'id': text()}
-PARTIAL_SKU = {key: value for key, value in EDIT_SKU.items() if key != 'combined_skus'}
+PARTIAL_SKU = {
+    key: value for key, value in {**SKU, 'id': text()}.items() if key != 'combined_skus'
+}
 CREATE = _demand({
     **CORE, **WHOLE, **RECENT, **ONLINE, **DETAILS, 'skus': _skus(NEW_SKU),
     'primary_combined_product_id': text(), 'is_not_for_sale': Flag(),
@@ -162,6 +173,7 @@ EDIT = _demand({
 EDIT_202309 = _demand({**CORE, **WHOLE, **REPLICAS, 'skus': _skus(OLD_EDIT_SKU)})
 PARTIAL = {
     **CORE, **RECENT, **DETAILS, **REPLICAS, 'category_version': VERSION,
+    'replicated_products': _replicas({**REPLICA_SKU, 'external_sku_id': text()}),
     'skus': _skus(PARTIAL_SKU, False), 'inventory_mode': text(),
 }
 PARTIAL_202309 = {
