@@ -3,8 +3,10 @@
 import random
 
 from ..world.catalogue import barcodes
+from . import rules
 from .assortment import SHEETS, STATUSES
 from .brands import NAMED
+from .charts import IDS as CHARTS
 from .model import Offer, Product
 from .properties import ATTRIBUTES, SALES
 from .review import reasons
@@ -12,6 +14,7 @@ from .taxonomy import BY_LEAF, version_of
 
 DAY = 86400
 IMAGES = 3
+PROOF_ENDS = 2_208_988_800  # 2040
 SALES_NAMES = {each.name: each for each in ATTRIBUTES.values() if each.type == SALES}
 TWIN = 'MUG-TWIN'  # it lists codes that another product has, but no barcodes: those are unique
 FBT_ONLY = ('EARBUD',)
@@ -72,7 +75,22 @@ def _content(world, shop, media, skus, codes):
     }
     if sheet.brand:
         content['brand_id'] = NAMED[sheet.brand].id
-    return content
+    return {**content, **_demanded(media, seller, shop.market.region, sheet.leaf)}
+
+
+def _demanded(media, seller, region, leaf):
+    """Return what a category demands in a market beside attributes: proofs and a size chart."""
+    found = {}
+    proofs = [key for key, always in rules.certificates(leaf, region).items() if always]
+    if proofs:
+        found['certifications'] = [
+            {'id': key, 'images': [{'uri': media.drawn(seller, f'certificate/{key}').uri}],
+             'expiration_date': PROOF_ENDS}
+            for key in proofs
+        ]
+    if rules.chart(leaf, region)[1]:
+        found['size_chart'] = {'template': {'id': CHARTS[0]}}
+    return found
 
 
 def _description(title, text):
@@ -106,6 +124,8 @@ def _sku(shop, media, sheet, sku, codes):
     if sku.seller_sku in codes and sku.product != TWIN:
         kind = 'JAN' if shop.market.region == 'JP' else 'EAN'
         content['identifier_code'] = {'code': codes[sku.seller_sku], 'type': kind}
+    if rules.pfand(sheet.leaf, shop.market.region):
+        content['fees'] = [{'type': 'PFAND', 'amount': '0.25', 'additional_attribute': ''}]
     if sku.components:
         content['combined_skus'] = [
             {'product_id': part.product_id, 'sku_id': part.id, 'sku_count': count}

@@ -152,3 +152,48 @@ def kinds(rows):
 def wait(merchant):
     """Let every review end."""
     merchant.sandbox.world.advance(merchant.sandbox.knobs.review_seconds)
+
+
+# What only Get Product shows, or shows in another shape than Edit Product takes.
+SHOWN_ONLY = (
+    'price', 'inventory', 'status_info', 'list_price', 'external_list_prices',
+)
+
+
+def sent_back(shown, version):
+    """Return the body of an edit that changes nothing: what a product shows, as it was taken."""
+    body = {key: shown[key] for key in (
+        'title', 'description', 'package_weight', 'package_dimensions', 'is_cod_allowed',
+    ) if key in shown}
+    body.update(
+        category_id=shown['category_chains'][-1]['id'], category_version=version,
+        main_images=[{'uri': image['uri']} for image in shown['main_images']],
+        product_attributes=[
+            {'id': row['id'], 'values': [{'id': value['id']} for value in row['values']]}
+            for row in shown.get('product_attributes', [])],
+        skus=[_sku_back(sku) for sku in shown['skus']],
+    )
+    if 'brand' in shown:
+        body['brand_id'] = shown['brand']['id']
+    if 'size_chart' in shown:
+        body['size_chart'] = shown['size_chart']
+    if 'certifications' in shown:
+        body['certifications'] = [
+            {**{key: row[key] for key in ('id', 'expiration_date') if key in row},
+             'images': [{'uri': image['uri']} for image in row['images']]}
+            for row in shown['certifications']]
+    return body
+
+
+def _sku_back(sku):
+    body = {key: value for key, value in sku.items() if key not in SHOWN_ONLY}
+    if 'sales_attributes' in sku:
+        body['sales_attributes'] = [
+            {'id': row['id'], 'value_id': row['value_id'], **(
+                {'sku_img': {'uri': row['sku_img']['uri']}} if 'sku_img' in row else {})}
+            for row in sku['sales_attributes']]
+    if 'combined_skus' in sku:
+        body['combined_skus'] = [
+            {key: part[key] for key in ('product_id', 'sku_id', 'sku_count')}
+            for part in sku['combined_skus']]
+    return body

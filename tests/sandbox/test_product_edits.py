@@ -1,7 +1,10 @@
 """Edits of products: whole, in part, as drafts; what is reviewed and what counts at once."""
 
 import pytest
-from goods import EDIT, LONG_TITLE, PARTIAL, PRODUCTS, kinds, wait
+from goods import EDIT, LONG_TITLE, PARTIAL, PRODUCTS, Merchant, kinds, sent_back, wait
+
+from sandbox import Sandbox
+from sandbox.world.markets import MARKETS
 
 
 def edited(merchant, product_id, **changes):
@@ -214,3 +217,19 @@ def test_old_versions_know_less(merchant):
     body = merchant.body(skus=[{'id': merchant.get(product_id)['skus'][0]['id']}])
     assert merchant.ask('PUT', path, body)['code'] == 0
     assert merchant.ask('PUT', path, {**body, 'search_terms': ['a']})['code'] == 36009004
+
+
+@pytest.mark.parametrize('region', MARKETS)
+def test_what_a_world_begins_with_could_be_listed(region):
+    """To send back what is there is no change, and breaks no rule of the market."""
+    with Sandbox(orders=0, markets=(region,)) as sandbox:
+        merchant = Merchant(sandbox, region)
+        products = [each for each in sandbox.world.products(0)
+                    if each.status not in ('DELETED', 'FREEZE')]
+        for product in products:
+            body = sent_back(merchant.get(product.id), merchant.version)
+            answer = merchant.ask('PUT', EDIT.format(product.id), body)
+            assert answer['code'] == 0, (product.content['title'], answer['message'])
+            assert 'warnings' not in answer['data']
+            if product.status == 'ACTIVATE':
+                assert answer['data']['audit']['status'] == 'APPROVED'
