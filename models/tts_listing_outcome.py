@@ -85,36 +85,47 @@ class TtsListing(models.Model):
 
     def _note_shown(self, outcome):
         """Mirror what TikTok shows after a call; what we have sent is not taken over again."""
-        parts = outcome.get('parts', ())
+        parts, before = outcome.get('parts', ()), self.sent or {}
         is_new = not self.payload_hash
+        new = {**before.get('new_skus', {}), **outcome.get('new_skus', {})}
+        self.sent = {**before, 'new_skus': new}
         self._link_skus(outcome)
         self._mirror(self.shop_id, [outcome['shown']])
-        told = {name: values.digest(value) for name, value in self._told().items()}
-        names = list(told) if is_new else [name for part in parts for name in TOLD.get(part, ())]
-        self.taken = {**(self.taken or {}), **{name: told[name] for name in names if name in told}}
+        self._note_taken(None if is_new else parts)
         self._apply()
-        pending = {**((self.sent or {}).get('parts') or {})}
         wanted, kept = self._wanted({}, {}), self._kept()
-        for name in parts:
-            pair = [listing_body.part(wanted, name), listing_body.part(kept, name)]
-            pending[name] = [*map(values.digest, pair)]
-        new = {**((self.sent or {}).get('new_skus') or {}), **outcome.get('new_skus', {})}
-        self.sent = {'parts': pending, 'new_skus': new}
+        told = {
+            name: [values.digest(listing_body.part(body, name)) for body in (wanted, kept)]
+            for name in parts
+        }
+        self.sent = {'parts': {**before.get('parts', {}), **told}, 'new_skus': new}
+
+    def _note_taken(self, parts):
+        """Note that what TikTok shows of some parts (None: of all) is known in Odoo."""
+        marks = {name: values.digest(value) for name, value in self._told().items()}
+        if parts is not None:
+            ours = {name for part in parts for name in TOLD.get(part, ())}
+            marks = {name: mark for name, mark in marks.items() if name in ours}
+        self.taken = {**(self.taken or {}), **marks}
 
     def _link_skus(self, outcome):
-        """Note the products of SKUs that we have made: TikTok gives each our own id back."""
+        """Note the products of SKUs that we have made: TikTok gives each our own id back.
+
+        What TikTok reviews first is none of the listing yet.
+        """
         skus = outcome.get('new_skus', {})
-        known = self.env['tts.sku'].search([
-            ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(skus.values()))])
+        known = set(self.env['tts.sku'].search([
+            ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(skus.values())),
+        ]).mapped('tiktok_id'))
         products = self.product_tmpl_id.product_variant_ids.grouped(lambda each: str(each.id))
         shown = {str(sku.get('id')) for sku in outcome['shown'].get('skus') or []}
         self.env['tts.sku'].create([{
-            'shop_id': self.shop_id.id, 'listing_id': self.id, 'tiktok_id': sku_id,
-            'tiktok_product_id': self.tiktok_id, 'product_id': products[external].id,
+            'shop_id': self.shop_id.id, 'tiktok_id': sku_id, 'product_id': products[external].id,
+            'listing_id': self.id if sku_id in shown else False,
+            'tiktok_product_id': self.tiktok_id,
             'name': products[external].display_name,
             'seller_sku': products[external].default_code,
-        } for external, sku_id in skus.items() if (
-            external in products and sku_id in shown and sku_id not in known.mapped('tiktok_id'))])
+        } for external, sku_id in skus.items() if external in products and sku_id not in known])
 
     # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
 
@@ -127,5 +138,10 @@ class TtsListing(models.Model):
         return told
 
     def _prices(self):
-        """Prices that we have sent come from the pricelist: they need no rule there."""
-        return super(TtsListing, self.filtered(lambda listing: not listing.push_date))._prices()
+        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
+        ours = {
+            int(product_id) for listing in self
+            for product_id in (listing.sent or {}).get('new_skus', {})
+        }
+        prices = super()._prices()
+        return {product: price for product, price in prices.items() if product.id not in ours}

@@ -155,7 +155,7 @@ class TtsListing(models.Model):
                     leaf.permission]), leaf
 
     def _check_attributes(self, asked):
-        if not asked.leaf:
+        if not asked.leaf or any(self._check_category(asked)):
             return
         told = {each['id'] for each in asked.body['product_attributes']}
         if asked.is_new('category_id') and not asked.leaf.details_date:
@@ -261,7 +261,7 @@ class TtsListing(models.Model):
                 "on each side; 600 or more look good.", name=name, width=picture.width,
                 height=picture.height,
                 least=pictures.BOUNDS.get(use_case, pictures.OTHER_BOUNDS)[0]), record
-        elif picture.is_large():
+        elif picture.is_large(use_case):
             yield 'image_1920', self.env._(
                 "Image \"%(name)s\": %(width)s × %(height)s pixels are too many. Make it smaller.",
                 name=name, width=picture.width, height=picture.height), record

@@ -50,11 +50,12 @@ class TtsListing(models.Model):
             (option.get('name', ''), option.get('value_name', '')): option
             for sku in asked.body['skus'] for option in sku.get('sales_attributes', [])
         }
-        for (name, value), option in options.items():
+        for name in sorted({name for name, _value in options}):
             if len(name) > const.LONGEST_ATTRIBUTE_NAME:
                 yield 'attribute_line_ids', self.env._(
                     "Attribute \"%(name)s\": TikTok takes %(most)s characters.",
                     name=name, most=const.LONGEST_ATTRIBUTE_NAME), asked.goods
+        for (name, value), option in options.items():
             if len(value) > const.LONGEST_ATTRIBUTE_VALUE:
                 yield 'attribute_line_ids', self.env._(
                     "Attribute value \"%(value)s\": TikTok takes %(most)s characters.",

@@ -61,8 +61,8 @@ class TtsSync(models.Model):
         if not self.cursor:
             rows = self.shop_id.with_company(self.company_id)._in_scope()
             rows.push_run_id = self
-            yield [], {'after': 0, 'left': len(rows)}
-        after, left = self.cursor['after'], self.cursor['left']
+            yield [], {'after': 0, 'left': len(rows), 'all': True}
+        after, left, is_all = (self.cursor.get(key) for key in ('after', 'left', 'all'))
         while True:
             ids = Listing.search(
                 self._listings_domain() & Domain('id', '>', after), order='id', limit=CHUNK).ids
@@ -73,11 +73,14 @@ class TtsSync(models.Model):
             facts = chunk._facts()
             page = []
             for listing in chunk:
-                outcome = listing._send_safely(client, facts, self.save_mode)
+                # A draft that somebody has made at TikTok is submitted when it is sent by itself.
+                is_foreign = listing.status == 'DRAFT' and not listing.push_date
+                save_mode = 'draft' if is_all and is_foreign else self.save_mode
+                outcome = listing._send_safely(client, facts, save_mode)
                 page.append({'id': listing.id, 'outcome': outcome})
                 after, left = listing.id, max(0, left - 1)
                 if outcome.get('called') or after == ids[-1]:
-                    yield page, {'after': after, 'left': left}
+                    yield page, {'after': after, 'left': left, 'all': is_all}
                     page = []
 
     def _publish_take(self, rows):

@@ -61,7 +61,7 @@ class PublishCase(TtsCase):
         steel = cls.attribute('Material', 'Steel', create_variant='no_variant')
         template = cls.env['product.template'].create({
             'name': name, 'type': 'consu', 'is_storable': True, 'categ_id': cls.mugs.id,
-            'description_sale': "Steel, enamelled.", 'image_1920': cls.red, 'weight': 0.35,
+            'description_sale': "Steel, enamelled.", 'image_1920': cls.red, 'tts_weight': 0.35,
             'tts_length': 12, 'tts_width': 10, 'tts_height': 10,
             **vals,
             'attribute_line_ids': [

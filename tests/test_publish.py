@@ -106,7 +106,7 @@ class TestCreate(PublishCase):
             make("Not on the pricelist"),
             make("Service", 5, type='service', is_storable=False),
             make("Not for sale", 5, sale_ok=False),
-            make("Of others", 5, company_id=others.id),
+            make("Of others", company_id=others.id, categ_id=special.id),
             make("Rule has ended"),
         ]
         self.add_rule(out[-1], 9, date_end='2020-01-01 00:00:00')
@@ -127,6 +127,21 @@ class TestCreate(PublishCase):
         self.assertEqual(float(next(iter(self.there(listing).offers.values())).price),
                          self.gb.currency_id.round(80 * rate))
 
+    def test_chosen_by_hand(self):
+        """A product that the pricelist does not name costs what the formula says, and goes on so."""
+        template = self.make_goods("By hand", None, list_price=30, default_code='BY-HAND')
+        listing = self.sent(template)
+        self.approve(listing)
+        self.assertFalse(self.pricelist.item_ids.filtered(
+            lambda item: item.product_tmpl_id == template))
+
+    def test_heaviest_variant(self):
+        template = self.make_goods("Weights", tts_weight=0, attribute_line_ids=[
+            self.attribute('Color', 'Black', 'Green')])
+        template.product_variant_ids[1].weight = 1.25
+        listing = self.sent(template)
+        self.assertEqual(self.there(listing).content['package_weight']['value'], '1.25')
+
     def test_warnings(self):
         """What TikTok has dropped is said: here a brand that only others may use."""
         template = self.make_goods("Branded", tts_brand='Volta', default_code='VOLTA-1')
@@ -142,13 +157,11 @@ class TestCreate(PublishCase):
     def test_refused_alone(self):
         """What TikTok refuses stays behind alone, with TikTok's words; the rest is sent."""
         good, bad = self.make_goods("Good"), self.make_goods("Bad")
-        with self.fault(f'POST {PRODUCTS}', code=12052051) if hasattr(
-                self, 'fault') else patch.object(
-                    Client, 'create_product', _refusing(Client.create_product, "Bad")):
+        with patch.object(Client, 'create_product', _too_long(Client.create_product, "Bad")):
             run = self.send(good + bad)
         self.assertEqual(self.listing(good).push_state, 'sent')
         self.assertEqual(self.listing(bad).push_state, 'refused')
-        self.assertIn("too long", self.listing(bad).push_message)
+        self.assertIn("longer than 255", self.listing(bad).push_message)
         self.assertEqual(run.failed, 1)
         again = run.action_send_again()
         self.process()
@@ -156,7 +169,8 @@ class TestCreate(PublishCase):
         self.assertEqual(self.listing(bad).push_run_id.total, 1)
 
 
-def _refusing(create, title):
+def _too_long(create, title):
+    """Return a `create_product` that spoils the title of one product on its way."""
     def refusing(client, cipher, body):
         if body['title'] == title:
             body = {**body, 'title': 'x' * 400}
@@ -262,7 +276,7 @@ class TestEdit(PublishCase):
         """What Odoo has no opinion about is sent back as it is, if it has to be sent at all."""
         template, listing = self.live("Kept", tts_brand='Northwind')
         template.write({'tts_brand': False, 'tts_length': 0, 'tts_width': 0, 'tts_height': 0,
-                        'description_sale': False, 'image_1920': False, 'weight': 0})
+                        'description_sale': False, 'image_1920': False, 'tts_weight': 0})
         self.send(template)
         self.assertEqual(self.paths(), [])
         template.categ_id = self.make_category('towels')
@@ -334,8 +348,14 @@ class TestEdit(PublishCase):
         listings = self.env['tts.listing'].search([
             ('shop_id', '=', self.gb.id), ('product_tmpl_id', '!=', False)])
         self.assertGreater(len(listings), 20)
-        self.send()
+        run = self.send()
         self.assertEqual(self.paths('POST') + self.paths('PUT'), [])
+        self.assertGreater(run.done, 20)
+        # A draft of somebody's is left alone, unless a person sends that very product.
+        draft = listings.filtered(lambda listing: listing.status == 'DRAFT')
+        self.assertEqual(draft.push_state, 'sent')
+        self.sent(draft.product_tmpl_id)
+        self.assertEqual(draft.status, 'PENDING')
         odd = {
             listing.title: listing.problems or listing.push_message for listing in listings
             if listing.push_state != 'sent' and listing.status == 'ACTIVATE'}
@@ -378,7 +398,7 @@ class TestImages(PublishCase):
         self.assertEqual([each.format for each in pictures], ['JPEG'] * 3)
         self.assertEqual(
             [(each.width, each.height) for each in pictures],
-            [(500, 500), (800, 800), (4000, 3600)])
+            [(500, 500), (800, 800), (1920, 1728)])
         with Image.open(io.BytesIO(pictures[0].data)) as white:
             self.assertEqual(white.getpixel((5, 5)), (255, 255, 255))
 

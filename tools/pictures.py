@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-FORMATS = ('JPEG', 'PNG', 'WEBP', 'BMP')
+FORMATS = ('JPEG', 'PNG', 'BMP')  # and WEBP
 MOST_BYTES = 5 * 1024 * 1024
 # Sides in pixels by use; what is larger is made smaller, what is smaller is refused.
 BOUNDS = {'MAIN_IMAGE': (300, 4000), 'SIZE_CHART_IMAGE': (1024, 20_000)}
@@ -36,8 +36,10 @@ class Picture(NamedTuple):
         """Tell whether TikTok would refuse it as too small."""
         return min(self.width, self.height) < BOUNDS.get(use_case, OTHER_BOUNDS)[0]
 
-    def is_large(self):
+    def is_large(self, use_case):
         """Tell whether it is too large even to be made smaller."""
+        if self.format == 'WEBP':  # which Odoo does not decode
+            return max(self.width, self.height) > BOUNDS.get(use_case, OTHER_BOUNDS)[1]
         return self.width * self.height > MOST_PIXELS
 
     def is_cut(self):
@@ -50,6 +52,9 @@ def look(content):
 
     :rtype: Picture
     """
+    size = _webp_size(content)
+    if size:
+        return Picture('WEBP', *size)
     try:
         with warnings.catch_warnings():
             # `is_large` tells it; nothing is decoded here.
@@ -67,6 +72,8 @@ def prepare(content, use_case='MAIN_IMAGE'):
 
     :param bytes content: a picture that `look` can read and that is neither small nor large
     """
+    if _webp_size(content):
+        return content, 'image.webp'
     most = BOUNDS.get(use_case, OTHER_BOUNDS)[1]
     with Image.open(io.BytesIO(content)) as image:
         if _is_taken(image, len(content), most):
@@ -81,6 +88,25 @@ def prepare(content, use_case='MAIN_IMAGE'):
         if stream.tell() <= MOST_BYTES:
             break
     return stream.getvalue(), 'image.jpeg'
+
+
+def _webp_size(content):
+    """Return (width, height) of a WEBP, None for other files.
+
+    Odoo lets Pillow load the decoders of few formats only, and keeps a WEBP as it is.
+    https://developers.google.com/speed/webp/docs/riff_container
+    """
+    if content[:4] != b'RIFF' or content[8:12] != b'WEBP' or len(content) < 30:
+        return None
+    kind, body = content[12:16], content[20:]
+    if kind == b'VP8X':
+        return tuple(int.from_bytes(body[at:at + 3], 'little') + 1 for at in (4, 7))
+    if kind == b'VP8L':
+        bits = int.from_bytes(body[1:5], 'little')
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b'VP8 ':
+        return tuple(int.from_bytes(body[at:at + 2], 'little') & 0x3FFF for at in (6, 8))
+    return None
 
 
 def _is_taken(image, size, most):
