@@ -24,13 +24,14 @@ class TtsSync(models.Model):
     # === COMPUTE METHODS === #
 
     def _compute_results(self):
-        super()._compute_results()
+        result = super()._compute_results()
         runs = self.filtered(lambda run: run.kind == 'publish')
         counts = dict(self.env['tts.listing']._read_group(
             [('push_run_id', 'in', runs.ids), ('push_state', 'in', UNSENT)],
             ['push_run_id'], ['__count']))
         for run in runs:
             run.failed = counts.get(run, 0)
+        return result
 
     # === ACTION METHODS === #
 
