@@ -262,6 +262,18 @@ class TtsListing(models.Model):
                 "TikTok's review refused it: %s", reason or self.env._("see Seller Center"))}
         return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
 
+    # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
+
+    def _prices(self):
+        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
+        ours = {
+            int(product_id) for listing in self
+            for product_id in (listing.sent or {}).get('new_skus', {})
+        }
+        prices = super()._prices()
+        return {product: price for product, price in prices.items() if product.id not in ours}
+
+
 
 def _without_kept_price(sku, prices):
     """Return a SKU of an edit without the price that TikTok has: what is left out stays."""

@@ -136,12 +136,3 @@ class TtsListing(models.Model):
             if self[own]:
                 told.pop(name, None)
         return told
-
-    def _prices(self):
-        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
-        ours = {
-            int(product_id) for listing in self
-            for product_id in (listing.sent or {}).get('new_skus', {})
-        }
-        prices = super()._prices()
-        return {product: price for product, price in prices.items() if product.id not in ours}

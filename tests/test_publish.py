@@ -6,8 +6,8 @@ from unittest.mock import patch
 from PIL import Image
 
 from odoo import Command
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from ..client import Client
 from .publish_case import PRODUCTS, UPLOAD, PublishCase, picture
@@ -96,7 +96,8 @@ class TestCreate(PublishCase):
         by_variant = make("By variant")
         self.add_rule(by_variant, 6, applied_on='0_product_variant',
                       product_id=by_variant.product_variant_id.id)
-        special = self.env['product.category'].create({'name': "Special", 'parent_id': self.mugs.id})
+        special = self.env['product.category'].create(
+            {'name': "Special", 'parent_id': self.mugs.id})
         by_category = make("By category", categ_id=special.id)
         self.add_rule(by_category, 7, applied_on='2_product_category', product_tmpl_id=False,
                       categ_id=special.id)
@@ -128,7 +129,7 @@ class TestCreate(PublishCase):
                          self.gb.currency_id.round(80 * rate))
 
     def test_chosen_by_hand(self):
-        """A product that the pricelist does not name costs what the formula says, and goes on so."""
+        """What the pricelist does not name costs what the formula says, and goes on to."""
         template = self.make_goods("By hand", None, list_price=30, default_code='BY-HAND')
         listing = self.sent(template)
         self.approve(listing)
@@ -419,6 +420,100 @@ class TestImages(PublishCase):
         self.approve(listing)
         self.assertEqual(self.there(listing).content['main_images'],
                          [images[0], images[2], images[1]])
+
+
+@tagged('post_install', '-at_install')
+class TestPapers(PublishCase):
+
+    def paper(self, template, name, content, **vals):
+        return self.env['product.document'].create({
+            'name': name, 'raw': content, 'res_model': 'product.template',
+            'res_id': template.id, **vals})
+
+    def test_certificate(self):
+        """As PDF or as pages, with its expiry; uploaded once."""
+        template = self.make_goods("Coffee", categ_id=self.make_category('coffee').id)
+        shelf_life = self.attribute('Shelf Life', '12 months', create_variant='no_variant')
+        template.attribute_line_ids = [Command.clear(), Command.create({
+            'attribute_id': shelf_life.attribute_id.id, 'value_ids': [Command.set(shelf_life.ids)],
+        })]
+        for name, content in [('a.pdf', b'%PDF-1.4 one'), ('b.png', picture('white'))]:
+            self.paper(template, name, content, tts_certificate='Food Safety Certificate',
+                       tts_expiry='2031-05-31')
+        listing = self.sent(template)
+        sent = self.there(listing).content['certifications']
+        self.assertEqual([(each['id'], each['expiration_date']) for each in sent],
+                         [('7182427311584347906', 1937952000)])
+        self.assertEqual((len(sent[0]['images']), len(sent[0]['files'])), (1, 1))
+        self.approve(listing)
+        self.send(template)
+        self.assertEqual(self.paths('POST'), [])
+
+    def test_size_chart(self):
+        template = self.make_goods("Leggings", categ_id=self.make_category('leggings').id)
+        self.send(template)
+        self.assertIn("Size chart", self.listing(template).push_message)
+        self.paper(template, 'chart', picture('white', size=(1200, 1100)), tts_size_chart=True)
+        listing = self.sent(template)
+        self.assertIn('image', self.there(listing).content['size_chart'])
+        self.approve(listing)
+        self.send(template)
+        self.assertEqual(self.paths('POST'), [])
+
+
+@tagged('post_install', '-at_install')
+class TestMarket(PublishCase):
+    """What differs in another market: units, currency, tree of categories, tax."""
+
+    region = 'US'
+
+    def test_units(self):
+        template = self.make_goods("American", default_code='US-1', tts_brand='Northwind')
+        listing = self.sent(template)
+        content = self.there(listing).content
+        self.assertEqual(content['package_weight'], {'value': '0.78', 'unit': 'POUND'})
+        self.assertEqual(content['package_dimensions'], {
+            'length': '5', 'width': '4', 'height': '4', 'unit': 'INCH'})
+        self.assertEqual(content['category_version'], 'v2')
+        self.approve(listing)
+        self.send(template)
+        self.assertEqual(self.paths(), [])
+
+    def test_fetched_product(self):
+        self.env['tts.sync']._start(self.gb, 'products', {})
+        self.process()
+        self.send()
+        self.assertEqual(self.paths('POST') + self.paths('PUT'), [])
+
+
+@tagged('post_install', '-at_install')
+class TestRights(PublishCase):
+    """A user of TikTok Shop sends products; other people see none of it."""
+
+    def test_user(self):
+        user = new_test_user(
+            self.env, 'seller', groups='tiktok_shop.group_user,sales_team.group_sale_salesman')
+        template = self.make_goods("Sold by a user", default_code='USER-1')
+        listing = self.gb._listings_of(template).with_user(user)
+        self.assertEqual(listing.action_check()['params']['type'], 'success')
+        wizard = self.env['tts.product.publish'].with_user(user).create({
+            'shop_ids': [Command.set(self.gb.ids)],
+            'product_tmpl_ids': [Command.set(template.ids)]})
+        wizard.action_publish()
+        self.process()
+        self.assertEqual(listing.push_state, 'sent', listing.push_message)
+        self.approve(listing.sudo())
+        listing.action_deactivate()
+        self.assertEqual(listing.status, 'SELLER_DEACTIVATED')
+
+    def test_nobody(self):
+        user = new_test_user(self.env, 'somebody', groups='base.group_user')
+        listing = self.gb._listings_of(self.make_goods())
+        for action in ('action_check', 'action_publish', 'action_deactivate', 'action_delete'):
+            with self.assertRaises(AccessError, msg=action):
+                getattr(listing.with_user(user), action)()
+        with self.assertRaises(AccessError):
+            self.gb.with_user(user)._start_publish()
 
 
 @tagged('post_install', '-at_install')
