@@ -152,8 +152,10 @@ class TtsListing(models.Model):
             **body,
             'save_mode': SAVE_MODES[save_mode],
             'external_product_id': external,
-            # The same call once more, for whatever reason, makes no second product.
-            'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{save_mode}')),
+            # The same call once more, for whatever reason, makes no second product; a product that
+            # was refused and mended is another call.
+            'idempotency_key': str(uuid.uuid5(
+                uuid.NAMESPACE_URL, f'{external}/{save_mode}/{values.digest(body)}')),
         })
         return self._outcome(client, answer, COMPARED, answer['product_id'])
 
