@@ -1,3 +1,7 @@
+# What others inherit from.
+from . import tts_mirror
+
+# isort: split
 from . import (
     account_move,
     account_move_line,
@@ -22,20 +26,19 @@ from . import (
     tts_event_serve,
     tts_image,
     tts_image_upload,
-    tts_mirror,
     tts_listing,
     tts_listing_apply,
     tts_listing_images,
-    tts_listing_prices,
-    tts_listing_products,
     tts_listing_lifecycle,
-    tts_listing_outcome,
     tts_listing_papers,
     tts_listing_payload,
     tts_listing_payload_skus,
+    tts_listing_prices,
+    tts_listing_products,
     tts_listing_push,
     tts_listing_ready,
     tts_listing_ready_skus,
+    tts_listing_sent,
     tts_order,
     tts_order_apply,
     tts_order_changes,

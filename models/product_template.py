@@ -46,7 +46,8 @@ class ProductTemplate(models.Model):
     @api.depends('tts_listing_ids.status', 'tts_listing_ids.tiktok_id')
     def _compute_tts_status(self):
         found = self._tts_listings()
-        labels = dict(self.env['tts.listing']._fields['status_tab']._description_selection(self.env))
+        status_tab = self.env['tts.listing']._fields['status_tab']
+        labels = dict(status_tab._description_selection(self.env))
         for template in self:
             listings = found.get(template, self.env['tts.listing']).filtered('tiktok_id')
             template.tts_synced = bool(listings)

@@ -35,7 +35,7 @@ class TtsListing(models.Model):
     # === SKUS === #
 
     def _mirror_skus(self):
-        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, on its own."""
+        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, alone."""
         Sku = self.env['tts.sku']
         listed = {}
         for listing in self:
@@ -56,7 +56,8 @@ class TtsListing(models.Model):
         sku = values.well_formed(sku, {
             'price': dict, 'identifier_code': dict, 'sales_attributes': list})
         identifier, price = sku.get('identifier_code') or {}, sku.get('price') or {}
-        options = [values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
+        options = [
+            values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
         return {
             'shop_id': self.shop_id.id,
             'listing_id': self.id,
@@ -135,7 +136,8 @@ class TtsListing(models.Model):
         for attribute in content.get('product_attributes') or []:
             name = values.text(attribute.get('name'))
             names = [
-                values.text(each.get('name')) for each in values.listed(attribute.get('values'), dict)
+                values.text(each.get('name'))
+                for each in values.listed(attribute.get('values'), dict)
             ]
             if name and any(names):
                 told.append([name, sorted(filter(None, names))])

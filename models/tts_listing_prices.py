@@ -3,7 +3,7 @@ from odoo.fields import Command
 
 
 class TtsListing(models.Model):
-    """What TikTok's prices do in Odoo: a product without a rule in the shop's pricelist gets one."""
+    """What TikTok's prices do in Odoo: a product without rule in the shop's pricelist gets one."""
 
     _inherit = 'tts.listing'
 
@@ -16,7 +16,8 @@ class TtsListing(models.Model):
             prices = rows._prices()
             products = self.env['product.product'].union(*prices)
             rules = shop.pricelist_id._compute_price_rule(products, 1.0) if products else {}
-            new = products.filtered(lambda product: not rules[product.id][1])
+            new = products.browse(
+                product.id for product in products if not rules[product.id][1])
             shop.pricelist_id.write({'item_ids': [
                 Command.create(vals) for vals in self._item_vals(new, prices)]})
 

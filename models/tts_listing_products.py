@@ -43,7 +43,8 @@ class TtsListing(models.Model):
         seen, chosen = set(), self.browse()
         for listing in self:
             codes = {
-                code for sku in listing.sku_ids for code in (sku.seller_sku, sku.identifier) if code}
+                code for sku in listing.sku_ids
+                for code in (sku.seller_sku, sku.identifier) if code}
             if not codes & seen:
                 chosen += listing
             seen |= codes
@@ -193,7 +194,9 @@ class TtsListing(models.Model):
             line = lines.get(chosen.attribute_id)
             if not line:
                 commands.append(Command.create({
-                    'attribute_id': chosen.attribute_id.id, 'value_ids': [Command.set(chosen.ids)]}))
+                    'attribute_id': chosen.attribute_id.id,
+                    'value_ids': [Command.set(chosen.ids)],
+                }))
             elif line.value_ids != chosen:
                 commands.append(Command.update(line.id, {'value_ids': [Command.set(chosen.ids)]}))
         if commands:

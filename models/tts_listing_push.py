@@ -23,7 +23,7 @@ class TtsListing(models.Model):
     """How a product gets to TikTok: as the difference between what TikTok should say (`_wanted`)
     and what it says.
 
-    Calls are made by `_send`, which returns an outcome that `tts_listing_outcome.py` writes. TikTok
+    Calls are made by `_send`, which returns an outcome that `tts_listing_sent.py` writes. TikTok
     reviews edits and shows the old version until then, and it may word things its own way: `sent`
     says of each part what it was told and what it showed thereupon. As long as both are the same,
     there is nothing to send.

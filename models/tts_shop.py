@@ -10,7 +10,6 @@ from odoo.addons.base.models.res_partner import _tz_get
 from .. import const
 from ..client.errors import TikTokError
 
-
 # Setting: the reason for which it holds orders back.
 HELD_BACK = {
     'missing_product': 'product',

@@ -13,8 +13,8 @@ class TtsShop(models.Model):
     )
     update_products = fields.Boolean(
         default=True,
-        help="Products get the name, description, brand, attributes, package and images that TikTok "
-             "has changed. Off: fetching only finds what is listed.",
+        help="Products get the name, description, brand, attributes, package and images that "
+             "TikTok has changed. Off: fetching only finds what is listed.",
     )
     products_watermark = fields.Datetime("Products Fetched", readonly=True, copy=False)
     listing_count = fields.Integer("Listings", compute='_compute_listing_counts')
