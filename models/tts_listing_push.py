@@ -152,12 +152,15 @@ class TtsListing(models.Model):
             **body,
             'save_mode': SAVE_MODES[save_mode],
             'external_product_id': external,
-            # The same call once more, for whatever reason, makes no second product; a product that
-            # was refused and mended is another call.
-            'idempotency_key': str(uuid.uuid5(
-                uuid.NAMESPACE_URL, f'{external}/{save_mode}/{values.digest(body)}')),
+            # The same call once more, for whatever reason, makes no second product. What TikTok
+            # has refused is another call the next time.
+            'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{self._tries()}')),
         })
         return self._outcome(client, answer, COMPARED, answer['product_id'])
+
+    def _tries(self):
+        """Return how often TikTok has refused to create the product of one listing."""
+        return (self.sent or {}).get('refused', 0)
 
     def _adopt(self, client, body):
         """Return the outcome for a product that an interrupted run has created, None if there is
