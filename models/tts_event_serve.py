@@ -129,7 +129,7 @@ class TtsEvent(models.Model):
     def _serve_products(self):
         shop, Listing = self.shop_id, self.env['tts.listing']
         refs = list(dict.fromkeys(self.mapped('tiktok_ref')))
-        if not shop.products_watermark:
+        if not shop.products_fetched:
             # The catalogue has never been fetched: only what is known already concerns Odoo.
             refs = Listing.search([
                 ('shop_id', '=', shop.id), ('tiktok_id', 'in', refs)]).mapped('tiktok_id')

@@ -183,6 +183,14 @@ class TtsListing(models.Model):
                 row.status = status[row.tiktok_id]
 
     @api.model
+    def _known(self, shop, found):
+        """Return those rows of a search that have a listing."""
+        known = set(self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', [row['id'] for row in found]),
+        ]).mapped('tiktok_id'))
+        return [row for row in found if row['id'] in known]
+
+    @api.model
     def _outdated(self, shop, found):
         """Return the ids of those products in a page of a search whose details are to be fetched.
 

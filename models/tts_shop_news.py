@@ -108,14 +108,21 @@ class TtsShop(models.Model):
                 _logger.info("News of TikTok Shop %s wait for the next time: %s", shop.id, error)
 
     def _fetch_news(self):
-        """Start such a run, unless one is at work; the one before is forgotten."""
-        runs = self.env['tts.sync'].search([('shop_id', '=', self.id), ('kind', '=', 'news')])
+        self._start_news('news', self.orders_watermark)
+
+    def _start_news(self, kind, since):
+        """Start a run for what has changed, unless one is at work; the one before is forgotten.
+
+        :param str kind: of a `tts.sync`
+        :param datetime since: what changed before has been fetched
+        """
+        runs = self.env['tts.sync'].search([('shop_id', '=', self.id), ('kind', '=', kind)])
         if runs.filtered(lambda run: run.state in ('pending', 'running')):
             return
         runs.unlink()
         now = fields.Datetime.now().replace(microsecond=0)
-        self.env['tts.sync']._start(self, 'news', {
+        self.env['tts.sync']._start(self, kind, {
             'date_field': 'update_time',
-            'date_from': (self.orders_watermark or now) - OVERLAP,
+            'date_from': (since or now) - OVERLAP,
             'date_to': now,
         })

@@ -16,7 +16,12 @@ class TtsShop(models.Model):
         help="Products get the name, description, brand, attributes, package and images that "
              "TikTok has changed. Off: fetching only finds what is listed.",
     )
-    products_watermark = fields.Datetime("Products Fetched", readonly=True, copy=False)
+    products_fetched = fields.Datetime(
+        readonly=True, copy=False,
+        help="When the whole catalogue was fetched. From then on what is new at TikTok comes in by "
+             "itself; before, only what Odoo has listed is kept up to date.",
+    )
+    products_watermark = fields.Datetime(readonly=True, copy=False)
     listing_count = fields.Integer("Listings", compute='_compute_listing_counts')
     listing_blocked_count = fields.Integer(compute='_compute_listing_counts')
 
@@ -28,6 +33,18 @@ class TtsShop(models.Model):
         for shop in self:
             shop.listing_count = sum(n for (owner, _state), n in counts.items() if owner == shop)
             shop.listing_blocked_count = counts.get((shop, 'blocked'), 0)
+
+    # === BUSINESS METHODS === #
+
+    def _fetch_news(self):
+        result = super()._fetch_news()
+        if self.products_fetched or self._lists_anything():
+            self._start_news('product_news', self.products_watermark)
+        return result
+
+    def _lists_anything(self):
+        return bool(self.env['tts.listing'].search_count(
+            [('shop_id', '=', self.id), ('tiktok_id', '!=', False)], limit=1))
 
     # === ACTION METHODS === #
 

@@ -13,11 +13,17 @@ class TtsSync(models.Model):
 
     _inherit = 'tts.sync'
 
-    kind = fields.Selection(
-        selection_add=[('products', "Fetch products")], ondelete={'products': 'cascade'})
+    kind = fields.Selection(selection_add=[
+        ('products', "Fetch products"),
+        ('product_news', "Fetch changed products"),
+    ], ondelete={'products': 'cascade', 'product_news': 'cascade'})
+
+    # === BUSINESS METHODS: the whole catalogue === #
 
     def _products_pages(self, client, cipher):
-        cursor = self.cursor or {'ranges': [[_beginning(), values.epoch(fields.Datetime.now())]]}
+        begin = self.date_from or datetime.combine(const.FIRST_ORDERS, datetime.min.time())
+        end = self.date_to or fields.Datetime.now()
+        cursor = self.cursor or {'ranges': [[values.epoch(begin), values.epoch(end)]]}
         if cursor.get('ranges'):
             for rows, next_cursor in client.walk_products(cipher, cursor):
                 yield self._products_details(client, cipher, rows), next_cursor
@@ -33,6 +39,8 @@ class TtsSync(models.Model):
         """Return the rows of a page, each with its details unless they are known."""
         Listing = self.env['tts.listing']
         rows = [{**row, 'id': str(row['id'])} for row in rows]
+        if not (self.kind == 'products' or self.shop_id.products_fetched):
+            rows = Listing._known(self.shop_id, rows)
         detailed = [row for row in rows if row.get('status') not in WITHOUT_DETAILS]
         details = {
             str(detail['id']): detail
@@ -51,7 +59,9 @@ class TtsSync(models.Model):
         Listing._take_news(self.shop_id, [row['details'] for row in rows if row['details']])
 
     def _products_done(self):
-        self.shop_id.products_watermark = fields.Datetime.now()
+        # What changed while it went on is news.
+        self.shop_id.write({
+            'products_fetched': fields.Datetime.now(), 'products_watermark': self.create_date})
 
     def _products_summary(self):
         states = dict(self.env['tts.listing']._read_group(
@@ -63,6 +73,16 @@ class TtsSync(models.Model):
     def _listing_domain(self):
         return Domain('shop_id', '=', self.shop_id.id)
 
+    # === BUSINESS METHODS: what has changed === #
 
-def _beginning():
-    return values.epoch(datetime.combine(const.FIRST_ORDERS, datetime.min.time()))
+    def _product_news_pages(self, client, cipher):
+        yield from self._products_pages(client, cipher)
+
+    def _product_news_take(self, rows):
+        self._products_take(rows)
+
+    def _product_news_summary(self):
+        return self._products_summary()
+
+    def _product_news_done(self):
+        self.shop_id.products_watermark = self.date_to

@@ -203,6 +203,41 @@ class TestProductsFetch(TtsCase):
         self.assertTrue(refused)
         self.assertTrue(all(refused.mapped('audit_reasons')))
 
+    # === SCHEDULE === #
+
+    def follow_the_schedule(self):
+        self.process('tts.shop', '_cron_fetch_news')
+        self.process()
+
+    def test_schedule_brings_what_has_changed_and_what_is_new(self):
+        self.fetch_products()
+        product, template = self.live()
+        self.world.edit_product(product, title="Found by the schedule")
+        new = self.world.create_product(
+            self.gb.tiktok_id, title="A product that is quite new", seller_sku='SCHEDULED')
+        self.sandbox.calls.clear()
+        self.follow_the_schedule()
+        self.assertEqual(template.name, "Found by the schedule")
+        self.assertEqual(self.listing(new).product_tmpl_id.default_code, 'SCHEDULED')
+        details = [call for call in self.calls('/product/202309/products/') if call.method == 'GET']
+        self.assertLessEqual(len(details), 8)
+
+    def test_schedule_leaves_alone_a_shop_whose_products_nobody_wants(self):
+        self.follow_the_schedule()
+        self.assertFalse(self.calls('/product/'))
+        self.assertFalse(self.env['tts.listing'].search([]))
+
+    def test_only_what_is_listed_from_odoo_is_kept_up_to_date(self):
+        """The catalogue has never been fetched."""
+        mine, other = [p for p in self.known if p.status == 'ACTIVATE'][:2]
+        listing = self.env['tts.listing'].create({
+            'shop_id': self.gb.id, 'tiktok_id': mine.id, 'title': "Mine", 'state': 'applied'})
+        for product in (mine, other):
+            self.world.edit_product(product, title="This has changed")
+        self.follow_the_schedule()
+        self.assertEqual(listing.title, "This has changed")
+        self.assertEqual(self.env['tts.listing'].search([]), listing)
+
     # === WEBHOOKS === #
 
     def test_webhook_brings_what_has_changed(self):
