@@ -2,10 +2,11 @@
 from . import errors
 from .authorization import Token, authorize_url, exchange_code, refresh_token
 from .client import Client
-from .orders import Page
+from .pages import Page
+from .products import SkuError
 from .signature import sign_request, verify_webhook, webhook_signature
 
 __all__ = [
-    'Client', 'Page', 'Token', 'authorize_url', 'errors', 'exchange_code', 'refresh_token',
-    'sign_request', 'verify_webhook', 'webhook_signature',
+    'Client', 'Page', 'SkuError', 'Token', 'authorize_url', 'errors', 'exchange_code',
+    'refresh_token', 'sign_request', 'verify_webhook', 'webhook_signature',
 ]

@@ -6,17 +6,19 @@ from urllib.parse import quote
 
 from .endpoints import ENDPOINTS
 from .errors import InvalidToken, NotFound, ValidationError
-from .orders import OrderWalk, Page
 from .pace import DEFAULT_RATE, shared_pace
+from .pages import batches, page_of, rows_of, without_none
+from .products import ProductCalls
 from .signature import RequestSigner
 from .transport import BACKOFF, CONNECT_TIMEOUT, READ_TIMEOUT, TRIES, Transport
+from .walk import Walk
 
 _logger = logging.getLogger(__name__)
 
 ORDER_TIMES = ('create_time', 'update_time')
 
 
-class Client:
+class Client(ProductCalls):
     """Calls TikTok Shop's API for one seller's authorization; a context manager.
 
     Every method can raise any `TikTokError`.
@@ -53,7 +55,8 @@ class Client:
 
     # === CALLS === #
 
-    def call(self, name, cipher=None, *, query=None, body=None, **ids):
+    def call(self, name, cipher=None, *, query=None, body=None, form=None, repeat=None, pace=None,
+             **ids):
         """Call an endpoint of the table and return its `data`.
 
         :param str name: key of `ENDPOINTS`.
@@ -61,6 +64,9 @@ class Client:
         :param dict query: parameters; a list becomes one value joined by commas, None is left out.
         :param dict body: sent as JSON; nothing is sent when it is empty, because it is not settled
             whether TikTok signs `{}`.
+        :param dict form: sent as a multipart form instead, see `requests`' `files`.
+        :param bool repeat: whether this very call is safe to repeat, if that differs from others.
+        :param str pace: cipher of the shop whose calls this is one of, where none is sent.
         :param ids: values of the path's placeholders.
         :rtype: dict
         """
@@ -74,8 +80,14 @@ class Client:
         )
         request = {
             'params': _parameters({**(query or {}), 'shop_cipher': cipher}),
-            'data': _dump(body) if body else None,
+            **({'files': form} if form else {'data': _dump(body) if body else None}),
         }
+        if repeat is not None:
+            endpoint = endpoint._replace(repeat=repeat)
+        return self._renewing(endpoint, path, request, cipher or pace)
+
+    def _renewing(self, endpoint, path, request, cipher):
+        """Send a request; again with a renewed token if TikTok refuses the one that we have."""
         token = self._access_token
         try:
             return self._send(endpoint, path, request, cipher)
@@ -86,13 +98,13 @@ class Client:
         return self._send(endpoint, path, request, cipher)
 
     def _send(self, endpoint, path, request, cipher):
+        headers = {'x-tts-access-token': self._access_token or ''}
+        if 'files' not in request:  # the boundary of a form is chosen when it is written
+            headers['content-type'] = 'application/json'
         signed = {
             **request,
             'auth': RequestSigner(self._app_key, self._app_secret),
-            'headers': {
-                'content-type': 'application/json',
-                'x-tts-access-token': self._access_token or '',
-            },
+            'headers': headers,
         }
         pace = shared_pace(self._app_key, cipher, self._rate)
         secrets = [self._app_secret, self._access_token, cipher]
@@ -102,15 +114,15 @@ class Client:
 
     def authorized_shops(self):
         """Return the shops that the seller has authorized: id, name, region, cipher, code, ..."""
-        return _rows(self.call('authorized_shops'), 'shops')
+        return rows_of(self.call('authorized_shops'), 'shops')
 
     def active_shops(self):
         """Return id and region of the seller's active shops."""
-        return _rows(self.call('active_shops'), 'shops')
+        return rows_of(self.call('active_shops'), 'shops')
 
     def warehouses(self, cipher):
         """Return the warehouses of a shop, those for returns as well."""
-        return _rows(self.call('warehouses', cipher), 'warehouses')
+        return rows_of(self.call('warehouses', cipher), 'warehouses')
 
     # === ORDERS === #
 
@@ -131,26 +143,17 @@ class Client:
             'page_token': page_token or None,
             'sort_field': field,
             'sort_order': 'ASC',
-        }, body=_without_none({
+        }, body=without_none({
             f'{field}_ge': ge, f'{field}_lt': lt, 'order_status': order_status,
         }))
-        total = data.get('total_count')
-        return Page(
-            rows=_rows(data, 'orders'),
-            next_token=str(data.get('next_page_token') or ''),
-            total=total if isinstance(total, int) else None,
-        )
+        return page_of(data, 'orders')
 
     def order_details(self, cipher, ids):
         """Return orders by id, in as many calls as needed; those that do not exist are left out."""
-        ids = list(dict.fromkeys(map(str, ids)))
-        size = ENDPOINTS['order_detail'].batch
         return [
             row
-            for start in range(0, len(ids), size)
-            for row in _rows(
-                self.call('order_detail', cipher, query={'ids': ids[start:start + size]}), 'orders',
-            )
+            for some in batches(ids, ENDPOINTS['order_detail'].batch)
+            for row in rows_of(self.call('order_detail', cipher, query={'ids': some}), 'orders')
         ]
 
     def walk_orders(self, cipher, field, cursor):
@@ -167,7 +170,7 @@ class Client:
         def search(ge, lt, page_token):
             return self.search_orders(cipher, field=field, ge=ge, lt=lt, page_token=page_token)
 
-        for rows, next_cursor in OrderWalk(search, field, cursor):
+        for rows, next_cursor in Walk(search, field, cursor):
             yield self._complete(cipher, rows), next_cursor
 
     def _complete(self, cipher, rows):
@@ -190,7 +193,7 @@ class Client:
 
         Types without an address of the shop's own go to the one that the app has for everything.
         """
-        return _rows(self.call('webhooks', cipher), 'webhooks', 'event_type')
+        return rows_of(self.call('webhooks', cipher), 'webhooks', 'event_type')
 
     def set_webhook(self, cipher, event_type, address):
         """Have a shop's webhooks of a type sent to an address, instead of where they went before.
@@ -205,21 +208,10 @@ class Client:
         self.call('webhook_delete', cipher, body={'event_type': event_type})
 
 
-def _rows(data, key, identity='id'):
-    """Return a list of objects with an id; TikTok leaves out a list that is empty."""
-    rows = data.get(key)
-    rows = rows if isinstance(rows, list) else []
-    return [row for row in rows if isinstance(row, dict) and row.get(identity)]
-
-
-def _without_none(values):
-    return {key: value for key, value in values.items() if value is not None}
-
-
 def _parameters(values):
     return {
         key: ','.join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        for key, value in _without_none(values).items()
+        for key, value in without_none(values).items()
     }
 
 

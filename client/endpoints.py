@@ -37,6 +37,68 @@ ENDPOINTS = {
         'POST', '/order/202309/orders/search', page_size=100, scope='seller.order.info',
     ),
     'order_detail': Endpoint('GET', '/order/202507/orders', batch=50, scope='seller.order.info'),
+    'product_search': Endpoint(
+        'POST', '/product/202502/products/search', page_size=100, scope='seller.product.basic',
+    ),
+    'product': Endpoint('GET', '/product/202309/products/{product_id}',
+                        scope='seller.product.basic'),
+    # Created twice where the first answer was lost, unless the body has an `idempotency_key`.
+    'product_create': Endpoint(
+        'POST', '/product/202309/products', repeat=False, scope='seller.product.write',
+    ),
+    'product_edit': Endpoint(
+        'PUT', '/product/202509/products/{product_id}', scope='seller.product.write',
+    ),
+    'product_partial_edit': Endpoint(
+        'POST', '/product/202509/products/{product_id}/partial_edit', scope='seller.product.write',
+    ),
+    'product_activate': Endpoint(
+        'POST', '/product/202309/products/activate', batch=20, scope='seller.product.write',
+    ),
+    'product_deactivate': Endpoint(
+        'POST', '/product/202309/products/deactivate', batch=20, scope='seller.product.write',
+    ),
+    'product_recover': Endpoint(
+        'POST', '/product/202309/products/recover', batch=20, scope='seller.product.write',
+    ),
+    # No public page names the scope.
+    'product_delete': Endpoint('DELETE', '/product/202309/products', batch=20),
+    'price_update': Endpoint(
+        'POST', '/product/202309/products/{product_id}/prices/update',
+        scope='seller.product.write',
+    ),
+    'inventory_update': Endpoint(
+        'POST', '/product/202309/products/{product_id}/inventory/update',
+        scope='seller.product.write',
+    ),
+    'inventory_search': Endpoint(
+        'POST', '/product/202309/inventory/search', batch=100, scope='seller.product.basic',
+    ),
+    # An upload that is repeated leaves a copy that nobody uses.
+    'image_upload': Endpoint(
+        'POST', '/product/202309/images/upload', cipher=False, scope='seller.product.write',
+    ),
+    'file_upload': Endpoint(
+        'POST', '/product/202309/files/upload', cipher=False, scope='seller.product.write',
+    ),
+    'categories': Endpoint('GET', '/product/202309/categories', scope='seller.product.basic'),
+    'category_attributes': Endpoint(
+        'GET', '/product/202309/categories/{category_id}/attributes', scope='seller.product.basic',
+    ),
+    'category_rules': Endpoint(
+        'GET', '/product/202309/categories/{category_id}/rules', scope='seller.product.basic',
+    ),
+    'category_recommend': Endpoint(
+        'POST', '/product/202309/categories/recommend', scope='seller.product.basic',
+    ),
+    'brands': Endpoint(
+        'GET', '/product/202309/brands', page_size=100, scope='seller.product.basic',
+    ),
+    'listing_check': Endpoint(
+        'POST', '/product/202309/products/listing_check', scope='seller.product.write',
+    ),
+    'prerequisites': Endpoint('GET', '/product/202312/prerequisites',
+                              scope='seller.product.basic'),
     # No public page names the scope of these.
     'webhooks': Endpoint('GET', '/event/202309/webhooks'),
     'webhook_set': Endpoint('PUT', '/event/202309/webhooks'),

@@ -122,7 +122,9 @@ class ProtocolError(TikTokError):
 
 
 CODES = {
+    12052048: NotFound,  # a product of another shop
     12052180: RangeTooLarge,
+    12052260: NotFound,  # product
     101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
     105002: ExpiredToken,
     105005: PermissionMissing,

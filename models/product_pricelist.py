@@ -14,3 +14,13 @@ class ProductPricelist(models.Model):
         """A shop's prices must never become anybody else's."""
         domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
         return [*domain, ('tts_shop_id', '=', False)]
+
+    # === ACTION METHODS === #
+
+    def action_tts_fetch(self):
+        """Button: bring the whole catalogue of the shop into Odoo."""
+        return self.tts_shop_id.action_fetch_products()
+
+    def action_tts_sync(self):
+        """Button: send products, prices and quantities to the shop."""
+        return self.tts_shop_id.action_publish_products()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..client.errors import AuthorizationError, TikTokError
+from ..tools import values
 from .tts_mirror import drain, savepoint
 from .tts_sync import MAX_ATTEMPTS, pause
 
@@ -13,6 +14,8 @@ _logger = logging.getLogger(__name__)
 
 # Orders that are served in one transaction: as many as TikTok gives in one call.
 BATCH = 50
+# Seconds by which TikTok's clocks may differ from each other.
+MARGIN = 3600
 
 
 class TtsEvent(models.Model):
@@ -103,9 +106,12 @@ class TtsEvent(models.Model):
         about_access = self.filtered(lambda event: event.kind == 'authorization')
         for event in about_access:
             event.account_id._on_authorization_event(event)
-        about_orders = self - about_access
+        about_products = self.filtered(lambda event: event.kind == 'product')
+        about_orders = self - about_access - about_products
         if about_orders:
             about_orders._serve_orders()
+        if about_products:
+            about_products._serve_products()
         about_access._end()
 
     def _serve_orders(self):
@@ -119,6 +125,25 @@ class TtsEvent(models.Model):
         (self - unknown)._end()
         # TikTok's order search can lag behind its webhooks.
         unknown._fail(self.env._("TikTok does not know this order in this shop."), again=True)
+
+    def _serve_products(self):
+        shop, Listing = self.shop_id, self.env['tts.listing']
+        refs = list(dict.fromkeys(self.mapped('tiktok_ref')))
+        if not shop.products_watermark:
+            # The catalogue has never been fetched: only what is known already concerns Odoo.
+            refs = Listing.search([
+                ('shop_id', '=', shop.id), ('tiktok_id', 'in', refs)]).mapped('tiktok_id')
+        with shop.account_id._client() as client:
+            payloads = client.products(shop.sudo().cipher, refs)
+            gone = []
+            if len(payloads) < len(refs):
+                since = min(self.mapped(lambda event: event.sent or event.create_date))
+                gone = client.products_without_details(
+                    shop.sudo().cipher, values.epoch(since) - MARGIN)
+        Listing._take_found(shop, gone)
+        Listing._take_news(shop, payloads)
+        Listing._serve_images(shop)
+        self._end()
 
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps."""

@@ -10,7 +10,6 @@ from odoo.addons.base.models.res_partner import _tz_get
 from .. import const
 from ..client.errors import TikTokError
 
-
 # Setting: the reason for which it holds orders back.
 HELD_BACK = {
     'missing_product': 'product',
@@ -224,7 +223,10 @@ class TtsShop(models.Model):
 
     def _compute_last_fetch(self):
         last = dict(self.env['tts.sync']._read_group(
-            [('shop_id', 'in', self.ids), ('state', '=', 'done')],
+            [
+                ('shop_id', 'in', self.ids), ('state', '=', 'done'),
+                ('kind', 'in', ('orders', 'news')),
+            ],
             ['shop_id'], ['date_done:max'],
         ))
         for shop in self:
@@ -247,6 +249,8 @@ class TtsShop(models.Model):
         """Orders that a setting held back are applied at once when the setting changes."""
         result = super().write(vals)
         self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
+        if vals.get('create_products'):
+            self.env['tts.listing']._retry(self)
         return result
 
     # === ACTION METHODS === #

@@ -8,7 +8,7 @@ class TtsSku(models.Model):
     _name = 'tts.sku'
     _description = "TikTok Shop SKU"
     _check_company_auto = True
-    _order = 'shop_id, name, id'
+    _order = 'shop_id, listing_id, sequence, name, id'
 
     shop_id = fields.Many2one(
         'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
@@ -18,6 +18,15 @@ class TtsSku(models.Model):
     tiktok_product_id = fields.Char("Product ID", readonly=True, index='btree_not_null')
     name = fields.Char("Listed as", readonly=True)
     seller_sku = fields.Char("Seller SKU", readonly=True)
+    listing_id = fields.Many2one(
+        'tts.listing', index='btree_not_null', ondelete='set null', readonly=True,
+    )
+    sequence = fields.Integer(readonly=True)
+    identifier = fields.Char("Barcode at TikTok", readonly=True)
+    identifier_type = fields.Char(readonly=True)
+    currency_id = fields.Many2one(related='shop_id.currency_id')
+    pushed_price = fields.Monetary(
+        "Price at TikTok", readonly=True, help="What TikTok last acknowledged.")
     product_id = fields.Many2one('product.product', index=True, check_company=True)
     quantity = fields.Integer(
         "Units", default=1, required=True,
@@ -25,6 +34,10 @@ class TtsSku(models.Model):
     )
     ambiguous = fields.Boolean(
         readonly=True, help="Several products have this seller SKU as their reference.",
+    )
+    is_duplicate = fields.Boolean(
+        "Listed Twice", compute='_compute_is_duplicate', search='_search_is_duplicate',
+        help="Another SKU of the shop has the same seller SKU.",
     )
     state = fields.Selection([
         ('matched', "Matched"),
@@ -40,6 +53,27 @@ class TtsSku(models.Model):
     def _compute_state(self):
         for sku in self:
             sku.state = 'matched' if sku.product_id else 'ambiguous' if sku.ambiguous else 'missing'
+
+    @api.depends('seller_sku', 'listing_id')
+    def _compute_is_duplicate(self):
+        doubles = self._doubles()
+        for sku in self:
+            sku.is_duplicate = (sku.shop_id, sku.seller_sku) in doubles and bool(sku.listing_id)
+
+    def _search_is_duplicate(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        doubles = self.browse().union(*self._doubles().values())
+        return [('id', 'in' if True in value else 'not in', doubles.ids)]
+
+    @api.model
+    def _doubles(self):
+        """Return what is listed under one seller SKU: {(shop, seller SKU): tts.sku}."""
+        return {
+            (shop, code): skus for shop, code, skus in self._read_group(
+                [('seller_sku', '!=', False), ('listing_id', '!=', False)],
+                ['shop_id', 'seller_sku'], ['id:recordset'], having=[('__count', '>', 1)])
+        }
 
     @api.depends('name', 'seller_sku')
     def _compute_display_name(self):
@@ -57,7 +91,21 @@ class TtsSku(models.Model):
         result = super().write(vals)
         if vals.get('product_id'):
             self.env['tts.order']._retry(self.shop_id, {'product'})
+            self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
         return result
+
+    # === ACTION METHODS === #
+
+    def action_match(self):
+        """Button: look for the products of these SKUs again."""
+        self.check_access('write')
+        waiting = self.filtered(lambda sku: not sku.product_id)
+        waiting.sudo()._match()
+        found = len(waiting.filtered('product_id'))
+        return self.shop_id.account_id[:1]._notify(
+            'success' if found else 'warning',
+            self.env._("%(found)s of %(all)s have found their product.",
+                       found=found, all=len(waiting)))
 
     # === BUSINESS METHODS === #
 
@@ -98,23 +146,47 @@ class TtsSku(models.Model):
         }
 
     def _match(self):
-        """Give each SKU the product whose internal reference is its seller SKU.
-
-        A reference that several products have is shown, not guessed.
+        """Give SKUs without product the one whose internal reference is their seller SKU; else the
+        one whose barcode is theirs. What several products have is shown, not guessed.
         """
-        references = [sku.seller_sku for sku in self if sku.seller_sku]
-        if not references:
-            return
-        products = self.env['product.product'].search([
-            ('default_code', 'in', references), ('company_id', 'in', [False, *self.company_id.ids]),
-        ])
-        by_reference = products.grouped('default_code')
-        for sku in self:
-            found = by_reference.get(sku.seller_sku) or self.env['product.product']
-            if len(found) == 1:
+        skus = self.filtered(lambda sku: not sku.product_id)
+        by_reference = skus._products_by('default_code', 'seller_sku')
+        by_barcode = skus._products_by('barcode', 'identifier')
+        for sku in skus:
+            found = by_reference.get(sku.seller_sku) or by_barcode.get(sku.identifier)
+            if found and len(found) == 1:
                 sku.write({'product_id': found.id, 'ambiguous': False})
             elif sku.ambiguous != bool(found):
                 sku.ambiguous = bool(found)
+
+    def _products_by(self, field, own_field):
+        """Return the products that share a code with these SKUs: {code: product.product}."""
+        codes = [code for code in self.mapped(own_field) if code]
+        if not codes:
+            return {}
+        return self.env['product.product'].search([
+            (field, 'in', codes), ('company_id', 'in', [False, *self.company_id.ids]),
+        ]).grouped(field)
+
+    def _write_changes(self, vals):
+        """Write those of some values that are new."""
+        changed = {
+            name: value for name, value in vals.items()
+            if (self[name].id if self._fields[name].relational else self[name]) != value}
+        if changed:
+            self.write(changed)
+
+    def _code_vals(self):
+        """Return the codes that a product of this SKU is known by."""
+        return {'default_code': self.seller_sku, 'barcode': self.identifier}
+
+    def _take_product(self, product):
+        """Map to a product that this SKU's own options name; it gets the codes that it lacks."""
+        self.product_id = product
+        lacking = {name: value for name, value in self._code_vals().items()
+                   if value and not product[name]}
+        if lacking:
+            product.write(lacking)
 
     def _create_product(self):
         """Create the product of an unknown SKU (policy `create`): stocked, without a price."""

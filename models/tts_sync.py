@@ -6,11 +6,8 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools.misc import format_datetime
 
 from ..client.errors import TikTokError
-from ..tools import values
 
 _logger = logging.getLogger(__name__)
 
@@ -37,8 +34,12 @@ def pause(attempts, retry_after=None):
 class TtsSync(models.Model):
     """A long run, done by a scheduled action page by page, that survives a crash.
 
-    Each page is one transaction: what came is mirrored and applied, and the cursor says where to go
-    on. A worker owns a run through an advisory lock that ends with each transaction, not through
+    Each page is one transaction: what came is taken, and the cursor says where to go on. A kind of
+    run brings its steps, methods named after it: `_<kind>_pages(client, cipher)` yields (rows,
+    cursor), `_<kind>_take(rows)` makes something of a page, `_<kind>_summary()` tells how it went;
+    `_<kind>_done()`, where there is one, is called in the end.
+
+    A worker owns a run through an advisory lock that ends with each transaction, not through
     the row itself: a person who presses Cancel must not have to wait for the worker.
     """
 
@@ -50,10 +51,7 @@ class TtsSync(models.Model):
         'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
-    kind = fields.Selection([
-        ('orders', "Fetch orders"),
-        ('news', "Fetch what has changed"),
-    ], required=True, readonly=True)
+    kind = fields.Selection([], required=True, readonly=True)
     state = fields.Selection([
         ('pending', "Waiting"),
         ('running', "Running"),
@@ -61,24 +59,14 @@ class TtsSync(models.Model):
         ('failed', "Failed"),
         ('cancelled', "Cancelled"),
     ], required=True, default='pending', index=True, readonly=True)
-    date_from = fields.Datetime("From", readonly=True)
-    date_to = fields.Datetime("To", readonly=True)
-    date_field = fields.Selection([
-        ('create_time', "Ordered"),
-        ('update_time', "Changed"),
-    ], default='create_time', readonly=True)
-    period = fields.Char(compute='_compute_period', help="In the time zone of the shop.")
-    order_ref = fields.Char("Order ID", readonly=True)
     cursor = fields.Json(readonly=True)
-    total = fields.Integer("Orders", readonly=True)
+    total = fields.Integer(readonly=True)
     done = fields.Integer("Fetched", readonly=True)
-    failed = fields.Integer("Blocked", compute='_compute_results')
     progress = fields.Integer(compute='_compute_progress')
     message = fields.Char(readonly=True)
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
     date_done = fields.Datetime("Ended", readonly=True)
-    sale_order_count = fields.Integer(compute='_compute_results')
 
     _one_at_a_time = models.UniqueIndex(
         "(shop_id, kind) WHERE state IN ('pending', 'running')",
@@ -93,29 +81,12 @@ class TtsSync(models.Model):
         for sync in self:
             sync.display_name = f"{kinds.get(sync.kind, '')} - {sync.shop_id.name}"
 
-    @api.depends('date_from', 'date_to', 'shop_id')
-    def _compute_period(self):
-        """In the time zone of the shop: it is its days that a person has chosen."""
-        for sync in self:
-            sync.period = ' – '.join(
-                format_datetime(self.env, moment, sync.shop_id.timezone or 'UTC', 'short')
-                for moment in (sync.date_from, sync.date_to) if moment
-            )
-
     @api.depends('total', 'done', 'state')
     def _compute_progress(self):
         for sync in self:
             sync.progress = 100 if sync.state == 'done' else 100 * sync.done // max(
                 sync.total, sync.done, 1,
             )
-
-    def _compute_results(self):
-        for sync in self:
-            counts = dict(
-                self.env['tts.order']._read_group(sync._order_domain(), ['state'], ['__count'])
-            )
-            sync.failed = counts.get('blocked', 0)
-            sync.sale_order_count = self.env['sale.order'].search_count(sync._sale_order_domain())
 
     # === ACTION METHODS === #
 
@@ -134,34 +105,12 @@ class TtsSync(models.Model):
             sync.write({'state': 'pending', 'message': False, 'attempts': 0, 'next_attempt': False})
         self._ring()
 
-    def action_open_orders(self):
-        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
-        context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}
-        return {**action, 'domain': list(self._order_domain()), 'context': context}
-
-    def action_open_sale_orders(self):
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'sale.action_quotations_with_onboarding'
-        )
-        return {
-            **action, 'name': self.display_name, 'domain': list(self._sale_order_domain()),
-            'context': {},
-        }
-
-    def _order_domain(self):
-        """Return the domain of the orders that this run is about."""
-        domain = Domain('shop_id', '=', self.shop_id.id)
-        if self.order_ref:
-            return domain & Domain('tiktok_id', 'in', self.order_ref.split(','))
-        if self.date_field == 'create_time':
-            return domain & Domain([
-                ('create_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
-        # What was updated then may have been updated again since.
-        return domain & Domain([
-            ('tiktok_update_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
-
-    def _sale_order_domain(self):
-        return Domain('tts_order_id', 'any', self._order_domain())
+    def action_open(self):
+        """Return the action that shows these runs, a single one with its progress."""
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sync')
+        if len(self) == 1:
+            return {**action, 'res_id': self.id, 'view_mode': 'form', 'views': [(False, 'form')]}
+        return {**action, 'domain': [('id', 'in', self.ids)], 'context': {}}
 
     # === BUSINESS METHODS === #
 
@@ -186,9 +135,10 @@ class TtsSync(models.Model):
     def _check_alone(self, shop, kind):
         at_work = [('shop_id', '=', shop.id), ('kind', '=', kind), ('state', 'in', OPEN)]
         if self.sudo().search_count(at_work, limit=1):
+            names = dict(self._fields['kind']._description_selection(self.env))
             raise UserError(self.env._(
-                "Orders of %s are being fetched just now. See TikTok Shop > Runs: wait for that "
-                "run, or cancel it.", shop.name,
+                "\"%(run)s\" is at work for %(shop)s just now. See TikTok Shop > Runs: wait for "
+                "that run, or cancel it.", run=names[kind], shop=shop.name,
             ))
 
     @api.model
@@ -271,33 +221,31 @@ class TtsSync(models.Model):
         """Do one page; False when it was the last."""
         page = next(pages, None)
         if page is None:
-            self._end('done', self._summary())
+            if hasattr(self, f'_{self.kind}_done'):
+                self._step('done')()
+            self._end('done', self._step('summary')())
             return False
         payloads, cursor = page
         self._take(payloads, cursor)
         return True
 
     def _pages(self):
-        """Yield (payloads, cursor to go on from) page by page, from where the run stands."""
+        """Yield (rows, cursor to go on from) page by page, from where the run stands."""
         shop = self.shop_id
         with shop.account_id._client() as client:
-            if self.order_ref:
-                if not self.cursor:
-                    refs = self.order_ref.split(',')
-                    yield client.order_details(shop.sudo().cipher, refs), {'ranges': []}
-                return
-            cursor = self.cursor or {
-                'ranges': [[values.epoch(self.date_from), values.epoch(self.date_to)]]
-            }
-            yield from client.walk_orders(shop.sudo().cipher, self.date_field, cursor)
+            yield from self._step('pages')(client, shop.sudo().cipher)
+
+    def _step(self, name):
+        """Return one of the methods that a kind of run brings."""
+        return getattr(self, f'_{self.kind}_{name}')
 
     def _take(self, payloads, cursor):
-        """Mirror and apply one page, and note where to go on."""
-        Order = self.env['tts.order'].with_company(self.company_id)
-        if self.kind == 'news':
-            Order._take_news(self.shop_id, payloads)
-        else:
-            Order._mirror(self.shop_id, payloads)._apply()
+        """Make something of one page, and note where to go on.
+
+        :param list payloads: dicts with an `id`
+        :param dict cursor: `left` tells how many are still to come
+        """
+        self._step('take')(payloads)
         # Where a run goes on after a break, the end of the page before comes again.
         ids = [str(payload['id']) for payload in payloads]
         done = self.done + len(set(ids).difference((self.cursor or {}).get('last_ids', ())))
@@ -311,26 +259,6 @@ class TtsSync(models.Model):
             'message': False,
         })
 
-    def _summary(self):
-        missing = self._missing_refs()
-        if missing:
-            return self.env._(
-                "TikTok does not know in this shop: %s", values.text(', '.join(missing), 500),
-            )
-        if not self.done:
-            return self.env._("TikTok has no order that matches.")
-        return self.env._(
-            "%(done)s orders fetched, %(blocked)s of them blocked.",
-            done=self.done, blocked=self.failed,
-        )
-
-    def _missing_refs(self):
-        """Return the ids that were asked for and did not come."""
-        if not self.order_ref:
-            return []
-        found = set(self.env['tts.order'].search(self._order_domain()).mapped('tiktok_id'))
-        return [ref for ref in self.order_ref.split(',') if ref not in found]
-
     def _end(self, state, message):
         self.write({
             'state': state,
@@ -338,8 +266,6 @@ class TtsSync(models.Model):
             'date_done': fields.Datetime.now(),
             'next_attempt': False,
         })
-        if self.kind == 'news' and state == 'done':
-            self.shop_id.orders_watermark = self.date_to
 
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps, else end there."""

@@ -26,8 +26,8 @@ What is served
     The open API: `api.ENDPOINTS` lists the calls; `gate` checks them as TikTok does.
     `/sandbox/...`: commands and truth for this machine, never part of TikTok's API::
 
-        GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/catalogue, /sandbox/calls,
-             /sandbox/webhooks
+        GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/products?shop=<id>,
+             /sandbox/catalogue, /sandbox/calls, /sandbox/webhooks
         POST /sandbox/<command> with JSON arguments: those of `World`, and `app`, `knobs`,
              `faults`, `authorize`, `reset`, `ring`, `webhooks`, `webhook_faults`
         curl -H 'Content-Type: application/json' -d '{"seconds": 3600}' URL/sandbox/advance
@@ -35,6 +35,8 @@ What is served
         curl -H 'Content-Type: application/json' \\
              -d '{"do": "rate", "share": 0.1, "seed": 1}' URL/sandbox/faults
         curl -H 'Content-Type: application/json' -d '{"what": "576..."}' URL/sandbox/ring
+        curl -H 'Content-Type: application/json' \\
+             -d '{"product": "S0-PEN", "title": "A pen", "image": "blue"}' URL/sandbox/edit_product
 
 The world (`shop.world`)
     Two sellers with a shop in each market. The same seed gives the same shops, ids and orders,
@@ -53,13 +55,30 @@ The world (`shop.world`)
     `truth(shop)` states every order with the amounts that a reader must arrive at, computed from
     the facts and not from the payload: `seller`, `buyer`, and the `parts` they consist of.
 
+Products
+    Each shop lists over forty: those of `catalogue()` (with their traps: codes listed twice, a
+    code that Odoo does not have, no code at all, a bundle) and others that Odoo does not know and
+    nobody orders, some of them drafts, failed, off the shelf, frozen or deleted. Their pictures are
+    drawn, and served like uploaded ones at the `url` of each.
+    What is created or edited is reviewed for `knobs.review_seconds`; `products.review.RULES` says
+    what is turned down ("replica" in a title, say). The old version of a live product stays
+    meanwhile. Prices and stock count at once. Orders take stock, and give it back if cancelled.
+    `product(key)` finds one by its id or a seller SKU, `products(shop)` lists them,
+    `product_truth(shop)` states them. Commands, with a product or either key:
+    `edit_product add_sku remove_sku activate_sku set_stock set_price deactivate_product
+    activate_product delete_product recover_product` are what a seller does in Seller Center (at
+    once, unless `review=True`), `create_product` and `stock_up` (many at once) take a shop;
+    `finish_review suspend_product freeze_product unfreeze_product approve_category
+    authorize_brand fail_prerequisite` are TikTok's doing.
+
 Webhooks (`shop.webhooks`)
     What happens in the world is told to the address that a shop has registered for the type of
     event (`/event/202309/webhooks`; on this machine with the knob `local_webhooks`), or else to
     `app.webhook_url`: order status (1), address (3), packages torn apart or put together (4),
-    authorization removed (6) or about to end (7), cancellations (11). Orders that are made with an
-    `age`, and those that a world begins with, are old news. Shops whose seller has not authorized
-    the app are silent.
+    status of a product (5), authorization removed (6) or about to end (7), cancellations (11),
+    content of a product (15), new ones (16), their category (18), audit (37) and SKUs (50).
+    Orders that are made with an `age`, and those that a world begins with, are old news. Shops
+    whose seller has not authorized the app are silent.
     `webhooks.deliveries` (GET /sandbox/webhooks) states each with its body and all attempts;
     `wait`, `pause`, `resume`, `clear` steer them (POST /sandbox/webhooks, `{"do": "pause"}`);
     `ring` sends any webhook by hand; `faults` (POST /sandbox/webhook_faults) loses, forges,

@@ -9,10 +9,11 @@ from werkzeug import Request, Response
 from . import api
 from .consent import Consent
 from .control import Control
-from .errors import Refusal
+from .errors import CODES, Refusal
 from .faults import TOKEN_PATH
 from .gate import TOKEN_HEADER, Gate
 from .jsons import to_json
+from .products.media import is_media
 
 SLOW_SECONDS = 0.5
 # What a fault does before the call is looked at.
@@ -44,8 +45,8 @@ class Application:
         self._control = Control(sandbox)
 
     def __call__(self, environ, start_response):
-        request = Request(environ)
-        return self._dispatch(request)(environ, start_response)
+        with Request(environ) as request:  # uploads are temporary files
+            return self._dispatch(request)(environ, start_response)
 
     def _dispatch(self, request):
         if request.path.startswith('/sandbox'):
@@ -57,7 +58,17 @@ class Application:
         request.get_data()  # an unread body would be taken for the connection's next request
         self._sandbox.pause(self._sandbox.latency)
         fault = self._sandbox.faults.draw(request.path)
-        return self._interrupt(request, fault) or self._spoil(self._serve(request, fault), fault)
+        serve = self._media if is_media(request.path) else self._serve
+        return self._interrupt(request, fault) or self._spoil(serve(request, fault), fault)
+
+    def _media(self, request, fault):
+        """Serve a picture or a file, to anybody who knows where it is."""
+        if fault in REFUSALS:
+            return Response('', CODES[REFUSALS[fault]][0] or 403, mimetype='text/plain')
+        found = self._sandbox.world.shelves.media.serve(request.path)
+        if not found:
+            return Response('404 Not Found', 404, mimetype='text/plain')
+        return Response(found[0], mimetype=found[1])
 
     # === ANSWERS === #
 

@@ -7,6 +7,8 @@ from werkzeug import Response
 
 from .errors import NotAllowed, NotFound
 from .jsons import to_json
+from .products.model import Product
+from .products.state import of_product
 from .webhooks.delivery import Delivery
 from .world import state
 from .world.model import Order
@@ -16,6 +18,13 @@ COMMANDS = (
     'request_cancel', 'answer_cancel', 'update_address', 'touch', 'corrupt', 'advance', 'revoke',
     'expire_token', 'expire_authorization', 'withdraw_scope', 'combine', 'uncombine',
 )
+PRODUCT_COMMANDS = (
+    'edit_product', 'add_sku', 'remove_sku', 'create_product', 'stock_up', 'set_stock', 'set_price',
+    'activate_sku', 'deactivate_product', 'activate_product', 'delete_product', 'recover_product',
+    'finish_review', 'suspend_product', 'freeze_product', 'unfreeze_product', 'approve_category',
+    'authorize_brand', 'fail_prerequisite',
+)
+QUESTIONS = ('orders', 'products', 'catalogue', 'calls', 'webhooks', 'state')
 FAULT_COMMANDS = ('at', 'next', 'rate', 'clear')
 APP_FIELDS = ('redirect_url', 'webhook_url', 'scopes', 'access_seconds', 'refresh_seconds')
 WEBHOOK_COMMANDS = ('pause', 'resume', 'wait', 'clear')
@@ -51,6 +60,8 @@ class Control:
         sandbox = self._sandbox
         if name == 'orders':
             return {'orders': sandbox.world.truth(query.get('shop'))}
+        if name == 'products':
+            return {'products': sandbox.world.product_truth(query.get('shop'))}
         if name == 'catalogue':
             return {'articles': [article._asdict() for article in sandbox.world.catalogue()]}
         if name == 'calls':
@@ -59,7 +70,7 @@ class Control:
             return self._webhooks()
         if name in ('', 'state'):
             return sandbox.describe()
-        raise NotFound(f"There is no {name!r}: look at orders, catalogue, calls, webhooks, state.")
+        raise NotFound(f"There is no {name!r}: look at {', '.join(QUESTIONS)}.")
 
     def _do(self, name, what):
         """Carry out a command."""
@@ -71,10 +82,11 @@ class Control:
         }
         if name in own:
             result = own[name](**what)
-        elif name in COMMANDS:
+        elif name in (*COMMANDS, *PRODUCT_COMMANDS):
             result = getattr(sandbox.world, name)(**what)
         else:
-            raise NotFound(f"There is no command {name!r}: {', '.join([*COMMANDS, *own])}.")
+            every = ', '.join([*COMMANDS, *PRODUCT_COMMANDS, *own])
+            raise NotFound(f"There is no command {name!r}: {every}.")
         return {'result': _plain(result)}
 
     def _webhooks(self):
@@ -119,6 +131,8 @@ def _plain(result):
         return [_plain(each) for each in result]
     if isinstance(result, Delivery):
         return result.describe()
+    if isinstance(result, Product):
+        return of_product(result)
     return state.of_order(result) if isinstance(result, Order) else result
 
 

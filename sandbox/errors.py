@@ -30,14 +30,59 @@ CODES = {
     36009010: (None, "Invalid method. The path does not support this method."),
     36009014: (None, "Invalid version. The path does not exist in this version."),
     36009022: (None, "Invalid body. {0}"),
-    36009023: (None, "Invalid content-type. The `content-type` header must be application/json."),
+    36009023: (None, "Invalid content-type. The `content-type` header must be {0}."),
     36009033: (
         403,
         "Access denied. Your IP address is not in the IP allow list configured for this app.",
     ),
     36009043: (401, "The shop is inactive."),
     36009044: (401, "The seller is inactive."),
+    # Products. The numbers and their causes are public, most of the words are ours.
+    12052023: (None, "The category does not exist."),
+    12052024: (None, "The category is not a leaf category."),
+    12052026: (None, "The brand does not exist, or the shop is not authorized to use it."),
+    12052028: (None, "The product has no main image."),
+    12052048: (
+        None,
+        "You cannot edit the specified product(s) as it isn't listed in your account or shop.",
+    ),
+    12052050: (None, "The number of SKUs must not exceed {0}."),
+    12052051: (None, "The product title must not be longer than {0} characters."),
+    12052054: (None, "The seller SKU must not be longer than 50 characters."),
+    12052055: (
+        None, "The SKU inventory quantity for the warehouse must be within allowed limits.",
+    ),
+    12052073: (None, "The price of the SKU is invalid. {0}"),
+    12052084: (None, "The currency must be {0} in this market."),
+    12052093: (None, "The shop has reached its listing limit for today."),
+    12052097: (None, "The warehouse does not exist, or is missing. {0}"),
+    12052104: (None, "A required product attribute is missing: {0}."),
+    12052105: (None, "A required certification is missing: {0}."),
+    12052180: (None, "The search has more than 10000 results. Narrow it down."),
+    12052217: (None, "The shop must use `category_version` v2."),
+    12052220: (None, "The category is prohibited on TikTok Shop."),
+    12052223: (None, "The shop has no permission for the category."),
+    12052230: (None, "The category does not belong to the tree of the `category_version`."),
+    12052260: (None, "The product does not exist."),
+    12052560: (None, "The sales attributes of two SKUs are the same."),
+    12052591: (None, "The identifier code is invalid. {0}"),
+    12052592: (None, "The identifier code {0} is used by another SKU."),
+    12052700: (None, "The seller is not active."),
+    12052722: (None, "The image {0} does not exist: upload it first."),
+    12052990: (None, "Check failed"),
+    # Uploads. That these are refusals of uploads is public; which is which is our reading.
+    12019116: (None, "The image cannot be read."),
+    12038002: (None, "The file is missing or empty."),
+    12038004: (None, "The format of the file is not supported. {0}"),
+    12038005: (None, "The file is too large. {0}"),
+    12038014: (None, "The width and the height of the image must be {0}."),
+    12038015: (None, "The `use_case` does not exist."),
 }
+
+
+def describe(code, detail=''):
+    """Return the message of a code, with a detail filled in."""
+    return CODES[code][1].format(detail).rstrip()
 
 
 class Refusal(Exception):
@@ -49,8 +94,8 @@ class Refusal(Exception):
 
     def __init__(self, code, detail=''):
         self.code = code
-        self.status, message = CODES[code]
-        self.message = message.format(detail)
+        self.status = CODES[code][0]
+        self.message = describe(code, detail)
         super().__init__(f'{code} {self.message}')
 
 

@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass, field
 
 from .errors import NotAllowed
+from .products.media import MEDIA_PATHS
 
 # What happens instead of the call, or to its answer. A client recovers from each by itself.
 TRANSIENT = (
@@ -17,6 +18,8 @@ PAGING = ('duplicate_rows', 'duplicate_across', 'shift', 'repeat_token')
 LASTING = ('ip_denied', 'shop_inactive', 'seller_inactive')
 SLOW = ('hang', 'slow')
 TOKEN_PATH = '/api/v2/token/'
+# No calls of the open API: only plans that name them look at these.
+APART = (TOKEN_PATH, *MEDIA_PATHS)
 KINDS = TRANSIENT + PAGING + LASTING + SLOW
 
 
@@ -39,7 +42,7 @@ class Plan:
 
     def draw(self, path):
         """Return the fault of a call, if this plan has one for it."""
-        if self.path not in path or (not self.path and path.startswith(TOKEN_PATH)):
+        if self.path not in path or (not self.path and path.startswith(APART)):
             return None
         self.seen += 1
         if self.number:

@@ -26,6 +26,8 @@ class Call:
     :param dict query: its typed query parameters; `body` likewise
     :param dict path: what stands for the names in the path
     :param set faults: the faults that its handler has to play
+    :param dict files: uploaded files by field, of a call that has a form
+    :param str origin: scheme, host and port at which the sandbox was called
     """
 
     endpoint: object
@@ -37,6 +39,8 @@ class Call:
     body: dict = field(default_factory=dict)
     path: dict = field(default_factory=dict)
     faults: frozenset = frozenset()
+    files: dict = field(default_factory=dict)
+    origin: str = ''
 
 
 class Gate:
@@ -73,7 +77,9 @@ class Gate:
             del raw[name]
         ignore = self._knobs.ignore_unknown
         call.query = params.read_all(endpoint.query, raw, True, ignore)
-        call.body = params.read_all(endpoint.body, self._body(request), False, ignore)
+        body = self._form(request) if endpoint.form else self._body(request)
+        call.body = params.read_all(endpoint.body, body, False, ignore)
+        call.files, call.origin = request.files, request.host_url.rstrip('/')
         return call
 
     def _check_scheme(self, request):
@@ -150,6 +156,13 @@ class Gate:
         return shop
 
     @staticmethod
+    def _form(request):
+        """Return the fields of an upload that are no files."""
+        if request.mimetype != 'multipart/form-data':
+            raise Refusal(36009023, 'multipart/form-data')
+        return request.form.to_dict()
+
+    @staticmethod
     def _body(request):
         """Return the JSON object of a request; no body is an empty one."""
         raw = request.get_data()
@@ -158,7 +171,7 @@ class Gate:
         if request.method == 'GET':
             raise Refusal(36009022, 'A GET call must not have one.')
         if request.mimetype != 'application/json':
-            raise Refusal(36009023)
+            raise Refusal(36009023, 'application/json')
         try:
             body = json.loads(raw)
         except (ValueError, RecursionError):

@@ -7,6 +7,10 @@ CHOICES = {
     'empty_body': ('signed', 'skipped'),
     'error_data': ('null', 'empty', 'absent'),
     'missing_orders': ('omit', 'refuse'),
+    'eu_categories': ('v1', 'v2'),
+    'bad_brand': ('drop', 'refuse'),
+    'gone_products': ('shown', 'refused'),
+    'identifiers': ('shop', 'product'),
     'cancelled_in_header': ('mixed', 'included', 'excluded'),
     'total_variant': (
         'mixed',
@@ -48,6 +52,17 @@ class Knobs:
         about it leaves out
     :param int webhook_copies: how often a webhook with the fault `repeated` is sent
     :param int webhook_delay: seconds of the world by which one with the fault `late` is late
+    :param int review_seconds: how long the review of a product takes
+    :param int listing_limit: listings that a shop may submit per day (UTC), 0 for any number
+    :param str eu_categories: the tree of categories in the EU, when the sandbox starts
+    :param bool zero_stock: a quantity may be 0; the documentation begins at 1
+    :param str bad_brand: a brand that may not be used is dropped with a warning, or refused
+    :param str gone_products: a frozen or deleted product can still be read (`shown`), or not
+    :param bool deleted_in_all: a search for all products finds deleted ones too
+    :param str identifiers: GTINs are unique in the `shop`, or in each `product` only
+    :param bool edit_forgets: an edit that leaves a SKU's inventory out empties it; documented is
+        that it stays
+    :param bool edit_relists: an edit of a deactivated product brings it back to the shelf
     """
 
     empty_body: str = 'signed'
@@ -72,6 +87,16 @@ class Knobs:
     address_notification_id: bool = True
     webhook_copies: int = 2
     webhook_delay: int = 60
+    review_seconds: int = 300
+    listing_limit: int = 0
+    eu_categories: str = 'v1'
+    zero_stock: bool = True
+    bad_brand: str = 'drop'
+    gone_products: str = 'shown'
+    deleted_in_all: bool = True
+    identifiers: str = 'shop'
+    edit_forgets: bool = False
+    edit_relists: bool = False
 
     def set(self, **values):
         """Set some knobs; an unknown name or an impossible value is an error."""

@@ -4,7 +4,7 @@ Query values arrive as text, body values as JSON: `parse` takes either, but neve
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .errors import Refusal
 
@@ -102,21 +102,96 @@ class IdList(Param):
         return ids
 
 
-def read_all(params, values, in_query, ignore_unknown=False):
+@dataclass(frozen=True)
+class Strings(Param):
+    """A list of texts; joined by commas in a query."""
+
+    most: int = 100
+    longest: int = 255
+
+    def parse(self, name, value, in_query):
+        value = value.split(',') if in_query else value
+        if not isinstance(value, list):
+            raise refuse(name, 'must be a list of strings')
+        if len(value) > self.most:
+            raise refuse(name, f'must not have more than {self.most} elements')
+        text = Text(most=self.longest)
+        return [text.parse(f'{name}[{n}]', each, False) for n, each in enumerate(value)]
+
+
+@dataclass(frozen=True)
+class Words(Strings):
+    """A list of words out of several, exactly as written."""
+
+    words: tuple = ()
+
+    def parse(self, name, value, in_query):
+        found = super().parse(name, value, in_query)
+        choice = Choice(words=self.words)
+        return [choice.parse(f'{name}[{n}]', each, False) for n, each in enumerate(found)]
+
+
+@dataclass(frozen=True)
+class Struct(Param):
+    """An object in a body, with parameters of its own."""
+
+    fields: dict = field(default_factory=dict)
+
+    def parse(self, name, value, in_query):
+        if not isinstance(value, dict):
+            raise refuse(name, 'must be an object')
+        return read_all(self.fields, value, False, prefix=f'{name}.')
+
+
+@dataclass(frozen=True)
+class Structs(Struct):
+    """A list of such objects in a body."""
+
+    least: int = 0
+    most: int = 10_000
+
+    def parse(self, name, value, in_query):
+        if not isinstance(value, list):
+            raise refuse(name, 'must be a list of objects')
+        if not self.least <= len(value) <= self.most:
+            raise refuse(name, f'must have {self.least} to {self.most} elements')
+        return [
+            super(Structs, self).parse(f'{name}[{n}]', each, False) for n, each in enumerate(value)
+        ]
+
+
+def read_all(params, values, in_query, ignore_unknown=False, prefix=''):
     """Check the parameters of a call and return those that were given, typed.
 
     :param dict params: name -> Param
     :param dict values: name -> what was sent
+    :param bool ignore_unknown: leave out what is unknown instead of refusing it, at any depth
+    :param str prefix: where in the body they stand
     """
+    if ignore_unknown:
+        values = _known(params, values)
     unknown = sorted(set(values) - set(params))
-    if unknown and not ignore_unknown:
-        raise refuse(unknown[0], 'is not expected: the endpoint has no such parameter')
+    if unknown:
+        raise refuse(prefix + unknown[0], 'is not expected: the endpoint has no such parameter')
     for name, param in params.items():
         if param.required and name not in values:
             raise Refusal(
-                36009004, f'Missing parameter. The `{name}` parameter is required.'
+                36009004, f'Missing parameter. The `{prefix}{name}` parameter is required.'
             )
     return {
-        name: param.parse(name, values[name], in_query)
+        name: param.parse(prefix + name, values[name], in_query)
         for name, param in params.items() if name in values
     }
+
+
+def _known(params, values):
+    """Return values without those that nobody asks for."""
+    return {name: _pruned(params[name], value) for name, value in values.items() if name in params}
+
+
+def _pruned(param, value):
+    if isinstance(param, Struct) and isinstance(value, dict):
+        return _known(param.fields, value)
+    if isinstance(param, Structs) and isinstance(value, list):
+        return [_known(param.fields, each) if isinstance(each, dict) else each for each in value]
+    return value

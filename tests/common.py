@@ -12,11 +12,28 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tests.common import HOST, _super_send
 
 from ..client.transport import Transport
+from ..models.tts_category import paths
 from ..sandbox import Sandbox
 from ..sandbox.world.markets import MARKETS
 
 # What the sandbox remembers of who let the app in; Odoo's side is rolled back after each test.
 AUTHORIZED = ('_codes', '_access', '_refresh', 'grants')
+
+
+def make_catalogue(shop):
+    """Give a shop a category with an attribute, its value, and a brand; return the category."""
+    env = shop.env
+    env['tts.category']._mirror(shop, paths([
+        {'id': '1', 'local_name': "Home", 'parent_id': '0'},
+        {'id': '2', 'local_name': "Mugs", 'parent_id': '1', 'is_leaf': True},
+    ]), shop.category_version, 0)
+    env['tts.brand']._mirror(shop, [{'id': '5', 'name': "Brand"}])
+    leaf = env['tts.category'].search([('shop_id', '=', shop.id), ('is_leaf', '=', True)])
+    leaf._mirror_details({'rules': {}, 'attributes': [{
+        'id': '3', 'name': "Material", 'type': 'PRODUCT_PROPERTY', 'is_requried': True,
+        'values': [{'id': '4', 'name': "Steel"}],
+    }]})
+    return leaf
 
 
 class TtsCommon:
@@ -163,6 +180,13 @@ class TtsCommon:
         )
         self.process()
         return runs
+
+    def download(self, kind, shop):
+        """Download a part of the catalogue: `categories`, `attributes` or `brands`; return the run.
+        """
+        run = self.env['tts.sync']._start(shop, kind, {})
+        self.process()
+        return run
 
     def take(self, shop, order_id):
         """Fetch one order by its id, as it is now, and return (tts.order, sale.order)."""

@@ -300,9 +300,9 @@ class TestFetch(FetchCase):
 
     def test_second_run_of_a_shop_is_refused_while_one_is_at_work(self):
         self.start()
-        with self.assertRaisesRegex(UserError, "are being fetched just now"):
+        with self.assertRaisesRegex(UserError, "is at work for .* just now"):
             self.start()
-        with self.assertRaisesRegex(UserError, "are being fetched just now"):
+        with self.assertRaisesRegex(UserError, "is at work for .* just now"):
             self.wizard(shop_ids=self.gb.ids, order_ref='576').action_fetch()
         self.start(self.shop('VN'))
         self.process()
@@ -339,7 +339,7 @@ class TestFetch(FetchCase):
         run = self.start()
         run.action_cancel()
         self.start()
-        with self.assertRaisesRegex(UserError, "are being fetched just now"):
+        with self.assertRaisesRegex(UserError, "is at work for .* just now"):
             run.action_retry()
 
     def test_failed_run_names_the_scope_and_goes_on_when_it_is_there(self):

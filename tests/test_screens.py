@@ -4,11 +4,11 @@ from unittest.mock import patch
 
 from lxml import etree
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools.safe_eval import datetime, safe_eval
 
-from .common import TtsCase, TtsHttpCase
+from .common import TtsCase, TtsHttpCase, make_catalogue
 
 GROUPS = {
     'salesman': 'sales_team.group_sale_manager',
@@ -49,7 +49,10 @@ class TestViews(TtsCase):
             'account_id': self.account.id, 'shop_id': self.shop('GB').id, 'kind': 'order',
             'company_id': self.company.id, 'notification_id': '1', 'tiktok_ref': '576',
         })
-        expected = {'salesman': 0, 'tts_user': 5, 'tts_manager': 6, 'tts_admin': 6}
+        make_catalogue(self.shop('GB'))
+        self.env['product.attribute'].create({
+            'name': "Material", 'value_ids': [Command.create({'name': "Steel"})]})
+        expected = {'salesman': 0, 'tts_user': 10, 'tts_manager': 11, 'tts_admin': 11}
         for login, user in self.users.items():
             actions = self.actions(login)
             self.assertEqual(len(actions), expected[login], login)
@@ -192,8 +195,26 @@ class TestBrowser(TtsHttpCase):
         self.start_tour(f'{ACTION}_event', 'tts_retry_events', login='tts_user')
         self.assertEqual(events.mapped('state'), ['pending', 'pending'])
 
+    def test_categories_are_downloaded_by_their_button(self):
+        self.start_tour(f'{ACTION}_category', 'tts_download_categories', login='tts_user')
+        run = self.env['tts.sync'].search([])
+        self.assertEqual((run.kind, run.create_uid.login), ('categories', 'tts_user'))
+        self.process()
+        self.assertEqual(run.state, 'done', run.message)
+
+    def test_attributes_and_values_are_mapped_in_their_lists(self):
+        leaf = make_catalogue(self.shop('GB'))
+        fabric = self.env['product.attribute'].create({
+            'name': "Fabric", 'value_ids': [Command.create({'name': "Iron"})]})
+        self.start_tour(f'{ACTION}_attribute', 'tts_map_attribute', login='tts_user')
+        self.assertEqual(leaf._attribute_for(fabric), leaf.attribute_ids)
+        self.start_tour(f'{ACTION}_attribute_value', 'tts_map_value', login='admin')
+        self.assertEqual(
+            leaf.attribute_ids._value_for(fabric.value_ids), leaf.attribute_ids.value_ids)
+
     def test_every_menu_and_filter_opens(self):
         self.fetch()
+        make_catalogue(self.shop('GB'))
         for login in ('tts_user', 'tts_manager'):
             with self.subTest(login=login):
                 self.browser_js(

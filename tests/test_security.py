@@ -13,7 +13,7 @@ from odoo.tools import file_open, mute_logger
 
 from ..client.errors import TikTokError
 from ..const import REDIRECT_PATH
-from .common import TtsCase, TtsHttpCase
+from .common import TtsCase, TtsHttpCase, make_catalogue
 
 SECRETS = {
     'tts.account': ('app_secret', 'access_token', 'refresh_token'),
@@ -27,6 +27,10 @@ MODELS = (
     'tts.sku',
     'tts.order',
     'tts.sync',
+    'tts.category',
+    'tts.attribute',
+    'tts.attribute.value',
+    'tts.brand',
     'tts.order.fetch',
     'tts.authorization',
 )
@@ -226,6 +230,10 @@ class TestGroups(SecurityCase):
                 'tts.sku': 'rw',
                 'tts.order': 'r',
                 'tts.sync': 'r',
+                'tts.category': 'r',
+                'tts.attribute': 'rw',
+                'tts.attribute.value': 'r',
+                'tts.brand': 'r',
                 'tts.order.fetch': 'rwcd',
                 'tts.authorization': '',
             },
@@ -350,8 +358,9 @@ class TestCompanies(SecurityCase):
         cls.other_shop = cls.other_account.shop_ids.filtered(lambda shop: shop.region == 'VN')
 
     def test_each_company_sees_its_own(self):
-        self.order(self.shop('GB'))
-        self.order(self.other_shop)
+        for shop in (self.shop('GB'), self.other_shop):
+            self.order(shop)
+            make_catalogue(shop)
         for model in (
             'tts.account',
             'tts.shop',
@@ -359,6 +368,10 @@ class TestCompanies(SecurityCase):
             'tts.sku',
             'tts.order',
             'tts.sync',
+            'tts.category',
+            'tts.attribute',
+            'tts.attribute.value',
+            'tts.brand',
         ):
             seen = {
                 role: self.as_user(self.env[model], role).search([]).sudo().company_id
@@ -383,6 +396,7 @@ class TestCompanies(SecurityCase):
             lambda: shop.read(['name']),
             lambda: shop.write({'money_policy': 'buyer'}),
             lambda: shop.action_fetch_orders('2026-01-01', '2026-01-02'),
+            shop.action_download_categories,
             self.as_user(self.other_account, 'manager').action_disconnect,
             self.as_user(self.other_account, 'manager').action_authorize,
             self.as_user(order, 'manager').action_apply,

@@ -1,1 +1,9 @@
-from . import amounts, sentences, values
+from . import (
+    amounts,
+    description,
+    identifiers,
+    listing_body,
+    pictures,
+    sentences,
+    values,
+)

@@ -1,1 +1,1 @@
-from . import tts_authorization, tts_order_fetch
+from . import tts_authorization, tts_order_fetch, tts_pricelist_sync, tts_product_publish

@@ -49,10 +49,7 @@ class TtsOrderFetch(models.TransientModel):
                 "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
                 "Authorize."))
         runs = self.env['tts.sync'].union(*(self._start(shop) for shop in self.shop_ids))
-        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sync')
-        if len(runs) == 1:
-            return {**action, 'res_id': runs.id, 'view_mode': 'form', 'views': [(False, 'form')]}
-        return {**action, 'domain': [('id', 'in', runs.ids)], 'context': {}}
+        return runs.action_open()
 
     def _start(self, shop):
         refs = [ref for ref in re.split(r'[\s,;]+', self.order_ref or '') if ref]

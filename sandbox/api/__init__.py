@@ -1,12 +1,13 @@
 """The endpoints of the open API: one table, and a handler for each row."""
 
 import re
-from dataclasses import dataclass, field
 
 from ..errors import Refusal
 from ..params import Choice, Flag, IdList, Integer, Text
 from ..webhooks.topics import EVENT_TYPES
 from . import event, logistics, orders, shops
+from .endpoint import Endpoint
+from .products.table import PRODUCT_ENDPOINTS
 
 STATUSES = (
     'UNPAID', 'ON_HOLD', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION',
@@ -14,38 +15,6 @@ STATUSES = (
 )
 SHIPPING_TYPES = ('TIKTOK', 'SELLER', 'TIKTOK_DIGITAL', 'IN-STORE PICKUP')
 VERSION = re.compile(r'^\d{6}$')
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One row of the table.
-
-    :param str path: with `{name}` where an id stands; the second part is the version
-    :param handler: function of a `Call`, returns `data`
-    :param str scope: what the seller must have granted
-    :param bool cipher: whether the call names a shop; where it does not it must not
-    """
-
-    method: str
-    path: str
-    handler: object
-    scope: str
-    cipher: bool = True
-    query: dict = field(default_factory=dict)
-    body: dict = field(default_factory=dict)
-
-    def match(self, parts):
-        """Return what stands for the names in the path, or None if the path is another."""
-        own = self.path.split('/')
-        if len(own) != len(parts):
-            return None
-        found = {}
-        for mine, other in zip(own, parts, strict=True):
-            if mine.startswith('{') and other:
-                found[mine[1:-1]] = other
-            elif mine != other:
-                return None
-        return found
 
 
 ENDPOINTS = (
@@ -94,6 +63,7 @@ ENDPOINTS = (
         'DELETE', '/event/202309/webhooks', event.delete, 'seller.event',
         body={'event_type': Choice(required=True, words=EVENT_TYPES)},
     ),
+    *PRODUCT_ENDPOINTS,
 )
 
 

@@ -118,6 +118,11 @@ class Webhooks:
             for number, data in notices(order, before, now):
                 self._announce(number, order.shop, data, order.update_time)
 
+    def product_changed(self, product, number, data):
+        """Tell something about a product, unless the seller has not let the app in."""
+        if self._sandbox.authorization.is_open(product.shop.seller):
+            self._announce(number, product.shop, data, product.update_time)
+
     def authorization_removed(self, grant):
         """Tell that a seller has removed the app."""
         data = {'message': "The seller has removed the authorization of the app."}

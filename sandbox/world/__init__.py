@@ -3,7 +3,6 @@
 Everything here is what is true; what TikTok shows of it is decided in `render` and `api`.
 """
 
-import functools
 import heapq
 import random
 import threading
@@ -11,6 +10,7 @@ import threading
 from ..clock import Clock
 from ..errors import NotFound
 from ..knobs import Knobs
+from ..products.commands import ProductCommands
 from . import money, orders, parcels, state
 from .catalogue import articles
 from .facts import facts
@@ -18,22 +18,11 @@ from .generate import Dealer, sellers_and_shops
 from .ids import Ids
 from .index import OrderIndex
 from .lifecycle import Lifecycle
+from .lock import locked
 from .markets import DEFAULT_MARKETS, MARKETS
 
 
-def locked(method):
-    """Let only one thread into the world at a time."""
-
-    @functools.wraps(method)
-    def wrapper(self, *args, **kwargs):
-        with self.lock:
-            self.settle()
-            return method(self, *args, **kwargs)
-
-    return wrapper
-
-
-class World:
+class World(ProductCommands):
     """A TikTok Shop with two sellers.
 
     :param int seed: the same seed makes the same world
@@ -64,6 +53,7 @@ class World:
         self._due = []
         self._settling = False
         self.watcher = None  # is told what happens from now on, see `webhooks.Webhooks`
+        self.stock_shelves()
         dealer = Dealer(self)
         for number in range(size):
             dealer.deal(number)
@@ -128,8 +118,12 @@ class World:
         self._settling = True
         try:
             while self._due and self._due[0][0] <= self.clock.now():
-                _time, order_id = heapq.heappop(self._due)
-                self._fall_due(self.order(order_id))
+                _time, key = heapq.heappop(self._due)
+                product = self.shelves.get(key)
+                if product:
+                    self.review_falls_due(product)
+                else:
+                    self._fall_due(self.order(key))
         finally:
             self._settling = False
         if self.watcher:
@@ -156,6 +150,10 @@ class World:
             self.watcher.let_go()
         return self.clock.now()
 
+    def schedule(self, time, key):
+        """Look at an order or a product again, by its id, when a time has come."""
+        heapq.heappush(self._due, (time, key))
+
     # === CHANGING === #
 
     def add(self, order, told=True):
@@ -171,7 +169,8 @@ class World:
         self._indexes[order.shop.id].put(order)
         due = self.life.due(order)
         if due:
-            heapq.heappush(self._due, (due[0], order.id))
+            self.schedule(due[0], order.id)
+        self.committed.note(order, told)
         before, order.facts = order.facts, facts(order)
         if told and self.watcher:
             self.watcher.order_changed(order, before, order.facts)

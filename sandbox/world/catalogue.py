@@ -4,6 +4,7 @@ import random
 from decimal import ROUND_UP, Decimal
 from typing import NamedTuple
 
+from ..products.assortment import MORE
 from .model import Sku
 
 COLOURS = ('Black', 'Green', 'Crème', 'Đỏ')
@@ -76,6 +77,15 @@ def listings(seed, seller):
     return made
 
 
+def more_listings(seed, seller):
+    """Return what a seller lists beside that: nobody orders it, and Odoo does not know it."""
+    rng = random.Random(f'{seed}/more/{seller}')
+    specs = [(*row[:5], 'none') for row in MORE]
+    return [
+        row._replace(known=False) for spec in specs for row in _variants(spec, seller, rng)
+    ]
+
+
 def _variants(spec, seller, rng, product=None):
     code, title, price, colours, sizes, tracking = spec
     return [
@@ -108,14 +118,26 @@ def articles(seed, seller):
     return list(found.values())
 
 
+def barcodes(seed, seller):
+    """Return what is printed on the seller's goods, by seller SKU: EAN-13."""
+    found = {article.seller_sku: article.barcode for article in articles(seed, seller)}
+    for row in more_listings(seed, seller):
+        number = f'41{seller}{len(found) + 1:09d}'
+        found[row.seller_sku] = number + _check_digit(number)
+    return found
+
+
 def _check_digit(number):
     """Return the last digit of an EAN-13."""
     total = sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(number))
     return str(-total % 10)
 
 
-def shop_skus(rows, ids, market):
-    """List a seller's rows in one shop: own ids, prices in the market's money."""
+def shop_skus(rows, ids, market, ordered=True):
+    """List a seller's rows in one shop: own ids, prices in the market's money.
+
+    :param bool ordered: whether generated orders may contain them
+    """
     skus, products = [], {}
     for row in rows:
         if row.product not in products:
@@ -125,6 +147,7 @@ def shop_skus(rows, ids, market):
                 id=ids.new('sku'), product=row.product, product_id=products[row.product],
                 product_name=row.title, name=row.option, seller_sku=row.seller_sku,
                 price=local_price(row.price, market), known=row.known, components=row.components,
+                ordered=ordered,
             )
         )
     by_code = {sku.seller_sku: sku for sku in reversed(skus)}

@@ -3,7 +3,7 @@
 import random
 
 from .builder import HOLD_SECONDS, build
-from .catalogue import listings, shop_skus
+from .catalogue import listings, more_listings, shop_skus
 from .history import Plan, play
 from .model import Seller, Shop, Warehouse
 from .recipes import KINDS, STATUSES, draw
@@ -22,6 +22,11 @@ def sellers_and_shops(seed, ids, markets):
             shop.seller_type = 'LOCAL' if len(markets) == 1 else 'CROSS_BORDER'
             seller.shops.append(shop)
         sellers.append(seller)
+    # Last, so that the ids of what is ordered do not depend on it.
+    for seller in sellers:
+        rows = more_listings(seed, seller.index)
+        for shop in seller.shops:
+            shop.skus += shop_skus(rows, ids, shop.market, ordered=False)
     return sellers
 
 

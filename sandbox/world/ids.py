@@ -16,6 +16,10 @@ PREFIXES = {
     'option': '7057',
     'provider': '7117',
     'cancel': '4035',
+    'attribute': '7086',
+    'value': '7087',
+    'brand': '7088',
+    'file': '7089',
 }
 
 

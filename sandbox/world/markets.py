@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 CENT = Decimal('0.01')
 UNIT = Decimal(1)
+SEA = ('MY', 'VN', 'ID', 'TH', 'PH', 'SG')
+EU = ('DE', 'ES', 'FR', 'IE', 'IT', 'PL', 'NL', 'BE', 'CZ', 'AT', 'GR', 'PT', 'HU')
 
 
 class Market(NamedTuple):

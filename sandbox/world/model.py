@@ -64,6 +64,7 @@ class Sku:
     price: Decimal
     known: bool = True
     components: tuple = ()
+    ordered: bool = True
 
 
 @dataclass(slots=True)

@@ -123,7 +123,7 @@ def _variant(rng, wanted):
 
 
 def _plain(shop):
-    return [sku for sku in shop.skus if sku.known and not sku.components]
+    return [sku for sku in shop.skus if sku.ordered and sku.known and not sku.components]
 
 
 def _items(rng, shop, kind):
@@ -146,7 +146,8 @@ def _items(rng, shop, kind):
         gift = next(sku for sku in plain if sku.product == GIFT)
         items.append(Item(gift, rng.randint(1, 2), price=ZERO, gift=True))
     if rng.random() < 0.03:
-        items.append(Item(rng.choice([sku for sku in shop.skus if not sku.known])))
+        strangers = [sku for sku in shop.skus if sku.ordered and not sku.known]
+        items.append(Item(rng.choice(strangers)))
     return items
 
 

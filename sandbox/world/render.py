@@ -3,12 +3,12 @@
 from . import money
 from .lifecycle import DAY, HOUR, SHIP_WITHIN
 from .lines import line
+from .markets import SEA
 from .money import amount
 from .people import masked
 from .surprises import surprise
 
 WITHOUT_BUYER = ('UNPAID', 'ON_HOLD')
-SEA = ('MY', 'VN', 'ID', 'TH', 'PH', 'SG')
 # What only newer versions, or only the detail, have.
 NOT_IN_202309 = (
     'order_rights', 'is_subscription_order', 'is_refundable_sample', 'fast_rts_sla_time',

@@ -4,6 +4,7 @@ It pages like a careless API: a page token is an offset into whatever the result
 moment, so that orders that leave it make others slip through between two pages.
 """
 import json
+import zlib
 from contextlib import suppress
 from random import Random
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from client import Page
 from client.errors import RangeTooLarge, Unavailable
-from client.orders import OrderWalk
+from client.walk import Walk
 
 START, END = 1000, 2000
 FIELD = 'update_time'
@@ -39,6 +40,7 @@ class Shop:
         self.duplicates = False  # whether pages contain rows of other pages
         self.fresh = 0.0  # share of rows that show a later time than the one they are sorted by
         self.down = 0.0  # share of searches that fail
+        self.ordered = True  # whether the search sorts by time
 
     def search(self, ge, lt, token):
         self.searches += 1
@@ -47,6 +49,8 @@ class Shop:
         if self.random.random() < self.down:
             raise Unavailable()
         found = sorted((t, key) for key, t in self.times.items() if ge <= t < lt)
+        if not self.ordered:
+            found.sort(key=lambda row: zlib.crc32(row[1].encode()))
         offset = int(token.strip('/+=') or 0)
         end = offset + self.page_size
         if (self.most and lt - ge > self.most) or (self.depth and end > self.depth and offset):
@@ -90,7 +94,7 @@ def walk(shop, ranges=((START, END),), killed=0.0):
     seen, stored = [], json.dumps({'ranges': ranges, 'page_token': '', 'seen': 0})
     while json.loads(stored)['ranges']:
         with suppress(Unavailable):
-            for rows, cursor in OrderWalk(shop.search, FIELD, json.loads(stored)):
+            for rows, cursor in Walk(shop.search, FIELD, json.loads(stored), shop.ordered):
                 if shop.random.random() < killed:
                     break  # before the rows were stored
                 seen += [row['id'] for row in rows]
@@ -116,7 +120,7 @@ def shops(draw, seconds=END - START, least=0, crowd=150):
 
 
 def rows_of(search, ranges=((0, END),)):
-    return [row for rows, _ in OrderWalk(search, FIELD, {'ranges': ranges}) for row in rows]
+    return [row for rows, _ in Walk(search, FIELD, {'ranges': ranges}) for row in rows]
 
 
 def crowded_shops():

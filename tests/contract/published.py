@@ -5,6 +5,7 @@ dependency of these tests only.
 """
 import importlib
 import inspect
+import re
 from enum import Enum
 
 import attrs
@@ -35,7 +36,8 @@ def query_names(method, path):
     module = importlib.import_module('tiktok_shop_api.generated._groups')
     api = getattr(module, f'{group[0].upper()}{group[1:]}Api')
     function = getattr(api, snake(name))
-    return set(inspect.signature(function).parameters) - {'self', 'body'}
+    in_path = set(re.findall('{(.*?)}', path))
+    return set(inspect.signature(function).parameters) - {'self', 'body'} - in_path
 
 
 def snake(name):
@@ -77,3 +79,16 @@ def _value(value, kind, where):
         yield from differences(value, where)
     elif not isinstance(value, Enum) and type(value) is not SCALARS.get(kind):
         yield f'{where}: {kind} expected, not {type(value).__name__}'
+
+
+def names(kind):
+    """Return the keys of a model as a tree: those of the models inside it by their key."""
+    found = {}
+    for field in attrs.fields(kind):
+        if field.init:
+            inner = str(field.type).removesuffix(' | Unset').removeprefix('list[').rstrip(']')
+            model_inside = getattr(
+                importlib.import_module('tiktok_shop_api.generated.models'), inner, None)
+            nested = isinstance(model_inside, type) and attrs.has(model_inside)
+            found[field.name.rstrip('_')] = names(model_inside) if nested else {}
+    return found

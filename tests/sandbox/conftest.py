@@ -119,3 +119,26 @@ def calm():
     with Sandbox(seed=7, orders=0, webhook_workers=1) as sandbox:
         Caller(sandbox)
         yield sandbox
+
+
+@pytest.fixture
+def merchant(shop):
+    """Somebody who lists products in the first seller's shop in the US."""
+    from goods import Merchant  # it needs what stands above
+
+    return Merchant(shop)
+
+
+@pytest.fixture
+def heard(merchant, ear):
+    """What the app has been told since it was asked last: type and data."""
+    merchant.sandbox.app.webhook_url = ear.url
+    seen = []
+
+    def new():
+        merchant.sandbox.webhooks.wait()
+        rows = merchant.sandbox.webhooks.deliveries[len(seen):]
+        seen.extend(rows)
+        return [(row.type, json.loads(row.body)['data']) for row in rows]
+
+    return new

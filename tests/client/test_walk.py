@@ -1,4 +1,4 @@
-"""Walks through random shops that change, misbehave and are interrupted: no order may be missed."""
+"""Walks through random shops that change, misbehave and are interrupted: no row may be missed."""
 import itertools
 from random import Random
 
@@ -9,7 +9,7 @@ from unsteady import END, FIELD, START, Shop, crowded_shops, rows_of, shops, wal
 
 from client import Page
 from client.errors import RangeTooLarge, ValidationError
-from client.orders import RESTARTS, OrderWalk
+from client.walk import MOST_UNORDERED, RESTARTS, Walk
 
 
 @given(shops())
@@ -85,6 +85,48 @@ def test_search_that_does_not_page_far(shop, limit, pages, killed):
     assert set(walk(shop, killed=killed)) == shop.expected()
 
 
+@given(shops() | crowded_shops(), st.floats(0, 0.3))
+def test_every_row_of_a_search_without_order(shop, killed):
+    shop.ordered = False
+    assert set(walk(shop, killed=killed)) == shop.expected()
+
+
+@given(shops(crowd=15), st.integers(1, 5), st.floats(0, 0.3))
+def test_search_without_order_that_does_not_page_far(shop, pages, killed):
+    shop.ordered = False
+    shop.depth = pages * shop.page_size
+    assert set(walk(shop, killed=killed)) == shop.expected()
+
+
+@given(shops(), st.integers(0, RESTARTS))
+def test_rows_leave_a_search_without_order(shop, leaving):
+    """They make others slip past; the chain is begun again, as often as that is noticed."""
+    when = {shop.random.randrange(10) for _ in range(leaving)}
+    shop.ordered = False
+    shop.change = lambda: shop.leave() if shop.searches in when else None
+    seen = set(walk(shop))
+    assert shop.expected() <= seen
+
+
+def test_search_without_order_of_very_many_is_divided_first():
+    """A chain that has to begin again shall not be a long one."""
+    shop = Shop(Random(1), [START + number % 1000 for number in range(9000)], page_size=100)
+    shop.ordered = False
+    chains = []
+
+    def search(ge, lt, token):
+        page = shop.search(ge, lt, token)
+        if token:
+            chains[-1] += 1
+        else:
+            chains.append(1)
+        return page
+
+    walked = Walk(search, FIELD, {'ranges': [[START, END]]}, ordered=False)
+    assert {row['id'] for rows, _ in walked for row in rows} == shop.expected()
+    assert max(chains) <= MOST_UNORDERED / 100
+
+
 @given(shops(), st.integers(1, 500))
 def test_ranges_that_are_too_large(shop, most):
     shop.most = most
@@ -120,7 +162,7 @@ def test_calls_are_few():
 
 def test_progress():
     shop = Shop(Random(1), range(START, END), page_size=100)
-    left = [cursor['left'] for _, cursor in OrderWalk(shop.search, FIELD, {'ranges': [[0, END]]})]
+    left = [cursor['left'] for _, cursor in Walk(shop.search, FIELD, {'ranges': [[0, END]]})]
     assert left[0] == 900
     assert left == sorted(left, reverse=True)
     assert left[-1] == 0
@@ -147,7 +189,7 @@ def test_refused_parameter_is_raised():
         raise ValidationError()
 
     with pytest.raises(ValidationError):
-        next(iter(OrderWalk(search, FIELD, {'ranges': [[0, 9]]})))
+        next(iter(Walk(search, FIELD, {'ranges': [[0, 9]]})))
 
 
 def test_repeated_token_ends_a_search_at_once():
@@ -157,7 +199,7 @@ def test_repeated_token_ends_a_search_at_once():
         searches.append(token)
         return Page([{'id': f'{len(searches)}', FIELD: 0}], 'x', None)
 
-    assert len(list(OrderWalk(search, FIELD, {'ranges': [[0, 9]]}))) == 2
+    assert len(list(Walk(search, FIELD, {'ranges': [[0, 9]]}))) == 2
     assert searches == ['', 'x']
 
 

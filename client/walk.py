@@ -1,35 +1,29 @@
-"""Walks through all orders of a period, and survives what can happen on the way."""
+"""Walks through all that happened in a period, and survives what can happen on the way."""
 import logging
-from typing import NamedTuple
 
 from .errors import RangeTooLarge, ValidationError
+from .pages import Page
 
 _logger = logging.getLogger(__name__)
 
-#: The last rows of a page, which are read again with the next: see `OrderWalk`.
+#: The last rows of a page, which are read again with the next: see `Walk`.
 OVERLAP = 5
 #: How often a chain of pages is begun again because its rows moved.
 RESTARTS = 3
-#: Pages in a row without a new order that end a chain.
+#: Pages in a row without a new row that end a chain.
 STALLS = 3
+#: Rows of a range that is searched without an order: a larger one is halved.
+MOST_UNORDERED = 2000
 
 
-class Page(NamedTuple):
-    """A page of a search."""
-
-    rows: list
-    next_token: str  # '' on the last page
-    total: 'int | None'  # rows of all pages, where TikTok says
-
-
-class OrderWalk:
-    """Iterates over the pages of a search for orders by time, oldest first.
+class Walk:
+    """Iterates over the pages of a search by time: of orders oldest first, of products in no order.
 
     A page token is a weak guide: TikTok may count rows from the start, so that rows which leave the
     result set (an order's update time changes) make others slip past between two pages; it may
     refuse an old token, repeat one, or stop paging at some thousands. So a token is followed only
     while it must be: wherever a page has got further in time, the next search simply begins there.
-    No order whose time stays within the range can be missed, and a cursor never grows stale.
+    No row whose time stays within the range can be missed, and a cursor never grows stale.
 
     Tokens remain for what lies within one second. Such a chain of pages is begun again when the
     rows in it became fewer, or when it ended with fewer of them than TikTok counts.
@@ -37,14 +31,19 @@ class OrderWalk:
     The next search begins at the earliest of the last few rows, not at the last one: a row can show
     a later time than the one it is sorted by, as TikTok fills rows with fresh data.
 
+    Where TikTok promises no order there are only tokens, for the whole of a range: so a range with
+    many rows is halved first, which keeps the chains short that may have to begin again.
+
     :param search: (ge, lt, page_token) -> Page, sorted by time, earliest first.
     :param str field: `create_time` or `update_time`.
     :param dict cursor: where to begin, see `Client.walk_orders`.
+    :param bool ordered: False if the pages are not sorted by time.
     """
 
-    def __init__(self, search, field, cursor):
+    def __init__(self, search, field, cursor, ordered=True):
         self._search = search
         self._field = field
+        self._ordered = ordered
         self._ranges = [list(limits) for limits in cursor['ranges']]
         self._left = cursor.get('left', 0)
         self._chain = {}
@@ -77,7 +76,7 @@ class OrderWalk:
         if start >= end:
             return Page([], '', None)
         try:
-            return self._search(start, end, self._token)
+            page = self._search(start, end, self._token)
         except RangeTooLarge:
             if not self._split():
                 raise
@@ -85,7 +84,12 @@ class OrderWalk:
             # The token is too old, as of a run that was interrupted for long.
             if not self._token or not self._begin_again():
                 raise
+        else:
+            return None if self._is_long(page) and self._split() else page
         return None
+
+    def _is_long(self, page):
+        return not self._ordered and not self._token and (page.total or 0) > MOST_UNORDERED
 
     def _new_rows(self, rows):
         """Return the rows that were not delivered just before, and count those of the chain."""
@@ -120,6 +124,8 @@ class OrderWalk:
     def _reached(self, rows):
         """Return the time up to which a page is complete: the range's start if that is unsure."""
         start, end = self._ranges[0]
+        if not self._ordered:
+            return start
         times = [row.get(self._field) for row in rows]
         times = [time for time in times if isinstance(time, int) and time < end]
         first, last = min(times[:OVERLAP], default=start), min(times[-OVERLAP:], default=start)
@@ -128,7 +134,7 @@ class OrderWalk:
     def _begin_chain(self, restarts=0):
         self._token = ''
         self._tokens = set()
-        # Update times by id of the orders in the chain; those of the one before may come again.
+        # Update times by id of the rows in the chain; those of the one before may come again.
         self._previous_chain, self._chain = self._chain, {}
         self._seen = self._total = self._stalls = 0
         self._restarts = restarts
@@ -136,7 +142,7 @@ class OrderWalk:
     def _begin_again(self):
         """Begin the chain again; False when that was done often enough."""
         if self._restarts >= RESTARTS:
-            _logger.warning("TikTok Shop's pages of orders keep changing: some may be missing")
+            _logger.warning("TikTok Shop's pages keep changing: some rows may be missing")
             return False
         self._begin_chain(self._restarts + 1)
         return True
@@ -149,7 +155,7 @@ class OrderWalk:
             self._ranges[:1] = [[start, middle], [middle, end]]
             self._begin_chain()
         elif self._token:
-            _logger.warning("TikTok Shop does not show all orders of a second: some are missing")
+            _logger.warning("TikTok Shop does not show all rows of a second: some are missing")
             self._end_range()
         else:
             return False

@@ -1,0 +1,322 @@
+"""The calls about products: listings, their prices and stock, and what TikTok's catalogue is."""
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from . import errors
+from .endpoints import ENDPOINTS
+from .pages import batches, page_of, rows_of, without_none
+from .walk import Walk
+
+_logger = logging.getLogger(__name__)
+
+# Calls that are under way at a time where many are needed.
+SIDE_BY_SIDE = 4
+# Statuses of which TikTok gives no details.
+WITHOUT_DETAILS = ('DELETED', 'FREEZE')
+
+
+class SkuError(NamedTuple):
+    """What TikTok refused of one SKU, in a call that it carried out for the others."""
+
+    sku_id: str
+    error: errors.TikTokError
+    warehouse_id: str = ''  # where it is about one warehouse only
+
+
+class ProductCalls:
+    """Products of a shop. Part of `Client`, whose `call` it uses."""
+
+    # === SEARCH === #
+
+    def search_products(self, cipher, *, status=None, update_ge=None, update_le=None,
+                        seller_skus=None, page_token='', page_size=100):
+        """Return one page of a shop's products, in no order that TikTok promises; key facts only.
+
+        :param str status: such as `ACTIVATE`; None for all.
+        :param int update_ge: changed from this time on, in epoch seconds; None for the beginning.
+        :param int update_le: changed up to this time, which counts; None for now.
+        :param list seller_skus: only products that have one of these seller SKUs.
+        :rtype: Page
+        """
+        data = self.call('product_search', cipher, query={
+            'page_size': page_size, 'page_token': page_token or None,
+        }, body=without_none({
+            'status': status,
+            'update_time_ge': update_ge,
+            'update_time_le': update_le,
+            'seller_skus': list(seller_skus) if seller_skus else None,
+        }))
+        return page_of(data, 'products')
+
+    def walk_products(self, cipher, cursor):
+        """Iterate over a shop's products changed in some periods: (products, next cursor) by page.
+
+        As `Client.walk_orders`, by the time of the last change. However many products there are:
+        TikTok pages through 10,000 at most, so a period that has more is divided.
+
+        :param dict cursor: `{'ranges': [[ge, lt], ...]}` to begin with.
+        """
+        def search(ge, lt, page_token):
+            return self.search_products(
+                cipher, update_ge=ge, update_le=lt - 1, page_token=page_token,
+            )
+
+        return iter(Walk(search, 'update_time', cursor, ordered=False))
+
+    def product(self, cipher, product_id, *, under_review=False, draft=False):
+        """Return a product with all its facts, as buyers see it. Not for deleted or frozen ones.
+
+        :param bool under_review: as it was edited, while TikTok still reviews that.
+        :param bool draft: as it was edited and not submitted.
+        """
+        if under_review and draft:
+            raise ValueError("A product has one version at a time: under review, or draft")
+        return self.call('product', cipher, product_id=product_id, query={
+            'return_under_review_version': 'true' if under_review else None,
+            'return_draft_version': 'true' if draft else None,
+        })
+
+    def products(self, cipher, ids):
+        """Return products as `product` does, fetched side by side; those that are gone are left
+        out.
+
+        What TikTok refuses to tell about one product does not hinder the others.
+        """
+        def fetch(product_id):
+            try:
+                return self.product(cipher, product_id)
+            except errors.NotFound:
+                return None
+            except (errors.ValidationError, errors.ProtocolError) as error:
+                _logger.warning("TikTok does not tell of product %s: %s", product_id, error)
+                return None
+
+        ids = list(dict.fromkeys(map(str, ids)))
+        # The first one by itself: it renews a token that has ended, once.
+        found = [fetch(product_id) for product_id in ids[:1]]
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+            found += threads.map(fetch, ids[1:])
+        return [product for product in found if product and product.get('id')]
+
+    def products_without_details(self, cipher, since):
+        """Return the search rows of products that were deleted or frozen since a time.
+
+        :param int since: epoch seconds
+        """
+        found = []
+        for status in WITHOUT_DETAILS:
+            token = None
+            while token != '':
+                page = self.search_products(
+                    cipher, status=status, update_ge=since, page_token=token or '')
+                found += page.rows
+                token = page.next_token if page.rows else ''
+        return found
+
+    # === LISTING === #
+
+    def create_product(self, cipher, body):
+        """Create a product and return product_id, skus and `warnings` of what TikTok dropped.
+
+        :param dict body: with an `idempotency_key`, the call is repeated where an answer was lost.
+        """
+        repeat = bool(body.get('idempotency_key'))
+        return self.call('product_create', cipher, body=body, repeat=repeat)
+
+    def edit_product(self, cipher, product_id, body):
+        """Replace a product: what the body leaves out is emptied, but for prices and stock.
+
+        :return: data with `warnings`
+        """
+        return self.call('product_edit', cipher, product_id=product_id, body=body)
+
+    def partial_edit_product(self, cipher, product_id, body):
+        """Replace the top-level properties that the body has, each as a whole.
+
+        :return: data with `warnings`
+        """
+        return self.call('product_partial_edit', cipher, product_id=product_id, body=body)
+
+    def listing_check(self, cipher, body):
+        """Return what TikTok would say of a product: check_result, fail_reasons, warnings."""
+        return self.call('listing_check', cipher, body=body)
+
+    def prerequisites(self, cipher):
+        """Return what a shop needs before it can list: check_item, is_failed, fail_reasons."""
+        return rows_of(self.call('prerequisites', cipher), 'check_results', 'check_item')
+
+    # === STATUS === #
+
+    def activate_products(self, cipher, ids):
+        """Offer products for sale. Return {product id: TikTokError} of those that were refused."""
+        return self._on_products('product_activate', cipher, ids)
+
+    def deactivate_products(self, cipher, ids):
+        """Stop offering products. Return {product id: TikTokError} of those that were refused."""
+        return self._on_products('product_deactivate', cipher, ids)
+
+    def recover_products(self, cipher, ids):
+        """Bring deleted products back. Return {product id: TikTokError} of those refused."""
+        return self._on_products('product_recover', cipher, ids)
+
+    def delete_products(self, cipher, ids):
+        """Delete products, with their history. Return {product id: TikTokError} of those refused.
+        """
+        return self._on_products('product_delete', cipher, ids)
+
+    def _on_products(self, name, cipher, ids):
+        refused = {}
+        for some in batches(ids, ENDPOINTS[name].batch):
+            data = self.call(name, cipher, body={'product_ids': some})
+            for row in _dicts(data.get('errors')):
+                key = str(_detail(row).get('product_id') or '')
+                for product_id in [key] if key else some:
+                    refused[product_id] = _error(row, *_extra_errors(row))
+        return refused
+
+    # === PRICES AND STOCK === #
+
+    def update_prices(self, cipher, product_id, skus):
+        """Set prices of a product's SKUs.
+
+        :param list skus: of `{'id': ..., 'price': {'amount': '9.99', 'currency': 'GBP'}}`
+        :rtype: list[SkuError]
+        """
+        return self._on_skus('price_update', cipher, product_id, skus)
+
+    def update_inventory(self, cipher, product_id, skus):
+        """Set the available quantities of a product's SKUs, in all warehouses of each.
+
+        :param list skus: of `{'id': ..., 'inventory': [{'warehouse_id': ..., 'quantity': 3}]}`
+        :rtype: list[SkuError]
+        """
+        return self._on_skus('inventory_update', cipher, product_id, skus)
+
+    def _on_skus(self, name, cipher, product_id, skus):
+        data = self.call(name, cipher, product_id=product_id, body={'skus': skus})
+        refused = []
+        for row in _dicts(data.get('errors')):
+            key = str(_detail(row).get('sku_id') or '')
+            # TikTok's "Check failed" is explained by what stands below it.
+            for extra in _extra_errors(row) or [{}]:
+                warehouse = str(extra.get('warehouse_id') or '')
+                for sku_id in [key] if key else [str(sku['id']) for sku in skus]:
+                    refused.append(SkuError(sku_id, _error(row, extra), warehouse))
+        return refused
+
+    def search_inventory(self, cipher, product_ids):
+        """Return what TikTok has in stock: product_id, skus with quantities by warehouse."""
+        return [
+            row
+            for some in batches(product_ids, ENDPOINTS['inventory_search'].batch)
+            for row in rows_of(
+                self.call('inventory_search', cipher, body={'product_ids': some}),
+                'inventory', 'product_id',
+            )
+        ]
+
+    # === FILES === #
+
+    def upload_image(self, cipher, content, filename, use_case='MAIN_IMAGE'):
+        """Upload an image and return uri, url, width, height, use_case.
+
+        :param str cipher: of the shop that it is for: TikTok is not told, but counts the call.
+        :param bytes content: JPG, PNG, WEBP, HEIC or BMP of at most 10 MB.
+        :param str use_case: `ATTRIBUTE_IMAGE` of a variant, `DESCRIPTION_IMAGE`, ...
+        """
+        return self.call('image_upload', pace=cipher, form={
+            'data': (filename, content), 'use_case': (None, use_case),
+        })
+
+    def upload_file(self, cipher, content, filename):
+        """Upload a PDF or a video and return id, url, name, format.
+
+        :param str cipher: of the shop that it is for: TikTok is not told, but counts the call.
+        """
+        return self.call('file_upload', pace=cipher, form={
+            'data': (filename, content), 'name': (None, filename),
+        })
+
+    # === CATALOGUE === #
+
+    def categories(self, cipher, version, *, locale=None):
+        """Return all categories: id, parent_id (`0` at the top), local_name, is_leaf, ...
+
+        :param str version: `v1` or `v2`, see `category_version` of the market.
+        :param str locale: language of the names, as `en-US`; None for the shop's own.
+        """
+        data = self.call('categories', cipher, query={
+            'category_version': version, 'locale': locale,
+        })
+        return rows_of(data, 'categories')
+
+    def category_attributes(self, cipher, category_id, version, *, locale=None):
+        """Return the attributes that products of a leaf category have, with their values."""
+        data = self.call('category_attributes', cipher, category_id=category_id, query={
+            'category_version': version, 'locale': locale,
+        })
+        return rows_of(data, 'attributes')
+
+    def category_rules(self, cipher, category_id, version, *, locale=None):
+        """Return what products of a leaf category need: certifications, size chart, package, ..."""
+        return self.call('category_rules', cipher, category_id=category_id, query={
+            'category_version': version, 'locale': locale,
+        })
+
+    def brands(self, cipher, *, category_id=None, name=None, version=None, authorized=None,
+               page_token='', page_size=100):
+        """Return one page of brands: id, name, authorized_status.
+
+        :param str category_id: only brands that products of this category may have.
+        :param str name: only brands of this name.
+        :param bool authorized: only brands that the shop is, or is not, authorized for.
+        :rtype: Page
+        """
+        data = self.call('brands', cipher, query={
+            'category_id': category_id,
+            'brand_name': name,
+            'category_version': version,
+            'is_authorized': None if authorized is None else str(bool(authorized)).lower(),
+            'page_token': page_token or None,
+            'page_size': page_size,
+        })
+        return page_of(data, 'brands')
+
+    def recommend_category(self, cipher, title, *, description=None, images=None, version=None,
+                           locale=None):
+        """Return the id of the leaf category that TikTok recommends for a product, or None.
+
+        :param list images: uris of images that were uploaded.
+        """
+        data = self.call('category_recommend', cipher, body=without_none({
+            'product_title': title,
+            'description': description or None,
+            'images': [{'uri': uri} for uri in images] if images else None,
+            'category_version': version,
+            'locale': locale,
+        }))
+        return str(data.get('leaf_category_id') or '') or None
+
+
+def _detail(row):
+    detail = row.get('detail')
+    return detail if isinstance(detail, dict) else {}
+
+
+def _extra_errors(row):
+    return _dicts(_detail(row).get('extra_errors'))
+
+
+def _dicts(rows):
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def _error(row, *extras):
+    """Return one of a call's `errors` as the class that it would be if the call had failed.
+
+    :param extras: what TikTok says below it, which is more to the point where there is any
+    """
+    rows = [extra for extra in extras if extra.get('message')] or [row]
+    messages = [row['message'] for row in rows if isinstance(row.get('message'), str)]
+    return errors.refusal(rows[0].get('code'), '; '.join(messages), '', 200)

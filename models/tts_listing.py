@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .. import const
+from ..client.errors import TikTokError
+from ..tools import values
+
+# What a product's payload is read by; a value of another type is as good as none.
+TYPES = {
+    'audit': dict, 'brand': dict, 'category_chains': list, 'main_images': list,
+    'product_attributes': list, 'skus': list, 'audit_failed_reasons': list,
+    'package_weight': dict, 'package_dimensions': dict,
+}
+# What a search tells of a product is compared with this long after its last change: TikTok's times
+# are whole seconds, and its clock is another.
+SETTLED_AFTER = 60
+
+
+class TtsListing(models.Model):
+    """A product as it is listed in one shop, or is to be listed (it has no TikTok ID then).
+
+    How it comes into Odoo: `tts_listing_apply.py`; as a new product: `tts_listing_products.py`; its
+    images: `tts_listing_images.py`.
+    """
+
+    _name = 'tts.listing'
+    _description = "TikTok Shop Listing"
+    _inherit = ['tts.mirror']
+    _check_company_auto = True
+    _order = 'shop_id, title, id'
+    _rec_name = 'title'
+
+    tiktok_id = fields.Char(required=False)
+    product_tmpl_id = fields.Many2one(
+        'product.template', string="Product", index='btree_not_null', check_company=True,
+        help="What is listed here, with all its variants. Empty where single variants are listed "
+             "or nothing fits: see the SKUs.",
+    )
+    sku_ids = fields.One2many('tts.sku', 'listing_id', string="SKUs")
+    title = fields.Char("Listed as", readonly=True)
+    status = fields.Char("Status Code", readonly=True, index='btree_not_null')
+    status_tab = fields.Selection(
+        [*const.LISTING_STATUSES.items(), ('OTHER', "Other")],
+        compute='_compute_status_tab', store=True, string="Status",
+    )
+    audit_status = fields.Char("Audit Code", readonly=True)
+    audit_label = fields.Char("Audit", compute='_compute_audit_label')
+    audit_reasons = fields.Text("Why TikTok Refused It", readonly=True)
+    category_ref = fields.Char("Category ID", readonly=True, index='btree_not_null')
+    category_name = fields.Char("Category at TikTok", readonly=True)
+    brand = fields.Char("Brand at TikTok", readonly=True)
+    own_title = fields.Char("Title", help="Instead of the product's name.")
+    own_description = fields.Html(
+        "Description", help="Instead of the product's description.", sanitize_attributes=True)
+    fetched = fields.Datetime(readonly=True, help="When TikTok was last asked for all of it.")
+    taken = fields.Json(
+        readonly=True,
+        help="What was last taken over of it, by field: only what TikTok has changed since is "
+             "taken over again, so that what a person changes in Odoo stays.",
+    )
+    images_due = fields.Boolean(
+        readonly=True, index='btree_not_null', help="Its images are not in Odoo yet.")
+    images_problem = fields.Char(readonly=True)
+    reason_code = fields.Selection(selection_add=[
+        ('sku', "SKU to map"),
+        ('variants', "Variants differ"),
+    ])
+
+    _one_to_come = models.UniqueIndex(
+        '(shop_id, product_tmpl_id) WHERE tiktok_id IS NULL',
+        "This product is to be listed in this shop already.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('audit_status')
+    def _compute_audit_label(self):
+        for listing in self:
+            listing.audit_label = values.label(listing.audit_status)
+
+    @api.depends('status')
+    def _compute_status_tab(self):
+        for listing in self:
+            status = listing.status or 'NEW'
+            listing.status_tab = status if status in const.LISTING_STATUSES else 'OTHER'
+
+    @api.depends('title', 'product_tmpl_id')
+    def _compute_display_name(self):
+        for listing in self:
+            listing.display_name = (
+                listing.title or listing.product_tmpl_id.display_name or listing.tiktok_id)
+
+    # === ACTION METHODS === #
+
+    def action_fetch(self):
+        """Button: ask TikTok for these products now, and take what has changed."""
+        self.check_access('read')
+        for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
+            try:
+                with shop.account_id._client() as client:
+                    payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+            except TikTokError as error:
+                raise UserError(shop.account_id._explain(error)) from None
+            rows._take_news(shop, payloads)
+            rows._serve_images(shop)
+        return self.shop_id.account_id[:1]._notify(
+            'success', self.env._("Up to date with TikTok."))
+
+    def action_open_product(self):
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'product.template',
+            'res_id': self.product_tmpl_id.id,
+            'view_mode': 'form',
+        }
+
+    def action_open_seller_center(self):
+        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        return {
+            'type': 'ir.actions.act_url',
+            'target': 'new',
+            'url': f"{base}/product/edit/{self.tiktok_id}?shop_region={self.shop_id.region or ''}",
+        }
+
+    # === MIRROR METHODS === #
+
+    @api.model
+    def _mirror_vals(self, shop, payload):
+        vals = super()._mirror_vals(shop, payload)
+        payload = values.well_formed(payload, TYPES)
+        chain = payload.get('category_chains') or []
+        return {
+            **vals,
+            'fetched': fields.Datetime.now(),
+            'title': values.text(payload.get('title'), 500),
+            'status': values.text(payload.get('status')),
+            'audit_status': values.text((payload.get('audit') or {}).get('status')),
+            'audit_reasons': self._audit_reasons(payload),
+            'category_ref': values.text(chain[-1].get('id')) if chain else False,
+            'category_name': values.text(
+                ' / '.join(values.text(each.get('local_name')) for each in chain), 500),
+            'brand': values.text((payload.get('brand') or {}).get('name')),
+        }
+
+    @api.model
+    def _audit_reasons(self, payload):
+        """Return why TikTok refused a product and what it suggests, a line each."""
+        lines = []
+        for row in payload.get('audit_failed_reasons') or []:
+            where = values.text(row.get('position'))
+            for reason in values.listed(row.get('reasons'), str):
+                lines.append(f"{where}: {reason}" if where else reason)
+            lines += values.listed(row.get('suggestions'), str)
+        return '\n'.join(values.text(line, 1000) for line in lines) or False
+
+    def _content(self):
+        """Return what TikTok says of one listing, without values of another type than expected."""
+        return values.well_formed(self.sudo().payload or {}, TYPES)
+
+    # === NEWS === #
+
+    @api.model
+    def _take_news(self, shop, payloads):
+        """Mirror and apply products as TikTok shows them, and note that they were asked for.
+
+        :param list payloads: details of products
+        """
+        changed = self._mirror(shop, payloads)
+        ids = [str(payload['id']) for payload in payloads]
+        self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', ids),
+        ]).fetched = fields.Datetime.now()
+        changed._apply()
+
+    @api.model
+    def _take_found(self, shop, found):
+        """Note the status of products that TikTok gives no details of: deleted or frozen ones."""
+        rows = self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', [str(row['id']) for row in found])])
+        status = {str(row['id']): values.text(row.get('status')) for row in found}
+        for row in rows:
+            if row.status != status[row.tiktok_id]:
+                row.status = status[row.tiktok_id]
+
+    @api.model
+    def _outdated(self, shop, found):
+        """Return the ids of those products in a page of a search whose details are to be fetched.
+
+        :param tts.shop shop:
+        :param list found: rows of a search, which tell a part of what the details tell
+        """
+        ids = [str(row['id']) for row in found]
+        known = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', ids)])
+        known.fetch(['tiktok_id', 'payload', 'fetched', 'tiktok_update_time'])
+        rows = {listing.tiktok_id: listing for listing in known}
+        return [
+            str(row['id']) for row in found
+            if not (str(row['id']) in rows and rows[str(row['id'])]._agrees(row))
+        ]
+
+    def _agrees(self, found):
+        """Tell whether the mirror has what a row of a search tells, and was made after that."""
+        updated = values.moment(found.get('update_time'))
+        content = self._content()
+        if not (updated and self.fetched and self.tiktok_update_time == updated):
+            return False
+        if (self.fetched - updated).total_seconds() < SETTLED_AFTER:
+            return False
+        return _gist(content) == _gist(values.well_formed(found, TYPES))
+
+    @api.model
+    def _retry(self, shops):
+        """Apply again soon what is blocked in these shops."""
+        self.sudo().search([('shop_id', 'in', shops.ids), ('state', '=', 'blocked')])._again()
+
+    def _again(self):
+        if self:
+            self.sudo().write({'state': 'pending'})
+            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()
+
+
+def _gist(payload):
+    """Return what both a search and the details tell of a product."""
+    return (
+        payload.get('title'), payload.get('status'), (payload.get('audit') or {}).get('status'),
+        sorted(
+            (str(sku.get('id')), values.text(sku.get('seller_sku')),
+             values.text((values.well_formed(sku, {'price': dict}).get('price') or {}).get(
+                 'sale_price')))
+            for sku in payload.get('skus') or []
+        ),
+    )

@@ -1,0 +1,167 @@
+from odoo import api, models
+from odoo.tools import html2plaintext
+
+from ..tools import values
+from .tts_mirror import Blocked
+
+# kg per unit of weight, and cm per unit of length, as TikTok names them.
+KILOGRAMS = {'KILOGRAM': 1, 'GRAM': 0.001, 'POUND': 0.45359237}
+CENTIMETERS = {'CENTIMETER': 1, 'INCH': 2.54}
+# Products are made and changed in bulk: nobody is told.
+QUIET = {'tracking_disable': True, 'mail_create_nosubscribe': True}
+
+
+class TtsListing(models.Model):
+    """How a listing becomes a product: its SKUs are found in Odoo, or made; then the product gets
+    what TikTok has changed of it. Quantities, costs and prices of Odoo are never touched.
+    """
+
+    _inherit = 'tts.listing'
+
+    def _apply_batch(self):
+        rows = self.with_context(**QUIET)
+        rows._mirror_skus()
+        rows.sku_ids._match()
+        rows._make_products()
+        for listing in rows:
+            listing._choose_product()
+        leading = rows._leading()
+        for listing in rows:
+            listing._update_product(listing in leading)
+        rows._price()
+        for listing in rows:
+            listing._conclude()
+
+    # === SKUS === #
+
+    def _mirror_skus(self):
+        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, alone."""
+        Sku = self.env['tts.sku']
+        listed = {}
+        for listing in self:
+            for position, sku in enumerate(listing._content().get('skus') or []):
+                if sku.get('id'):
+                    listed[str(sku['id'])] = listing._sku_vals(sku, position)
+        known = Sku.search([
+            ('shop_id', 'in', self.shop_id.ids), ('tiktok_id', 'in', list(listed))])
+        gone = self.sku_ids - known
+        gone.listing_id = False
+        for sku in known:
+            vals = listed.pop(sku.tiktok_id)
+            sku._write_changes(vals)
+        Sku.create([{**vals, 'tiktok_id': sku_id} for sku_id, vals in listed.items()])
+
+    def _sku_vals(self, sku, position):
+        """Return the values of a `tts.sku` by what TikTok says of it."""
+        sku = values.well_formed(sku, {
+            'price': dict, 'identifier_code': dict, 'sales_attributes': list})
+        identifier, price = sku.get('identifier_code') or {}, sku.get('price') or {}
+        options = [
+            values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
+        return {
+            'shop_id': self.shop_id.id,
+            'listing_id': self.id,
+            'sequence': position,
+            'tiktok_product_id': self.tiktok_id,
+            'name': ' - '.join(filter(None, [self.title, ', '.join(options)]))[:255],
+            'seller_sku': values.text(sku.get('seller_sku')) or False,
+            'identifier': values.text(identifier.get('code')) or False,
+            'identifier_type': values.text(identifier.get('type')) or False,
+            'pushed_price': values.shown(price.get('sale_price')),
+        }
+
+    # === WHICH PRODUCT === #
+
+    def _choose_product(self):
+        """A listing of several variants, or of a product without any, is of that product."""
+        products = self.sku_ids.product_id
+        template = products.product_tmpl_id
+        if self.product_tmpl_id or len(template) != 1 or len(products) < len(self.sku_ids):
+            return
+        if len(self.sku_ids) > 1 or template.product_variant_count == 1:
+            self.product_tmpl_id = template
+
+    def _leading(self):
+        """Return those listings that their product follows: of several, the first one."""
+        first = dict(self.env['tts.listing'].sudo()._read_group(
+            [('product_tmpl_id', 'in', self.product_tmpl_id.ids), ('tiktok_id', '!=', False)],
+            ['product_tmpl_id'], ['id:min']))
+        return self.filtered(lambda listing: first.get(listing.product_tmpl_id) == listing.id)
+
+    # === WHAT THE PRODUCT GETS === #
+
+    def _update_product(self, is_leading):
+        """Give the product what TikTok has changed of its listing since the last time."""
+        if not (is_leading and self.shop_id.update_products):
+            return
+        told = self._told()
+        marks = {name: values.digest(value) for name, value in told.items()}
+        before = self.taken or {}
+        changed = [name for name in told if marks[name] != before.get(name)]
+        template = self.product_tmpl_id
+        vals = {
+            name: told[name] for name in changed
+            if name in template._fields and template._tts_differs(name, told[name])
+        }
+        if vals:
+            template.write(vals)
+        if 'attributes' in changed:
+            self._update_attributes(told['attributes'])
+        if 'images' in changed:
+            self._want_images()
+        if marks != before:
+            self.taken = marks
+
+    def _told(self):
+        """Return what TikTok says of the product, by field of it, empty values left out."""
+        content = self._content()
+        told = {
+            'name': values.text(content.get('title'), 500),
+            'description_sale': self._plain_description(content),
+            'tts_brand': self.brand,
+            **_package(content),
+            'attributes': self._told_attributes(content),
+            'images': self._told_images(content),
+        }
+        return {name: value for name, value in told.items() if value}
+
+    @api.model
+    def _plain_description(self, content):
+        return html2plaintext(content.get('description') or '', include_references=False).strip()
+
+    @api.model
+    def _told_attributes(self, content):
+        """Return the attributes that do not make variants: [[name, [value, ...]], ...]."""
+        told = []
+        for attribute in content.get('product_attributes') or []:
+            name = values.text(attribute.get('name'))
+            names = [
+                values.text(each.get('name'))
+                for each in values.listed(attribute.get('values'), dict)
+            ]
+            if name and any(names):
+                told.append([name, sorted(filter(None, names))])
+        return sorted(told)
+
+    # === HOW IT ENDS === #
+
+    def _conclude(self):
+        """Settle the row, or block it and say what a person has to do."""
+        missing = self.sku_ids.filtered(lambda sku: not sku.product_id)
+        try:
+            if missing:
+                raise self._unmapped(missing)
+        except Blocked as blocked:
+            self._block(blocked.code, blocked.message)
+        else:
+            self._settle()
+
+
+def _package(content):
+    """Return size and weight of the package in cm and kg, as far as TikTok's units are known."""
+    weight, size = content.get('package_weight') or {}, content.get('package_dimensions') or {}
+    factor, length = KILOGRAMS.get(weight.get('unit')), CENTIMETERS.get(size.get('unit'))
+    vals = {'tts_weight': round(values.shown(weight.get('value')) * factor, 4) if factor else 0}
+    for name in ('length', 'width', 'height'):
+        vals[f'tts_{name}'] = round(values.shown(size.get(name)) * length, 2) if length else 0
+    return vals

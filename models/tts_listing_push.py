@@ -1,0 +1,277 @@
+import logging
+import uuid
+
+import psycopg2
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .. import const
+from ..client.errors import ClockError, NotFound, TikTokError, ValidationError
+from ..tools import listing_body, names, values
+
+_logger = logging.getLogger(__name__)
+
+SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
+# What an edit is compared by; a new category is sent with all the rest.
+COMPARED = (*listing_body.PARTS, 'category_id')
+# So many products with the same seller SKU are looked at before a new one is created.
+CANDIDATES = 5
+
+
+class TtsListing(models.Model):
+    """How a product gets to TikTok: as the difference between what TikTok should say (`_wanted`)
+    and what it says.
+
+    Calls are made by `_send`, which returns an outcome that `tts_listing_sent.py` writes. TikTok
+    reviews edits and shows the old version until then, and it may word things its own way: `sent`
+    says of each part what it was told and what it showed thereupon. As long as both are the same,
+    there is nothing to send.
+    """
+
+    _inherit = 'tts.listing'
+
+    push_state = fields.Selection([
+        ('none', "Not checked"),
+        ('ready', "Ready"),
+        ('problems', "Problems"),
+        ('sent', "Sent"),
+        ('refused', "Refused"),
+    ], string="Sending", default='none', required=True, readonly=True, index=True)
+    push_message = fields.Char("Result", readonly=True)
+    push_date = fields.Datetime("Sent on", readonly=True)
+    push_warnings = fields.Text("TikTok's Warnings", readonly=True)
+    push_run_id = fields.Many2one(
+        'tts.sync', string="Run", readonly=True, index='btree_not_null', ondelete='set null')
+    sent = fields.Json(
+        readonly=True, help="What TikTok was told, and what it showed thereupon, by part.")
+
+    # === SENDING === #
+
+    def _send_safely(self, client, facts, save_mode):
+        """Send one listing; what keeps it alone from being sent is an outcome.
+
+        :raises TikTokError: when the others cannot be sent either, or not now
+        """
+        try:
+            return self._send(client, facts, save_mode)
+        except psycopg2.Error:
+            raise
+        except TikTokError as error:
+            if not _is_refusal(error):
+                raise
+            return {'state': 'refused', 'called': True,
+                    'message': self.shop_id.account_id._explain(error)}
+        except UserError as error:
+            return {'state': 'refused', 'message': values.text(error.args[0], 500)}
+        except Exception as error:
+            _logger.exception("Listing %s cannot be sent to TikTok Shop", self.id)
+            return {'state': 'refused', 'message': self.env._(
+                "Unexpected error (%s). The server log tells more.", type(error).__name__)}
+
+    def _send(self, client, facts, save_mode):
+        """Make TikTok say of one listing what it should; return the outcome for `_note_outcome`.
+
+        :param facts: see `_facts`
+        :param str save_mode: `live` or `draft`
+        """
+        wanted = self._wanted(*facts)
+        problems = self._problems(wanted, is_draft=save_mode == 'draft')
+        if problems:
+            return {'state': 'problems', 'problems': problems}
+        body = self._with_files(client, wanted)
+        if self.tiktok_id:
+            return self._edit(client, body, save_mode)
+        return self._adopt(client, body) or self._create_there(client, body, save_mode)
+
+    def _facts(self):
+        """Return (prices, stock) of these listings of one shop; see `_wanted`."""
+        shop, wanted = self.shop_id, set()
+        new = self.env['product.product']
+        for listing in self:
+            variants, listed = listing._goods().product_variant_ids, listing.sku_ids
+            wanted.update((product, 1) for product in variants)
+            wanted.update((sku.product_id, sku.quantity) for sku in listed if sku.product_id)
+            new |= variants - listed.product_id
+        return shop._product_prices(wanted), shop._quantities(new)
+
+    def _look_up(self, client):
+        """Ask TikTok for what is not known of categories and brands of these listings.
+
+        :raises TikTokError:
+        """
+        for listing in self:
+            leaf, goods, shop = listing._leaf(), listing._goods(), listing.shop_id
+            if leaf.active and leaf.is_leaf and not (leaf.details_date or leaf.details_error):
+                leaf.sudo()._mirror_details(listing._category_details(client, leaf))
+            key = names.key(goods.tts_brand)
+            if shop.send_brand and key not in ('', names.key(listing.brand)):
+                self.env['tts.brand']._find(shop, goods.tts_brand, leaf)
+
+    def _category_details(self, client, leaf):
+        """Return attributes and rules of a category, or why TikTok refuses them."""
+        shop = self.shop_id
+        options = {'version': shop.category_version, 'locale': shop._catalogue_locale()}
+        cipher, tiktok_id = shop.sudo().cipher, leaf.tiktok_id
+        try:
+            return {
+                'id': tiktok_id,
+                'attributes': client.category_attributes(cipher, tiktok_id, **options),
+                'rules': client.category_rules(cipher, tiktok_id, **options),
+            }
+        except TikTokError as error:
+            if not _is_refusal(error):
+                raise
+            return {'id': tiktok_id, 'error': str(error)}
+
+    def _with_files(self, client, wanted):
+        """Return a body for which every image and document has been uploaded."""
+        shop, Image = self.shop_id, self.env['tts.image']
+        known = {}
+
+        def fill(waiting):
+            key = waiting['attachment'], waiting['use_case']
+            if key not in known:
+                attachment = self.env['ir.attachment'].sudo().browse(key[0])
+                known[key] = Image._upload(client, shop, attachment, key[1])
+            return self._file_part(known[key], key[1])
+
+        return listing_body.filled(wanted, fill)
+
+    # === NEW PRODUCTS === #
+
+    def _external_id(self):
+        """Return what we call one listing at TikTok: by that it is found after a crash."""
+        database = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
+        return f'{database}/{self.id}'
+
+    def _create_there(self, client, body, save_mode):
+        shop = self.shop_id
+        external = self._external_id()
+        answer = client.create_product(shop.sudo().cipher, {
+            **body,
+            'save_mode': SAVE_MODES[save_mode],
+            'external_product_id': external,
+            # The same call once more, for whatever reason, makes no second product.
+            'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{save_mode}')),
+        })
+        return self._outcome(client, answer, COMPARED, answer['product_id'])
+
+    def _adopt(self, client, body):
+        """Return the outcome for a product that an interrupted run has created, None if there is
+        none. One that somebody else has created is not created a second time either.
+        """
+        codes = [sku['seller_sku'] for sku in body['skus'] if sku.get('seller_sku')]
+        if not codes:
+            return None
+        cipher, foreign = self.shop_id.sudo().cipher, None
+        rows = client.search_products(cipher, seller_skus=codes[:1]).rows
+        rows = [row for row in rows if row.get('status') not in const.GONE_STATUSES]
+        for row in rows[:CANDIDATES]:
+            shown = client.product(cipher, str(row['id']))
+            if shown.get('external_product_id') == self._external_id():
+                return self._outcome(client, {'skus': shown.get('skus')}, (), str(row['id']), shown)
+            foreign = foreign or row
+        return foreign and {'state': 'refused', 'called': True, 'message': self.env._(
+            "TikTok has a product with the seller SKU %(code)s already: \"%(title)s\" (%(id)s). "
+            "Fetch the shop's products, so that it is linked instead of listed twice.",
+            code=codes[0], title=values.text(foreign.get('title')), id=foreign['id'])}
+
+    # === EDITS === #
+
+    def _edit(self, client, body, save_mode):
+        """Send what has changed: as few parts as possible, or just the prices."""
+        kept, is_draft = self._kept(), save_mode == 'draft'
+        submit = not is_draft and (self.status == 'DRAFT' or bool(self._content().get('has_draft')))
+        parts = self._changed_parts(body, kept, submit)
+        prices = self._changed_prices(body)
+        is_live = self.status == 'ACTIVATE'
+        if prices and not is_live and 'skus' not in parts:
+            parts.append('skus')
+        if submit and not parts:
+            parts = ['title']
+        if parts:
+            answer = self._send_parts(client, body, parts, prices, save_mode)
+        outcome = {'state': 'sent'}
+        if prices and is_live and 'skus' not in parts and not is_draft:
+            outcome = self._send_prices(client, prices)
+        elif not parts:
+            return self._unchanged()
+        if parts:
+            outcome = {**self._outcome(client, answer, parts, self.tiktok_id), **outcome}
+        return outcome
+
+    def _changed_parts(self, body, kept, submit):
+        """Return the names of those parts that TikTok is to be told.
+
+        :param bool submit: whether a draft becomes what buyers see: what it says was told already
+        """
+        sent = {} if submit else (self.sent or {}).get('parts') or {}
+        parts = []
+        for name in COMPARED:
+            wanted, has = listing_body.part(body, name), listing_body.part(kept, name)
+            if wanted != has and sent.get(name) != [values.digest(wanted), values.digest(has)]:
+                parts.append(name)
+        return parts
+
+    def _changed_prices(self, body):
+        """Return the SKUs that TikTok shows at another price: {id: price}."""
+        shown = {
+            str(sku.get('id')): listing_body.price_of(sku)
+            for sku in self._content().get('skus') or []
+        }
+        return {
+            sku['id']: sku['price'] for sku in body['skus']
+            if sku.get('price') and sku.get('id') in shown
+            and self._amount(sku['price']) != shown[sku['id']]
+        }
+
+    def _send_parts(self, client, body, parts, prices, save_mode):
+        """Edit the product: only these parts, unless one of them cannot go alone.
+
+        :param dict prices: of the SKUs that TikTok shows at another one
+        """
+        cipher = self.shop_id.sudo().cipher
+        body = {**body, 'save_mode': SAVE_MODES[save_mode], 'skus': [
+            _without_kept_price(sku, prices) for sku in body['skus']]}
+        # A bundle's parts are none of a partial edit.
+        is_bundle = 'skus' in parts and any('combined_skus' in sku for sku in body['skus'])
+        if 'category_id' in parts or is_bundle:
+            return client.edit_product(cipher, self.tiktok_id, body)
+        sent = [*parts, 'category_version', 'save_mode']
+        return client.partial_edit_product(
+            cipher, self.tiktok_id, {name: body[name] for name in sent})
+
+    def _send_prices(self, client, prices):
+        """Set prices, which TikTok does not review; each SKU is accepted or refused alone."""
+        cipher = self.shop_id.sudo().cipher
+        refused = client.update_prices(cipher, self.tiktok_id, [
+            {'id': sku_id, 'price': price} for sku_id, price in prices.items()])
+        outcome = {'state': 'sent', 'called': True, 'shown': client.product(cipher, self.tiktok_id)}
+        if refused:
+            known = {sku.tiktok_id: sku.display_name for sku in self.sku_ids}
+            outcome.update(state='refused', message='; '.join(
+                f"{known.get(each.sku_id, each.sku_id)}: {each.error}" for each in refused))
+        return outcome
+
+    def _unchanged(self):
+        """Return the outcome for what needs no call: TikTok's verdict on what it was told stays."""
+        if self.audit_status == 'FAILED':
+            reason = (self.audit_reasons or '').split('\n')[0]
+            return {'state': 'refused', 'message': self.env._(
+                "TikTok's review refused it: %s", reason or self.env._("see Seller Center"))}
+        return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
+
+
+def _without_kept_price(sku, prices):
+    """Return a SKU of an edit without the price that TikTok has: what is left out stays."""
+    if sku.get('id') and sku['id'] not in prices and 'inventory' not in sku:
+        return {key: value for key, value in sku.items() if key != 'price'}
+    return sku
+
+
+def _is_refusal(error):
+    """Tell whether TikTok refused this product, and the next one may do better."""
+    if error.code in const.REFUSED_FOR_ALL or isinstance(error, ClockError):
+        return False
+    return isinstance(error, (NotFound, ValidationError)) or type(error) is TikTokError

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
+
+from ..tools import values
+
+
+class TtsSync(models.Model):
+    """Runs that fetch orders: of a period or by id, and what has changed."""
+
+    _inherit = 'tts.sync'
+
+    kind = fields.Selection(selection_add=[
+        ('orders', "Fetch orders"),
+        ('news', "Fetch what has changed"),
+    ], ondelete={'orders': 'cascade', 'news': 'cascade'})
+    date_from = fields.Datetime("From", readonly=True)
+    date_to = fields.Datetime("To", readonly=True)
+    date_field = fields.Selection([
+        ('create_time', "Ordered"),
+        ('update_time', "Changed"),
+    ], default='create_time', readonly=True)
+    period = fields.Char(compute='_compute_period', help="In the time zone of the shop.")
+    order_ref = fields.Char("Order ID", readonly=True)
+    failed = fields.Integer("Blocked", compute='_compute_results')
+    sale_order_count = fields.Integer(compute='_compute_results')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('date_from', 'date_to', 'shop_id')
+    def _compute_period(self):
+        """In the time zone of the shop: it is its days that a person has chosen."""
+        for sync in self:
+            sync.period = ' – '.join(
+                format_datetime(self.env, moment, sync.shop_id.timezone or 'UTC', 'short')
+                for moment in (sync.date_from, sync.date_to) if moment
+            )
+
+    def _compute_results(self):
+        self.failed = self.sale_order_count = 0
+        for sync in self.filtered(lambda sync: sync.kind in ('orders', 'news')):
+            counts = dict(
+                self.env['tts.order']._read_group(sync._order_domain(), ['state'], ['__count'])
+            )
+            sync.failed = counts.get('blocked', 0)
+            sync.sale_order_count = self.env['sale.order'].search_count(sync._sale_order_domain())
+
+    # === ACTION METHODS === #
+
+    def action_open_orders(self):
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
+        context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}
+        return {**action, 'domain': list(self._order_domain()), 'context': context}
+
+    def action_open_sale_orders(self):
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'sale.action_quotations_with_onboarding'
+        )
+        return {
+            **action, 'name': self.display_name, 'domain': list(self._sale_order_domain()),
+            'context': {},
+        }
+
+    def _order_domain(self):
+        """Return the domain of the orders that this run is about."""
+        domain = Domain('shop_id', '=', self.shop_id.id)
+        if self.order_ref:
+            return domain & Domain('tiktok_id', 'in', self.order_ref.split(','))
+        if self.date_field == 'create_time':
+            return domain & Domain([
+                ('create_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
+        # What was updated then may have been updated again since.
+        return domain & Domain([
+            ('tiktok_update_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
+
+    def _sale_order_domain(self):
+        return Domain('tts_order_id', 'any', self._order_domain())
+
+    # === BUSINESS METHODS: orders === #
+
+    def _orders_pages(self, client, cipher):
+        if self.order_ref:
+            if not self.cursor:
+                yield client.order_details(cipher, self.order_ref.split(',')), {'ranges': []}
+            return
+        cursor = self.cursor or {
+            'ranges': [[values.epoch(self.date_from), values.epoch(self.date_to)]]
+        }
+        yield from client.walk_orders(cipher, self.date_field, cursor)
+
+    def _orders_take(self, payloads):
+        orders = self.env['tts.order'].with_company(self.company_id)
+        orders._mirror(self.shop_id, payloads)._apply()
+
+    def _orders_summary(self):
+        missing = self._missing_refs()
+        if missing:
+            return self.env._(
+                "TikTok does not know in this shop: %s", values.text(', '.join(missing), 500),
+            )
+        if not self.done:
+            return self.env._("TikTok has no order that matches.")
+        return self.env._(
+            "%(done)s orders fetched, %(blocked)s of them blocked.",
+            done=self.done, blocked=self.failed,
+        )
+
+    def _missing_refs(self):
+        """Return the ids that were asked for and did not come."""
+        if not self.order_ref:
+            return []
+        found = set(self.env['tts.order'].search(self._order_domain()).mapped('tiktok_id'))
+        return [ref for ref in self.order_ref.split(',') if ref not in found]
+
+    # === BUSINESS METHODS: what has changed === #
+
+    def _news_pages(self, client, cipher):
+        yield from self._orders_pages(client, cipher)
+
+    def _news_take(self, payloads):
+        self.env['tts.order'].with_company(self.company_id)._take_news(self.shop_id, payloads)
+
+    def _news_summary(self):
+        return self._orders_summary()
+
+    def _news_done(self):
+        self.shop_id.orders_watermark = self.date_to

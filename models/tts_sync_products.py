@@ -1,0 +1,68 @@
+from datetime import datetime
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from .. import const
+from ..client.products import WITHOUT_DETAILS
+from ..tools import values
+
+
+class TtsSync(models.Model):
+    """Runs that fetch a shop's products: page by page, then their images."""
+
+    _inherit = 'tts.sync'
+
+    kind = fields.Selection(
+        selection_add=[('products', "Fetch products")], ondelete={'products': 'cascade'})
+
+    def _products_pages(self, client, cipher):
+        cursor = self.cursor or {'ranges': [[_beginning(), values.epoch(fields.Datetime.now())]]}
+        if cursor.get('ranges'):
+            for rows, next_cursor in client.walk_products(cipher, cursor):
+                yield self._products_details(client, cipher, rows), next_cursor
+        Listing = self.env['tts.listing']
+        while True:
+            due, wanted = Listing._next_images(self.shop_id)
+            if not due:
+                return
+            images = Listing._download(self.shop_id, wanted) if wanted else []
+            yield [*images, {'id': 'place', 'due': due.ids}], {'ranges': []}
+
+    def _products_details(self, client, cipher, rows):
+        """Return the rows of a page, each with its details unless they are known."""
+        Listing = self.env['tts.listing']
+        rows = [{**row, 'id': str(row['id'])} for row in rows]
+        detailed = [row for row in rows if row.get('status') not in WITHOUT_DETAILS]
+        details = {
+            str(detail['id']): detail
+            for detail in client.products(cipher, Listing._outdated(self.shop_id, detailed))}
+        return [{**row, 'details': details.get(row['id'])} for row in rows]
+
+    def _products_take(self, rows):
+        Listing = self.env['tts.listing'].with_company(self.company_id)
+        place = [row['due'] for row in rows if 'due' in row]
+        if place:
+            Listing._take_images(self.shop_id, [row for row in rows if 'due' not in row])
+            Listing.browse(place[0])._place_images()
+            return
+        Listing._take_found(
+            self.shop_id, [row for row in rows if row.get('status') in WITHOUT_DETAILS])
+        Listing._take_news(self.shop_id, [row['details'] for row in rows if row['details']])
+
+    def _products_done(self):
+        self.shop_id.products_watermark = fields.Datetime.now()
+
+    def _products_summary(self):
+        states = dict(self.env['tts.listing']._read_group(
+            self._listing_domain(), ['state'], ['__count']))
+        return self.env._(
+            "%(found)s listings in Odoo, %(blocked)s of them blocked.",
+            found=sum(states.values()), blocked=states.get('blocked', 0))
+
+    def _listing_domain(self):
+        return Domain('shop_id', '=', self.shop_id.id)
+
+
+def _beginning():
+    return values.epoch(datetime.combine(const.FIRST_ORDERS, datetime.min.time()))

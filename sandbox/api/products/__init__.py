@@ -1,0 +1,1 @@
+"""`/product`: what is for sale, and what may be listed."""

@@ -1,0 +1,99 @@
+"""What our client sends about products is what TikTok has published, to the letter."""
+import io
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import requests
+from published import operation, problems, query_names
+
+from client import Client
+from client.endpoints import ENDPOINTS
+
+CIPHER, ID = 'ROW_cipher', '1731389584718000001'
+COMMON = {'app_key', 'timestamp', 'sign', 'shop_cipher'}
+SKU = {
+    'id': '1', 'inventory': [{'warehouse_id': '7', 'quantity': 3}],
+    'price': {'amount': '9.99', 'currency': 'GBP'},
+}
+BODY = {
+    'title': 'Mug', 'description': '<p>Mug</p>', 'category_id': '600024', 'brand_id': '9',
+    'main_images': [{'uri': 'tos/1'}],
+    'package_weight': {'value': '0.35', 'unit': 'KILOGRAM'},
+    'product_attributes': [{'id': '100392', 'values': [{'id': '1001533'}]}],
+    'skus': [{**SKU, 'seller_sku': 'MUG', 'sales_attributes': [
+        {'id': '100000', 'name': 'Color', 'value_name': 'Green'}]}],
+}
+EDIT = {**BODY, 'skus': [{key: BODY['skus'][0][key] for key in ('id', 'seller_sku')} | {
+    'price': SKU['price']}]}
+NEW = {**BODY, 'idempotency_key': 'k', 'save_mode': 'LISTING', 'category_version': 'v1',
+       'skus': [{key: value for key, value in BODY['skus'][0].items() if key != 'id'}]}
+CHECK = {key: value for key, value in NEW.items()
+         if key not in ('idempotency_key', 'save_mode', 'category_version')}
+PRICE = {key: SKU[key] for key in ('id', 'price')}
+STOCK = {key: SKU[key] for key in ('id', 'inventory')}
+CALLS = {
+    'product_search': lambda api: api.search_products(
+        CIPHER, status='ACTIVATE', update_ge=1, update_le=2, seller_skus=['A'], page_token='x'),
+    'product': lambda api: api.product(CIPHER, ID, under_review=True),
+    'product_create': lambda api: api.create_product(CIPHER, NEW),
+    'product_edit': lambda api: api.edit_product(CIPHER, ID, EDIT),
+    'product_partial_edit': lambda api: api.partial_edit_product(CIPHER, ID, {'title': 'Cup'}),
+    'product_activate': lambda api: api.activate_products(CIPHER, [ID]),
+    'product_deactivate': lambda api: api.deactivate_products(CIPHER, [ID]),
+    'product_recover': lambda api: api.recover_products(CIPHER, [ID]),
+    'product_delete': lambda api: api.delete_products(CIPHER, [ID]),
+    'price_update': lambda api: api.update_prices(CIPHER, ID, [PRICE]),
+    'inventory_update': lambda api: api.update_inventory(CIPHER, ID, [STOCK]),
+    'inventory_search': lambda api: api.search_inventory(CIPHER, [ID]),
+    'image_upload': lambda api: api.upload_image(CIPHER, b'x', 'x.png'),
+    'file_upload': lambda api: api.upload_file(CIPHER, b'x', 'x.pdf'),
+    'categories': lambda api: api.categories(CIPHER, 'v1', locale='en-US'),
+    'category_attributes': lambda api: api.category_attributes(
+        CIPHER, '600024', 'v1', locale='en-US'),
+    'category_rules': lambda api: api.category_rules(CIPHER, '600024', 'v1', locale='en-US'),
+    'category_recommend': lambda api: api.recommend_category(
+        CIPHER, 'Mug', description='x', images=['tos/1'], version='v1', locale='en-US'),
+    'brands': lambda api: api.brands(
+        CIPHER, category_id='1', name='B', version='v1', authorized=False, page_token='x'),
+    'listing_check': lambda api: api.listing_check(CIPHER, CHECK),
+    'prerequisites': lambda api: api.prerequisites(CIPHER),
+}
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The prepared requests; each is answered with an empty success."""
+    found = []
+
+    def send(session, request, **_options):
+        found.append(request)
+        response = requests.Response()
+        response.status_code = 200
+        response.raw = io.BytesIO(b'{"code": 0, "data": {}}')
+        return response
+
+    monkeypatch.setattr(requests.Session, 'send', send)
+    return found
+
+
+def test_every_product_endpoint_is_looked_at():
+    ours = {name for name, endpoint in ENDPOINTS.items() if endpoint.path.startswith('/product/')}
+    assert ours == set(CALLS)
+
+
+@pytest.mark.parametrize('name', CALLS)
+def test_request(sent, name):
+    endpoint = ENDPOINTS[name]
+    published = operation(endpoint.method, endpoint.path)
+    assert published, "not published"
+    assert published['requiresShopCipher'] == endpoint.cipher
+    with Client('http://127.0.0.1:1', 'key', 'secret', 'token', rate=None) as api:
+        CALLS[name](api)
+    [request] = sent
+    query = set(parse_qs(urlsplit(request.url).query))
+    assert query - COMMON <= query_names(endpoint.method, endpoint.path)
+    assert ('shop_cipher' in query) == endpoint.cipher
+    if request.headers['content-type'] == 'application/json' and request.body:
+        body = json.loads(request.body)
+        assert not list(problems(endpoint.method, endpoint.path, 'request', body))
