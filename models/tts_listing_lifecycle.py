@@ -91,8 +91,7 @@ class TtsListing(models.Model):
                     listing._read_back(client, AFTERWARDS.get(step))
         except TikTokError as error:
             raise UserError(account._explain(error)) from None
-        return {
-            by_id[tiktok_id]: error for tiktok_id, error in errors.items() if tiktok_id in by_id}
+        return {by_id[key]: error for key, error in errors.items() if key in by_id}
 
     def _read_back(self, client, status=None):
         """Mirror what TikTok shows of one product now.

@@ -27,7 +27,7 @@ class TtsListing(models.Model):
         return part
 
     def _certificates_of(self, leaf, documents):
-        """Return the documents of each certificate that the category knows, by TikTok's id."""
+        """Return the documents of each certificate of the category: {TikTok's id: documents}."""
         ids = {
             names.key(row.get('name')): values.text(row.get('id'))
             for row in leaf._certificates(required=False)

@@ -152,10 +152,15 @@ class TtsListing(models.Model):
             **body,
             'save_mode': SAVE_MODES[save_mode],
             'external_product_id': external,
-            # The same call once more, for whatever reason, makes no second product.
-            'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{save_mode}')),
+            # The same call once more, for whatever reason, makes no second product. What TikTok
+            # has refused is another call the next time.
+            'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{self._tries()}')),
         })
         return self._outcome(client, answer, COMPARED, answer['product_id'])
+
+    def _tries(self):
+        """Return how often TikTok has refused to create the product of one listing."""
+        return (self.sent or {}).get('refused', 0)
 
     def _adopt(self, client, body):
         """Return the outcome for a product that an interrupted run has created, None if there is
@@ -261,6 +266,18 @@ class TtsListing(models.Model):
             return {'state': 'refused', 'message': self.env._(
                 "TikTok's review refused it: %s", reason or self.env._("see Seller Center"))}
         return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
+
+    # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
+
+    def _prices(self):
+        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
+        ours = {
+            int(product_id) for listing in self
+            for product_id in (listing.sent or {}).get('new_skus', {})
+        }
+        prices = super()._prices()
+        return {product: price for product, price in prices.items() if product.id not in ours}
+
 
 
 def _without_kept_price(sku, prices):

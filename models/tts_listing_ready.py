@@ -257,8 +257,8 @@ class TtsListing(models.Model):
                 "Image \"%s\": no picture that can be read. Use JPEG or PNG.", name), record
         elif picture.is_small(use_case):
             yield 'image_1920', self.env._(
-                "Image \"%(name)s\": %(width)s × %(height)s pixels, TikTok wants %(least)s at least "
-                "on each side; 600 or more look good.", name=name, width=picture.width,
+                "Image \"%(name)s\": %(width)s × %(height)s pixels, TikTok wants %(least)s at "
+                "least on each side; 600 or more look good.", name=name, width=picture.width,
                 height=picture.height,
                 least=pictures.BOUNDS.get(use_case, pictures.OTHER_BOUNDS)[0]), record
         elif picture.is_large(use_case):

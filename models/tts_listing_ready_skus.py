@@ -62,8 +62,8 @@ class TtsListing(models.Model):
                     value=value, most=const.LONGEST_ATTRIBUTE_VALUE), asked.goods
             if option.get('id') in closed and not option.get('value_id'):
                 yield 'attribute_line_ids', self.env._(
-                    "Attribute \"%(name)s\": TikTok does not list \"%(value)s\". Choose what TikTok "
-                    "calls it, on the value.", name=name, value=value), asked.goods
+                    "Attribute \"%(name)s\": TikTok does not list \"%(value)s\". Choose what "
+                    "TikTok calls it, on the value.", name=name, value=value), asked.goods
 
     def _check_strangers(self, asked):
         """What TikTok lists and Odoo has no variant for must be told apart by the same attributes.
@@ -75,8 +75,8 @@ class TtsListing(models.Model):
         }
         if len(sets) > 1 or (len(rows) > 1 and not all(sets)):
             yield 'sku_ids', self.env._(
-                "Variants: all must be told apart by the same attributes. Those at TikTok and those "
-                "of the product are not."), self
+                "Variants: all must be told apart by the same attributes. Those at TikTok and "
+                "those of the product are not."), self
 
     # === CODES AND PRICES === #
 

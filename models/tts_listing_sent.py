@@ -55,6 +55,8 @@ class TtsListing(models.Model):
             'push_message': values.text(outcome.get('message'), 1000) or False,
             'push_warnings': '\n'.join(outcome.get('warnings', [])) or False,
         }
+        if outcome.get('called') and outcome['state'] == 'refused':
+            vals['sent'] = {**(listing.sent or {}), 'refused': listing._tries() + 1}
         if outcome.get('called') and outcome['state'] == 'sent':
             vals['push_date'] = fields.Datetime.now()
             vals['push_message'] = vals['push_message'] or listing._in_review()
@@ -98,7 +100,7 @@ class TtsListing(models.Model):
             name: [values.digest(listing_body.part(body, name)) for body in (wanted, kept)]
             for name in parts
         }
-        self.sent = {'parts': {**before.get('parts', {}), **told}, 'new_skus': new}
+        self.sent = {**self.sent, 'parts': {**before.get('parts', {}), **told}}
 
     def _note_taken(self, parts):
         """Note that what TikTok shows of some parts (None: of all) is known in Odoo."""
@@ -136,12 +138,3 @@ class TtsListing(models.Model):
             if self[own]:
                 told.pop(name, None)
         return told
-
-    def _prices(self):
-        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
-        ours = {
-            int(product_id) for listing in self
-            for product_id in (listing.sent or {}).get('new_skus', {})
-        }
-        prices = super()._prices()
-        return {product: price for product, price in prices.items() if product.id not in ours}

@@ -9,7 +9,7 @@ from odoo import Command
 
 from ..models.tts_category import paths
 from ..sandbox.products.taxonomy import BY_LEAF
-from .common import TtsCase
+from .common import TtsCase, TtsHttpCase
 
 PRODUCTS = '/product/202309/products'
 UPLOAD = '/product/202309/images/upload'
@@ -22,7 +22,9 @@ def picture(colour='red', size=(800, 800), mode='RGB', kind='PNG'):
     return stream.getvalue()
 
 
-class PublishCase(TtsCase):
+class PublishCommon:
+    """Helpers of both base classes."""
+
     sandbox_options = {'markets': ('GB', 'US', 'MY')}
     region = 'GB'
 
@@ -131,3 +133,11 @@ class PublishCase(TtsCase):
         """Return what was asked of TikTok: [(method, path), ...]."""
         return [(call.method, call.path) for call in self.sandbox.calls
                 if method in (None, call.method)]
+
+
+class PublishCase(PublishCommon, TtsCase):
+    """Base of the tests that need no browser."""
+
+
+class PublishHttpCase(PublishCommon, TtsHttpCase):
+    """Base of the tests in a browser."""

@@ -97,7 +97,8 @@ class TestUnits(BaseCase):
 
     def test_weight(self):
         cases = [
-            (0.35, 'KILOGRAM', 3, '0.35'), (0.0004, 'KILOGRAM', 3, '0.001'), (2, 'KILOGRAM', 3, '2'),
+            (0.35, 'KILOGRAM', 3, '0.35'), (0.0004, 'KILOGRAM', 3, '0.001'),
+            (2, 'KILOGRAM', 3, '2'),
             (0.35, 'POUND', 2, '0.78'), (0.35, 'GRAM', 0, '350'), (0.3501, 'GRAM', 0, '351'),
             (10, 'GRAM', 0, '10000'),
         ]
@@ -125,8 +126,10 @@ class TestUnits(BaseCase):
         """Odd answers of TikTok's do no harm."""
         body = listing_body.taken({
             'title': "A", 'brand': None, 'main_images': [{'uri': 'u', 'width': 1}, {}, 'x'],
-            'skus': [{'id': 7, 'price': {'sale_price': '9.99'}, 'inventory': [{}],
-                      'sales_attributes': [{'id': '1', 'sku_img': {'uri': 'v', 'urls': []}}]}, None],
+            'skus': [None, {
+                'id': 7, 'price': {'sale_price': '9.99'}, 'inventory': [{}],
+                'sales_attributes': [{'id': '1', 'sku_img': {'uri': 'v', 'urls': []}}],
+            }],
             'delivery_options': [{'id': '3', 'is_available': True}, {'id': '4'}],
             'certifications': [{'id': 5, 'title': "T", 'files': [
                 {'id': '6', 'name': 'n.pdf', 'format': 'PDF', 'urls': ['x']}]}],
