@@ -172,8 +172,8 @@ def account_state(env, account):
 
 def dump(env):
     """Return all that an import has made, without ids and in an order that does not matter."""
-    # Where two workers meet, Odoo splits a quant rather than wait, and may count as reserved what the
-    # other one has just given back. It mends both daily, and whenever somebody looks at the stock.
+    # Where two workers meet, Odoo splits a quant rather than wait, and may count as reserved what
+    # the other one has just given back. It mends both daily, and when somebody looks at the stock.
     env['stock.quant']._quant_tasks()
     orders = env['tts.order'].search([])
     sales = env['sale.order'].search([('tts_order_id', '!=', False)])
