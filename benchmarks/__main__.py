@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
-from . import webhooks
+from . import products, webhooks
+from .laps import alternate, different, laps, total
 from .shop import SPACING
 
 SCRIPT = 'benchmarks/inside.py'
@@ -26,7 +27,7 @@ SAMPLE = 500
 OWN_TABLES = {'tts_sync', 'ir_cron_trigger'}
 # What only the import writes: TikTok's orders as they came.
 MIRROR = {'tts_order'}
-ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS)
+ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS)
 
 
 class Row(NamedTuple):
@@ -59,7 +60,7 @@ class Bench:
     def ready(self, orders):
         """Start the shop with a number of orders, and prepare the database."""
         say(f"Preparing a shop with {orders} orders ...")
-        command = [sys.executable, '-m', 'benchmarks.shop', str(WARM + orders)]
+        command = [sys.executable, '-m', 'benchmarks.shop', 'orders', str(WARM + orders)]
         with (
             subprocess.Popen(
                 command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -98,38 +99,6 @@ class Bench:
         return laps(odoo, 'import_orders', date_from=begin, date_to=end)
 
 
-def laps(odoo, function, **arguments):
-    lap = odoo.call(function, **arguments)
-    while lap:
-        yield lap
-        lap = odoo.go_on()
-
-
-def total(found):
-    found = list(found)
-    return {
-        name: sum(lap[name] for lap in found)
-        for name in ('orders', 'seconds', 'processor', 'statements')
-    }
-
-
-def alternate(*courses):
-    """Run courses of laps side by side: whoever has done the fewest orders is next.
-
-    What else the machine does then slows all of them alike.
-    """
-    done = [[] for _course in courses]
-    running = dict(enumerate(courses))
-    while running:
-        number = min(running, key=lambda each: sum(lap['orders'] for lap in done[each]))
-        lap = next(running[number], None)
-        if lap:
-            done[number].append(lap)
-        else:
-            del running[number]
-    return [total(each) for each in done]
-
-
 # === MEASURING === #
 
 def compare_with_floor(bench):
@@ -163,10 +132,6 @@ def compare_with_floor(bench):
     }
 
 
-def different(these, those):
-    return {table for table in these if these[table] != those[table]}
-
-
 def row_of_import(course, floor):
     ratio = course['seconds'] / floor['seconds']
     say(
@@ -174,14 +139,14 @@ def row_of_import(course, floor):
         f"{floor['processor']:.1f} s ({course['processor'] / floor['processor']:.2f}x)"
     )
     return Row(
-        f"import {course['orders']} new orders, {LATENCY * 1000:.0f} ms per call",
+        f"import {course['count']} new orders, {LATENCY * 1000:.0f} ms per call",
         f"{course['seconds']:.1f} s", f"{floor['seconds']:.1f} s", f'{ratio:.2f}x', '<= 1.0x',
         ratio <= 1.0,
     )
 
 
 def row_of_statements(course, floor):
-    ours, plain = (each['statements'] / each['orders'] for each in (course, floor))
+    ours, plain = (each['statements'] / each['count'] for each in (course, floor))
     return Row(
         "SQL statements per imported order", f'{ours:.1f}', f'{plain:.1f}',
         f'{ours - plain:+.1f}', '<= +2', ours - plain <= 2,
@@ -205,12 +170,12 @@ def compare_sizes(bench):
         total(bench.importing(small, 0, bench.few))
         at_few, most, done = 0, 0, 0
         for lap in bench.importing(big, 0, bench.many):
-            done += lap['orders']
+            done += lap['count']
             most = lap['peak']
             if done <= bench.few:
                 at_few = most
-            if lap['orders'] and done // 1000 > (done - lap['orders']) // 1000:
-                say(f"  {done} orders, {lap['seconds'] / lap['orders'] * 1000:.0f} ms each")
+            if lap['count'] and done // 1000 > (done - lap['count']) // 1000:
+                say(f"  {done} orders, {lap['seconds'] / lap['count'] * 1000:.0f} ms each")
         say(f"Importing {SAMPLE} more into both ...")
         sample = bench.many, bench.many + SAMPLE
         few, many = alternate(bench.importing(small, *sample), bench.importing(big, *sample))
@@ -224,7 +189,7 @@ def compare_sizes(bench):
 
 
 def row_of_growth(bench, few, many):
-    ours, floor = (each['seconds'] / each['orders'] * 1000 for each in (many, few))
+    ours, floor = (each['seconds'] / each['count'] * 1000 for each in (many, few))
     return Row(
         f'time per order, {bench.many} orders in the shop instead of {bench.few}',
         f'{ours:.1f} ms', f'{floor:.1f} ms', f'{ours / floor:.2f}x', '<= 1.15x',
@@ -248,15 +213,20 @@ def main():
     parser.add_argument('rows', nargs='*', metavar='ROW', help=f"of {', '.join(ROWS)}; all")
     parser.add_argument('--orders', type=int, default=1000, help="to import; default %(default)s")
     parser.add_argument('--many', type=int, default=20000, help="of a big shop; %(default)s")
+    parser.add_argument('--products', type=int, default=600, help="to import; %(default)s")
     options = parser.parse_args()
     wanted = options.rows or list(ROWS)
     if unknown := set(wanted) - set(ROWS):
         parser.error(f"no row {', '.join(sorted(unknown))}: there are {', '.join(ROWS)}")
     bench = Bench(options.orders, options.many)
     of_webhooks = set(webhooks.ROWS) & set(wanted)
-    importing = set(wanted) - of_webhooks
+    of_products = set(products.ROWS) & set(wanted)
+    importing = set(wanted) - of_webhooks - of_products
     growing = {'growth', 'memory'} & importing
     found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
+    if of_products:
+        measured = products.measure(options.products)
+        found |= {name: Row(*measured[name]) for name in of_products}
     if importing:
         with bench.ready(options.many + SAMPLE if growing else options.orders):
             if importing - growing:

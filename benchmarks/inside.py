@@ -1,16 +1,15 @@
 """What the benchmarks run inside Odoo: the import, its floor, and what both cost."""
 
 import json
-import time
 from pathlib import Path
 
-from odoo import sql_db
-from odoo.fields import Command, Datetime
+from odoo.fields import Command
 from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.models.tts_order_apply import QUIET
 
-from inside import begin, channel, replaced
+from inside import begin
+from measuring import Meter, analyze, counts, of_tables, plain, run  # noqa: F401 told to be called
 
 # What a careful script would do at a time.
 BATCH = 50
@@ -29,69 +28,10 @@ ORDER = (
 LINE = ('product_id', 'product_uom_qty', 'price_unit', 'sequence')
 
 
-class Meter:
-    """Measures laps: time, processor time (ours and PostgreSQL's for us), statements, memory.
-
-    Waiting between laps does not count.
-    """
-
-    def __init__(self, env):
-        self._stat = Path(f'/proc/{env.cr._cnx.info.backend_pid}/stat')
-        self._begun = self._now()
-
-    def _now(self):
-        return {
-            'seconds': time.perf_counter(), 'processor': time.process_time() + self._postgres(),
-            'statements': sql_db.sql_counter,
-        }
-
-    def _postgres(self):
-        """Return PostgreSQL's processor time for our connection, 0 on another machine."""
-        try:
-            fields = self._stat.read_text().rsplit(')', 1)[1].split()
-        except OSError:
-            return 0
-        return (int(fields[11]) + int(fields[12])) / 100
-
-    def turn(self, orders):
-        """End a lap and wait for the next."""
-        lap = {name: value - self._begun[name] for name, value in self._now().items()}
-        channel.turn({'orders': orders, 'peak': peak(), **lap})
-        self._begun = self._now()
-
-
-def peak():
-    """Return the most memory that this process has had, in MiB."""
-    status = Path('/proc/self/status').read_text()
-    return int(status.split('VmHWM:')[1].split()[0]) / 1024
-
-
 def import_orders(env, date_from, date_to):
     """Import the orders of a period, with a turn after each page."""
     begin(env, date_from, date_to)
-    env.cr.commit()
-    meter, taken = Meter(env), []
-
-    def take(original, sync, payloads, cursor):
-        taken.append(len(payloads))
-        original(sync, payloads, cursor)
-
-    def commit(original, *args, **kwargs):
-        time_left = original(*args, **kwargs)
-        meter.turn(sum(taken))
-        taken.clear()
-        return time_left
-
-    with (
-        replaced(type(env['tts.sync']), '_take', take),
-        replaced(type(env['ir.cron']), '_commit_progress', commit),
-    ):
-        env['tts.sync']._process()
-
-
-def analyze(env):
-    """Have PostgreSQL look at its tables."""
-    env.cr.execute('ANALYZE')
+    run(env)
 
 
 def describe(env, path, count):
@@ -108,15 +48,6 @@ def describe(env, path, count):
         for order in orders
     ]))
     return len(orders)
-
-
-def plain(record, names):
-    [vals] = record.read(names, load=None)
-    del vals['id']
-    return {
-        name: Datetime.to_string(value) if hasattr(value, 'year') else value
-        for name, value in vals.items()
-    }
 
 
 def make_orders(env, path):
@@ -157,17 +88,3 @@ def plain_order(each, partners):
 def fingerprints(env):
     """Return {table: fingerprint}: it differs as soon as a row was written, even with the same."""
     return of_tables(env, "md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid))")
-
-
-def counts(env):
-    """Return {table: number of rows}."""
-    return of_tables(env, 'count(*)')
-
-
-def of_tables(env, expression):
-    env.cr.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    found = {}
-    for [name] in env.cr.fetchall():
-        env.cr.execute(f'SELECT {expression} FROM "{name}"')  # noqa: S608
-        [found[name]] = env.cr.fetchone()
-    return found

@@ -4,6 +4,8 @@ import contextlib
 import json
 import runpy
 import socket
+import sys
+from pathlib import Path
 
 from odoo.fields import Command
 
@@ -38,6 +40,7 @@ channel = Channel()
 
 def serve(env, descriptor, script):
     """Do what is asked for until nobody asks any more; what a function did is committed."""
+    sys.path.append(str(Path(script).parent))
     functions = {**globals(), **runpy.run_path(script)}
     channel.open(descriptor)
     for name, arguments in channel.requests():
