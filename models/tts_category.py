@@ -123,7 +123,9 @@ class TtsCategory(models.Model):
         ]).mapped('category_ref')
         return self.search([
             ('shop_id', '=', shop.id), ('is_leaf', '=', True),
-            '|', ('product_category_ids', '!=', False), ('tiktok_id', 'in', listed),
+            '|', '|', ('product_category_ids', '!=', False), ('tiktok_id', 'in', listed),
+            ('id', 'in', self.env['tts.listing']._search([('category_id', '!=', False)]).select(
+                'category_id')),
         ])
 
     def _requires(self, key):

@@ -48,6 +48,11 @@ class TtsListing(models.Model):
     audit_reasons = fields.Text("Why TikTok Refused It", readonly=True)
     category_ref = fields.Char("Category ID", readonly=True, index='btree_not_null')
     category_name = fields.Char("Category at TikTok", readonly=True)
+    category_id = fields.Many2one(
+        'tts.category', string="TikTok Category", index='btree_not_null', check_company=True,
+        domain="[('shop_id', '=', shop_id), ('is_leaf', '=', True)]",
+        help="For this listing alone. Empty: as the product category is mapped.",
+    )
     brand = fields.Char("Brand at TikTok", readonly=True)
     own_title = fields.Char("Title", help="Instead of the product's name.")
     own_description = fields.Html(

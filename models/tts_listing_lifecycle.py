@@ -31,6 +31,19 @@ class TtsListing(models.Model):
             shop._start_publish(listings=rows) for shop, rows in self.grouped('shop_id').items()]
         return self.env['tts.sync'].union(*runs).action_open()
 
+    def action_suggest_category(self):
+        """Button: take the category that TikTok recommends for the product's title."""
+        self.ensure_one()
+        self.check_access('write')
+        leaf = self.shop_id._recommend_category(self._goods())
+        if not leaf:
+            return self.shop_id.account_id._notify('warning', self.env._(
+                "TikTok recommends no category that was downloaded. Choose one, or press Download "
+                "Categories on the shop."))
+        self.category_id = leaf
+        return self.shop_id.account_id._notify('success', self.env._(
+            "TikTok recommends %s.", leaf.complete_name))
+
     def action_activate(self):
         """Button: offer for sale again; TikTok reviews it."""
         return self._take_step('activate', self.env._("Offered for sale, once TikTok has agreed."))

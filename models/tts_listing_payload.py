@@ -29,8 +29,10 @@ class TtsListing(models.Model):
         return self.product_tmpl_id.with_company(company).with_context(lang=lang)
 
     def _leaf(self):
-        """Return the category of one listing: Odoo's choice, else the one that it has at TikTok."""
-        chosen = self.product_tmpl_id.categ_id._tts_category(self.shop_id)
+        """Return the category of one listing: its own, the one that its product's category is
+        mapped to, else the one that it has at TikTok.
+        """
+        chosen = self.category_id or self.product_tmpl_id.categ_id._tts_category(self.shop_id)
         if chosen or not self.category_ref:
             return chosen
         return self.env['tts.category'].with_context(active_test=False).search([

@@ -59,6 +59,18 @@ class TestReadiness(PublishCase):
         self.check('categ_id', "has no category of this shop's",
                    categ_id=self.env['product.category'].create({'name': "Unmapped"}).id)
 
+    def test_category_that_tiktok_recommends(self):
+        """For a product whose own category is not mapped."""
+        template = self.make_goods(
+            name="Enamel camping mug for two, with lid",
+            categ_id=self.env['product.category'].create({'name': "Unmapped"}).id)
+        listing = self.gb._listings_of(template)
+        self.assertIn('categ_id', self.problems(template))
+        listing.action_suggest_category()
+        self.assertTrue(listing.category_id.is_leaf)
+        self.assertIn(listing.category_id, self.env['tts.category']._in_use(self.gb))
+        self.assertNotIn('categ_id', self.problems(template))
+
     def test_category_of_parent(self):
         child = self.env['product.category'].create({'name': "Small", 'parent_id': self.mugs.id})
         self.assertEqual(self.problems(self.make_goods(categ_id=child.id)), {})
