@@ -135,7 +135,8 @@ class TtsListing(models.Model):
         if not asked.body.get('category_id'):
             yield 'categ_id', self.env._(
                 "Category: \"%s\" has no category of this shop's. Choose TikTok's on the product "
-                "category, or on the listing (Suggest).", goods.categ_id.display_name or '-'), category
+                "category, or on the listing (Suggest).",
+                goods.categ_id.display_name or '-'), category
         elif not leaf or not asked.is_new('category_id'):
             return
         elif not leaf.active or leaf.version != shop.category_version:
