@@ -74,6 +74,7 @@ class Catalogue:
     def odoo(self):
         """Give a worker on a clone of the prepared database."""
         with database_of_its_own(self.database) as name, Worker(name, SCRIPT) as odoo:
+            odoo.call('hurry')
             yield odoo
 
     def set_latency(self, seconds):

@@ -69,18 +69,19 @@ class ProductTemplate(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _tts_combination(self, option):
-        """Return the values of this template that stand for a SKU's options.
+    def _tts_values(self):
+        """Return what tells the variants of templates apart, by names as people read them.
 
-        :param dict option: attribute name to value name, as TikTok shows them
-        :rtype: product.template.attribute.value
+        :return: {(product.template, attribute's key, value's key): product.template.attribute.value}
         """
-        wanted = {(names.key(name), names.key(value)) for name, value in option.items()}
         lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        return lines.product_template_value_ids._only_active().filtered(
-            lambda each: (
-                names.key(each.attribute_id.name), names.key(each.product_attribute_value_id.name),
-            ) in wanted)
+        return {
+            (
+                each.product_tmpl_id, names.key(each.attribute_id.name),
+                names.key(each.product_attribute_value_id.name),
+            ): each
+            for each in lines.product_template_value_ids._only_active()
+        }
 
     def _tts_differs(self, name, value):
         """Tell whether a field is to be written: numbers are compared by what a person sees."""

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from ..tools import values
-from .tts_mirror import Blocked
 
 # kg per unit of weight, and cm per unit of length, as TikTok names them.
 KILOGRAMS = {'KILOGRAM': 1, 'GRAM': 0.001, 'POUND': 0.45359237}
@@ -22,15 +21,13 @@ class TtsListing(models.Model):
         rows = self.with_context(**QUIET)
         rows._mirror_skus()
         rows.sku_ids._match()
-        rows._make_products()
+        made = rows._make_products()
         for listing in rows:
             listing._choose_product()
-        leading = rows._leading()
-        for listing in rows:
-            listing._update_product(listing in leading)
+        for listing in rows._leading() - made:
+            listing._update_product()
         rows._price()
-        for listing in rows:
-            listing._conclude()
+        rows._conclude()
 
     # === SKUS === #
 
@@ -74,9 +71,11 @@ class TtsListing(models.Model):
 
     def _choose_product(self):
         """A listing of several variants, or of a product without any, is of that product."""
+        if self.product_tmpl_id:
+            return
         products = self.sku_ids.product_id
         template = products.product_tmpl_id
-        if self.product_tmpl_id or len(template) != 1 or len(products) < len(self.sku_ids):
+        if len(template) != 1 or len(products) < len(self.sku_ids):
             return
         if len(self.sku_ids) > 1 or template.product_variant_count == 1:
             self.product_tmpl_id = template
@@ -90,14 +89,12 @@ class TtsListing(models.Model):
 
     # === WHAT THE PRODUCT GETS === #
 
-    def _update_product(self, is_leading):
+    def _update_product(self):
         """Give the product what TikTok has changed of its listing since the last time."""
-        if not (is_leading and self.shop_id.update_products):
+        if not self.shop_id.update_products:
             return
         told = self._told()
-        marks = {name: values.digest(value) for name, value in told.items()}
-        before = self.taken or {}
-        changed = [name for name in told if marks[name] != before.get(name)]
+        changed = self._note_taken(told)
         template = self.product_tmpl_id
         vals = {
             name: told[name] for name in changed
@@ -107,10 +104,18 @@ class TtsListing(models.Model):
             template.write(vals)
         if 'attributes' in changed:
             self._update_attributes(told['attributes'])
+
+    def _note_taken(self, told):
+        """Note what is taken over of one listing; its images follow. Return what is new of it."""
+        if not self.shop_id.update_products:
+            return []
+        marks, before = {name: values.digest(value) for name, value in told.items()}, self.taken or {}
+        changed = [name for name in told if marks[name] != before.get(name)]
         if 'images' in changed:
             self._want_images()
         if marks != before:
             self.taken = marks
+        return changed
 
     def _told(self):
         """Return what TikTok says of the product, by field of it, empty values left out."""
@@ -146,15 +151,11 @@ class TtsListing(models.Model):
     # === HOW IT ENDS === #
 
     def _conclude(self):
-        """Settle the row, or block it and say what a person has to do."""
-        missing = self.sku_ids.filtered(lambda sku: not sku.product_id)
-        try:
-            if missing:
-                raise self._unmapped(missing)
-        except Blocked as blocked:
-            self._block(blocked.code, blocked.message)
-        else:
-            self._settle()
+        """Settle the rows; block those that a person has to do something about, and say what."""
+        missing = self.sku_ids.filtered(lambda sku: not sku.product_id).grouped('listing_id')
+        for listing, skus in missing.items():
+            listing._block_on(listing._unmapped(skus))
+        self.browse(listing.id for listing in self if listing not in missing)._settle()
 
 
 def _package(content):

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.fields import Command
 
 
 class TtsListing(models.Model):
@@ -15,11 +14,14 @@ class TtsListing(models.Model):
         for shop, rows in self.grouped('shop_id').items():
             prices = rows._prices()
             products = self.env['product.product'].union(*prices)
-            rules = shop.pricelist_id._compute_price_rule(products, 1.0) if products else {}
+            rules = shop.pricelist_id._compute_price_rule(
+                products, 1.0, compute_price=False) if products else {}
             new = products.browse(
                 product.id for product in products if not rules[product.id][1])
-            shop.pricelist_id.write({'item_ids': [
-                Command.create(vals) for vals in self._item_vals(new, prices)]})
+            self.env['product.pricelist.item'].create([
+                {**vals, 'pricelist_id': shop.pricelist_id.id}
+                for vals in self._item_vals(new, prices)
+            ])
 
     def _prices(self):
         """Return what a unit of each product costs on TikTok, in the currency of the pricelist."""

@@ -15,18 +15,21 @@ class TtsListing(models.Model):
     _inherit = 'tts.listing'
 
     def _make_products(self):
-        """Make what is missing in Odoo, where the shop wants that."""
+        """Make what is missing in Odoo, where the shop wants that; return what got a new product.
+        """
+        made = self.browse()
         rest = self.filtered(lambda listing: listing.shop_id.create_products)._lacking()
         while rest:
             # The same article can be listed twice: the second listing finds what the first made.
             now = rest._without_doubles()
             unknown = now.filtered(lambda listing: listing._is_unknown())
-            unknown._create_products()
+            made += unknown._create_products()
             for listing in now - unknown:
                 listing._add_variants()
             rest -= now
             rest.sku_ids._match()
             rest = rest._lacking()
+        return made
 
     def _lacking(self):
         """Return listings with SKUs that have no product; what fits two products is not guessed."""
@@ -58,7 +61,10 @@ class TtsListing(models.Model):
     # === NEW PRODUCTS === #
 
     def _create_products(self):
-        """Create a product per listing, in bulk, with the variants that are listed."""
+        """Create a product per listing, in bulk, with the variants that are listed.
+
+        :return: the listings that are built like a product
+        """
         options = {listing: listing._options() for listing in self}
         built = self.filtered(lambda listing: _is_buildable(options[listing].values()))
         told = {listing: listing._told() for listing in built}
@@ -82,10 +88,12 @@ class TtsListing(models.Model):
         variants = []
         for listing, template in zip(built, templates, strict=True):
             listing.product_tmpl_id = template
+            listing._note_taken(told[listing])
             variants += [(sku, template, option) for sku, option in options[listing].items()]
         self._make_variants(variants)
         # Odoo makes all that the options allow: only what is listed stays.
-        (templates.product_variant_ids - built.sku_ids.product_id)._unlink_or_archive()
+        _remove(templates.product_variant_ids - built.sku_ids.product_id)
+        return built
 
     def _template_vals(self, told):
         fields = self.env['product.template']._fields
@@ -105,25 +113,31 @@ class TtsListing(models.Model):
 
         :param list wanted: (tts.sku, product.template, {attribute name: value name})
         """
-        known, missing = {}, []
+        templates = self.env['product.template'].union(*(row[1] for row in wanted))
+        offered = templates._tts_values()
+        known = {
+            (variant.product_tmpl_id, variant.product_template_attribute_value_ids): variant
+            for variant in templates.product_variant_ids
+        }
+        Sku, Combination = self.env['tts.sku'], self.env['product.template.attribute.value']
+        # Odoo has emptied its caches; record by record they would not be filled in bulk.
+        Sku.union(*(row[0] for row in wanted)).fetch(['seller_sku', 'identifier'])
+        products, missing = {}, []
         for sku, template, option in wanted:
-            if template not in known:
-                known[template] = {
-                    variant.product_template_attribute_value_ids: variant
-                    for variant in template.product_variant_ids
-                }
-            combination = template._tts_combination(option)
-            variant = known[template].get(combination)
+            chosen = ((template, *map(names.key, pair)) for pair in option.items())
+            combination = Combination.union(*(offered[each] for each in chosen if each in offered))
+            variant = known.get((template, combination))
             if variant:
-                sku._take_product(variant)
+                products[sku] = variant
+                sku._give_codes(variant)
             else:
                 missing.append((sku, template, combination))
         variants = self.env['product.product'].create([
             {**template._prepare_variant_values(combination), **sku._code_vals()}
             for sku, template, combination in missing
         ])
-        for (sku, _template, _combination), variant in zip(missing, variants, strict=True):
-            sku.product_id = variant
+        products.update(zip((sku for sku, _template, _combination in missing), variants, strict=True))
+        Sku._map(products)
 
     # === VARIANTS THAT ARE NEW === #
 
@@ -143,7 +157,7 @@ class TtsListing(models.Model):
             for name, value in options[sku].items():
                 by_name[names.key(name)]._tts_add_value(value)
         self._make_variants([(sku, template, options[sku]) for sku in missing])
-        (template.product_variant_ids - before - missing.product_id)._unlink_or_archive()
+        _remove(template.product_variant_ids - before - missing.product_id)
 
     def _unmapped(self, missing):
         """Return why SKUs have no product, as an exception that tells what to do."""
@@ -202,7 +216,13 @@ class TtsListing(models.Model):
         if commands:
             before = template.product_variant_ids
             template.write({'attribute_line_ids': commands})
-            (template.product_variant_ids - before)._unlink_or_archive()
+            _remove(template.product_variant_ids - before)
+
+
+def _remove(variants):
+    """Remove variants that nobody has asked for. Even for none Odoo would set a savepoint."""
+    if variants:
+        variants._unlink_or_archive()
 
 
 def _sales_attributes(sku):

@@ -89,9 +89,8 @@ class TtsSku(models.Model):
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
-        if vals.get('product_id'):
-            self.env['tts.order']._retry(self.shop_id, {'product'})
-            self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
+        if vals.get('product_id') and not self.env.context.get('tts_mapping'):
+            self._retry_waiting()
         return result
 
     # === ACTION METHODS === #
@@ -145,6 +144,21 @@ class TtsSku(models.Model):
             'seller_sku': told['seller_sku'] or False,
         }
 
+    @api.model
+    def _map(self, products):
+        """Map SKUs to products, and look once for all of them at what waited for that.
+
+        :param dict products: tts.sku to product.product
+        """
+        skus = self.browse().union(*products)
+        for sku in skus.with_context(tts_mapping=True):
+            sku.write({'product_id': products[sku].id, 'ambiguous': False})
+        skus._retry_waiting()
+
+    def _retry_waiting(self):
+        self.env['tts.order']._retry(self.shop_id, {'product'})
+        self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
+
     def _match(self):
         """Give SKUs without product the one whose internal reference is their seller SKU; else the
         one whose barcode is theirs. What several products have is shown, not guessed.
@@ -152,12 +166,14 @@ class TtsSku(models.Model):
         skus = self.filtered(lambda sku: not sku.product_id)
         by_reference = skus._products_by('default_code', 'seller_sku')
         by_barcode = skus._products_by('barcode', 'identifier')
+        products = {}
         for sku in skus:
             found = by_reference.get(sku.seller_sku) or by_barcode.get(sku.identifier)
             if found and len(found) == 1:
-                sku.write({'product_id': found.id, 'ambiguous': False})
+                products[sku] = found
             elif sku.ambiguous != bool(found):
                 sku.ambiguous = bool(found)
+        self._map(products)
 
     def _products_by(self, field, own_field):
         """Return the products that share a code with these SKUs: {code: product.product}."""
@@ -180,9 +196,8 @@ class TtsSku(models.Model):
         """Return the codes that a product of this SKU is known by."""
         return {'default_code': self.seller_sku, 'barcode': self.identifier}
 
-    def _take_product(self, product):
-        """Map to a product that this SKU's own options name; it gets the codes that it lacks."""
-        self.product_id = product
+    def _give_codes(self, product):
+        """Give a product that this SKU's own options name the codes that it lacks."""
         lacking = {name: value for name, value in self._code_vals().items()
                    if value and not product[name]}
         if lacking:
