@@ -89,6 +89,10 @@ class RangeTooLarge(ValidationError):
     """More results than TikTok pages through; ask for a shorter range."""
 
 
+class OtherCategoryTree(ValidationError):
+    """The shop's market has the other tree of categories (`category_version`)."""
+
+
 class NotFound(TikTokError):
     """What was asked for does not exist (in this shop)."""
 
@@ -124,6 +128,8 @@ class ProtocolError(TikTokError):
 CODES = {
     12052048: NotFound,  # a product of another shop
     12052180: RangeTooLarge,
+    12052217: OtherCategoryTree,  # v2 is wanted
+    12052230: OtherCategoryTree,  # the category is not of the tree that was named
     12052260: NotFound,  # product
     101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
     105002: ExpiredToken,

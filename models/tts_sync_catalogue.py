@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..client.errors import TikTokError
+from ..client.errors import OtherCategoryTree, TikTokError
 from ..tools import values
 from .tts_category import paths
 
@@ -29,8 +29,7 @@ class TtsSync(models.Model):
         again if it has changed meanwhile: no category may be missed.
         """
         shop = self.shop_id
-        rows = paths(client.categories(
-            cipher, shop.category_version, locale=shop._catalogue_locale()))
+        rows = paths(self._categories_of(client, cipher, shop.category_version))
         if not rows:
             # Nothing would be left of what is mapped.
             raise UserError(self.env._("TikTok has sent no categories. Try again later."))
@@ -42,6 +41,17 @@ class TtsSync(models.Model):
             yield rows[start:end], {
                 'next': end, 'tree': tree, 'left': max(0, len(rows) - end),
             }
+
+    def _categories_of(self, client, cipher, version):
+        """Return the categories of a tree, or of the other one where the market has that."""
+        locale = self.shop_id._catalogue_locale()
+        try:
+            return client.categories(cipher, version, locale=locale)
+        except OtherCategoryTree:
+            other = 'v1' if version == 'v2' else 'v2'
+            rows = client.categories(cipher, other, locale=locale)
+            self.shop_id.category_version = other
+            return rows
 
     def _categories_take(self, rows):
         self.env['tts.category']._mirror(

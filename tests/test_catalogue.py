@@ -85,13 +85,11 @@ class TestCategories(CatalogueCase):
         self.assertEqual(
             self.category('shirts', self.us).complete_name.count('/'), 6)
 
-    def test_tree_of_a_shop_can_be_chosen(self):
+    def test_tree_that_the_market_does_not_have_is_exchanged(self):
         self.us.category_version = 'v1'
-        run = self.download('categories', self.us)
-        self.assertEqual(run.state, 'failed')
-        self.assertIn('v2', run.message)
-        self.us.category_version = 'v2'
         self.assertEqual(self.download('categories', self.us).state, 'done')
+        self.assertEqual(self.us.category_version, 'v2')
+        self.assertEqual(set(self.categories(self.us).mapped('version')), {'v2'})
 
     def test_names_are_in_the_language_of_the_company(self):
         self.env['res.lang']._activate_lang('fr_BE')

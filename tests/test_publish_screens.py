@@ -30,3 +30,8 @@ class TestPublishScreens(PublishHttpCase):
         listing = self.listing(template)
         self.assertEqual((listing.push_state, listing.status), ('sent', 'DRAFT'))
         self.assertEqual(listing.push_run_id.create_uid, self.user)
+
+    def test_settings(self):
+        self.start_tour(f'/odoo/action-tiktok_shop.action_tts_shop/{self.gb.id}',
+                        'tts_publish_settings', login='admin')
+        self.assertEqual((self.gb.identifier_priority, self.gb.save_mode), ("EAN, UPC", 'draft'))

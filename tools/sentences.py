@@ -38,6 +38,9 @@ def sentence(env, error, repeated=False):
             "(NTP).")),
         (errors.RangeTooLarge, env._(
             "There are more orders in this period than TikTok shows. Choose a shorter one.")),
+        (errors.OtherCategoryTree, env._(
+            "This market has TikTok's other tree of categories. Open the shop, change its Category "
+            "Tree, press Download Categories, and map the product categories anew.")),
         (errors.Throttled, env._(
             "TikTok asks for fewer calls just now.")),
         (errors.Unavailable, env._("TikTok does not answer just now.")),

@@ -39,6 +39,8 @@ NO_SCOPE = 'Access denied. The app is not authorized to access the endpoint.'
     (36009033, 'IP not allowed', 403, errors.AddressNotAllowed),
     (36009043, 'shop inactive', 401, errors.ShopInactive),
     (12052180, 'more than 10,000', 200, errors.RangeTooLarge),
+    (12052217, 'category_version must be v2', 400, errors.OtherCategoryTree),
+    (12052230, 'not in the tree', 200, errors.OtherCategoryTree),
     (12345, 'Offset and limit sum 5100 must less than 5000', 200, errors.RangeTooLarge),
     (12345, 'Order does not exist', 200, errors.NotFound),
     (12345, 'The specified access token is invalid or expired.', 200, errors.InvalidToken),

@@ -57,3 +57,28 @@ registry.category("web_tour.tours").add("tts_send_product", {
         },
     ],
 });
+
+/** What a shop sends is chosen on the shop. */
+registry.category("web_tour.tours").add("tts_publish_settings", {
+    steps: () => [
+        {
+            trigger: ".o_form_view .nav-link[name=products]",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=identifier_priority] input",
+            run: "edit EAN, UPC",
+        },
+        {
+            trigger: ".o_field_widget[name=save_mode] input[data-value=draft]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view .o_form_status_indicator_buttons.invisible:not(:visible)",
+        },
+    ],
+});
