@@ -21,6 +21,7 @@ import requests
 from lxml import html
 
 from company import prepare_company
+from goods import enter_goods, map_categories, price_range
 from rpc import Odoo, Refused
 from sandbox import Sandbox
 
@@ -29,6 +30,9 @@ DATABASE = 'demo'
 LOGIN = PASSWORD = 'admin'
 ODOO_PORT, SANDBOX_PORT = 8069, 8899
 ORDERS = 400
+# The shop whose products are shown both ways; TikTok's reviews take so many seconds.
+PRODUCTS_SHOP = 'Northwind GB'
+REVIEW_SECONDS = 5
 LOG = ROOT / '.dev' / 'log' / 'demo.log'
 # Held while a demo runs; says where, to a second one and to dev/screenshots.
 LOCK = ROOT / '.dev' / 'demo.lock'
@@ -159,23 +163,62 @@ def fetch(odoo):
         'date_to': str(date.today()),
     }])
     odoo.call('tts.order.fetch', 'action_fetch', [wizard])
+    watch(odoo, 'orders', "Fetching orders")
+
+
+def show_products(odoo, categories):
+    """Bring the products of one shop into Odoo, and the company's range into that shop.
+
+    :param dict categories: what `enter_goods` has returned
+    """
+    [shop] = odoo.call(
+        'tts.shop', 'search_read', [('name', '=', PRODUCTS_SHOP)],
+        ['pricelist_id', 'category_version'])
+    odoo.call('tts.shop', 'action_download_categories', [shop['id']])
+    odoo.call('product.pricelist', 'action_tts_fetch', [shop['pricelist_id'][0]])
+    watch(odoo, 'categories', "Downloading categories")
+    map_categories(odoo, shop, categories)
+    price_range(odoo, shop, categories)
+    watch(odoo, 'products', "Fetching products and images")
+    odoo.call('tts.shop', 'action_download_attributes', [shop['id']])
+    watch(odoo, 'attributes', "Downloading attributes")
+    odoo.call('product.pricelist', 'action_tts_sync', [shop['pricelist_id'][0]])
+    watch(odoo, 'publish', "Sending products")
+    wait_for_reviews(odoo)
+
+
+def watch(odoo, kind, what):
+    """Wait until all runs of a kind have ended, saying how they go on."""
     end, told = time.monotonic() + FETCH_SECONDS, None
     while time.monotonic() < end:
         runs = odoo.call(
-            'tts.sync', 'search_read', [], ['state', 'done', 'message', 'display_name'],
+            'tts.sync', 'search_read', [('kind', '=', kind)],
+            ['state', 'done', 'message', 'display_name'],
         )
         open_runs = [run for run in runs if run['state'] in ('pending', 'running')]
-        progress = len(runs) - len(open_runs), sum(run['done'] for run in runs)
+        progress = sum(run['done'] for run in runs), len(runs) - len(open_runs)
         if progress != told:
-            say("Fetching: {1} orders, {0} of {2} shops done".format(*progress, len(runs)))
+            say(f"{what}: {progress[0]}, {progress[1]} of {len(runs)} shops done")
             told = progress
         if not open_runs:
             break
-        time.sleep(1)
+        time.sleep(0.5)
     for run in runs:
         if run['state'] != 'done':
             raise Failure(f"{run['display_name']}: {run['message'] or 'not done in time.'}")
 
+
+def wait_for_reviews(odoo):
+    """Wait until TikTok has reviewed what was sent, and its webhooks have told so."""
+    end = time.monotonic() + REVIEW_SECONDS + 60
+    sent = [('push_date', '!=', False), ('status', '=', 'PENDING')]
+    while odoo.call('tts.listing', 'search_count', sent):
+        if time.monotonic() > end:
+            raise Failure("TikTok's reviews did not come to Odoo.")
+        time.sleep(0.5)
+
+
+# === SUMMARY === #
 
 def summarize(odoo):
     """Print what came of it."""
@@ -196,6 +239,24 @@ def summarize(odoo):
             row['tts_shop_id'][1], row['__count'], row['amount_total:sum'], row['currency_id'][1]
         ))
     say()
+    summarize_products(odoo)
+
+
+def summarize_products(odoo):
+    listings = odoo.call(
+        'tts.listing', 'search_read', [],
+        ['push_state', 'push_date', 'status', 'problem_count', 'product_tmpl_id', 'tiktok_id'])
+    sent = [each for each in listings if each['push_date']]
+    problems = [each for each in listings if each['push_state'] == 'problems']
+    images = odoo.call('product.document', 'search_count', [('tts_image_id', '!=', False)])
+    products = odoo.call('product.template', 'search_count', [('tts_synced', '=', True)])
+    say(f"{PRODUCTS_SHOP}, products both ways:")
+    say(f"  listings: {sum(bool(each['tiktok_id']) for each in listings)}, of {products} products "
+        f"in Odoo, with {images} more images fetched")
+    say(f"  sent from Odoo: {len(sent)}, live after TikTok's review: "
+        f"{sum(each['status'] == 'ACTIVATE' for each in sent)}")
+    say(f"  not sent, for problems that are named: {len(problems)}")
+    say()
 
 
 def run(stay):
@@ -206,6 +267,7 @@ def run(stay):
         with (
             Sandbox(
                 orders=ORDERS, port=sandbox_port, ticking=True, local_webhooks=True,
+                review_seconds=REVIEW_SECONDS,
             ) as tiktok,
             odoo_server(odoo_port) as process,
         ):
@@ -215,9 +277,11 @@ def run(stay):
             wait_for(process, url)
             odoo = Odoo(url, DATABASE, LOGIN, PASSWORD)
             prepare_company(odoo, tiktok)
+            categories = enter_goods(odoo)
             for seller in tiktok.world.sellers:
                 connect(odoo, tiktok, seller)
             fetch(odoo)
+            show_products(odoo, categories)
             summarize(odoo)
             if not stay:
                 return
