@@ -15,6 +15,23 @@ class TtsSync(models.Model):
 
     kind = fields.Selection(
         selection_add=[('products', "Fetch products")], ondelete={'products': 'cascade'})
+    listing_count = fields.Integer("Listings", related='shop_id.listing_count')
+
+    # === COMPUTE METHODS === #
+
+    def _compute_results(self):
+        result = super()._compute_results()
+        for run in self.filtered(lambda run: run.kind == 'products'):
+            run.failed = run.shop_id.listing_blocked_count
+        return result
+
+    # === ACTION METHODS === #
+
+    def action_open_listings(self):
+        """Button: what is listed in the shop; what waits for a person by `tts_blocked`."""
+        return self.shop_id.action_open_listings()
+
+    # === BUSINESS METHODS === #
 
     def _products_pages(self, client, cipher):
         cursor = self.cursor or {'ranges': [[_beginning(), values.epoch(fields.Datetime.now())]]}
