@@ -94,7 +94,7 @@ class TtsListing(models.Model):
         if not self.shop_id.update_products:
             return
         told = self._told()
-        changed = self._note_taken(told)
+        changed = self._mark_taken(told)
         template = self.product_tmpl_id
         vals = {
             name: told[name] for name in changed
@@ -105,7 +105,7 @@ class TtsListing(models.Model):
         if 'attributes' in changed:
             self._update_attributes(told['attributes'])
 
-    def _note_taken(self, told):
+    def _mark_taken(self, told):
         """Note what is taken over of one listing; its images follow. Return what is new of it."""
         if not self.shop_id.update_products:
             return []

@@ -88,7 +88,7 @@ class TtsListing(models.Model):
         variants = []
         for listing, template in zip(built, templates, strict=True):
             listing.product_tmpl_id = template
-            listing._note_taken(told[listing])
+            listing._mark_taken(told[listing])
             variants += [(sku, template, option) for sku, option in options[listing].items()]
         self._make_variants(variants)
         # Odoo makes all that the options allow: only what is listed stays.

@@ -135,8 +135,14 @@ class TtsListing(models.Model):
         if not asked.body.get('category_id'):
             yield 'categ_id', self.env._(
                 "Category: \"%s\" has no category of this shop's. Choose TikTok's on the product "
+<<<<<<< HEAD
                 "category, or on the listing (Suggest).",
                 goods.categ_id.display_name or '-'), category
+=======
+                "category.", goods.categ_id.display_name) if goods.categ_id else self.env._(
+                    "Category: the product has none. Choose one that has a category of TikTok's."
+                ), category
+>>>>>>> e2e46fc3f669f07beefbb47bc7ce8a3f4aa08cb4
         elif not leaf or not asked.is_new('category_id'):
             return
         elif not leaf.active or leaf.version != shop.category_version:
@@ -251,8 +257,10 @@ class TtsListing(models.Model):
                     "Document \"%s\": TikTok takes 20 MB.", attachment.name), asked.goods
 
     def _check_image(self, asked, attachment, use_case):
-        name, picture = attachment.name or '', pictures.look(attachment.raw or b'')
-        record = self._shown_on(attachment) or asked.goods
+        record, picture = self._shown_on(attachment), pictures.look(attachment.raw or b'')
+        # What lies in a field is called like the field.
+        name = (record.display_name if attachment.res_field else attachment.name) or ''
+        record = record or asked.goods
         if not picture:
             yield 'image_1920', self.env._(
                 "Image \"%s\": no picture that can be read. Use JPEG or PNG.", name), record

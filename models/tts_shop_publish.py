@@ -109,8 +109,9 @@ class TtsShop(models.Model):
         rows = shop_sudo._listings_of(templates) if listings is None else listings.sudo()
         if not rows:
             raise UserError(self.env._(
-                "None of these can be sent to %s: services, products that are not for sale and "
-                "those of other companies never are.", self.name))
+                "None of these can be sent to %s: services, products that are not for sale, those "
+                "of other companies and those that are listed there as variants of another product "
+                "never are.", self.name))
         shop_sudo._queue(rows, run)
         return run
 
@@ -124,10 +125,23 @@ class TtsShop(models.Model):
         Listing = self.env['tts.listing']
         known = Listing.search([
             ('shop_id', '=', self.id), ('product_tmpl_id', 'in', templates.ids)])
+        new = templates - known.product_tmpl_id
         return known + Listing.create([
             {'shop_id': self.id, 'product_tmpl_id': template.id, 'state': 'applied'}
-            for template in templates - known.product_tmpl_id
+            for template in new - self._listed_elsewhere(new)
         ])
+
+    def _listed_elsewhere(self, templates):
+        """Return those products that TikTok lists as variants of another product: they are there
+        already, and must not be listed a second time.
+        """
+        skus = self.env['tts.sku'].search([
+            ('shop_id', '=', self.id), ('quantity', '=', 1), ('listing_id', '!=', False),
+            ('listing_id.status', 'not in', const.GONE_STATUSES),
+            ('product_id.product_tmpl_id', 'in', templates.ids)])
+        return skus.filtered(
+            lambda sku: sku.listing_id.product_tmpl_id != sku.product_id.product_tmpl_id
+        ).product_id.product_tmpl_id
 
     def _in_scope(self):
         """Return what `Sync All` sends: listings of what is on the shop's pricelist, and of what is

@@ -99,7 +99,7 @@ class TtsSync(models.Model):
                 "Nothing is to be sent: no product is on the pricelist %s or listed already.",
                 self.shop_id.pricelist_id.name)
         return self.env._(
-            "%(sent)s products are at TikTok as they are in Odoo. %(problems)s have problems that "
-            "were not sent, %(refused)s were refused by TikTok.",
+            "At TikTok as in Odoo: %(sent)s. Not sent, as each says what it lacks: %(problems)s. "
+            "Refused by TikTok: %(refused)s.",
             sent=counts.get('sent', 0), problems=counts.get('problems', 0),
             refused=counts.get('refused', 0))

@@ -116,6 +116,19 @@ class TestCreate(PublishCase):
         with self.assertRaisesRegex(UserError, "None of these can be sent"):
             self.gb._start_publish(out[1] + out[2] + out[3])
 
+    def test_variants_of_another_listing(self):
+        """What TikTok lists as a variant of another product is never listed a second time."""
+        listing = self.sent(self.make_goods("All colours", default_code='ALL'))
+        single = self.make_goods("One colour", 5)
+        listing.product_tmpl_id = False
+        listing.sku_ids.product_id = single.product_variant_id
+        self.assertNotIn(single, self.send().push_listing_ids.product_tmpl_id)
+        with self.assertRaises(UserError):
+            self.gb._start_publish(single)
+        # A pack of it is another article.
+        listing.sku_ids.quantity = 3
+        self.assertIn(single, self.send().push_listing_ids.product_tmpl_id)
+
     def test_price_follows_the_formula(self):
         template = self.make_goods("Formula", None, list_price=100)
         self.add_rule(template, 0, compute_price='percentage', percent_price=20)

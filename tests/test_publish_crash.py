@@ -90,8 +90,8 @@ class TestCrash(PublishCase):
             [self.listing(each).push_state for each in templates], ['sent', 'none'])
         self.process()
         self.assertEqual((run.state, run.done), ('done', 2))
-        self.assertEqual(run.message, "2 products are at TikTok as they are in Odoo. 0 have "
-                         "problems that were not sent, 0 were refused by TikTok.")
+        self.assertEqual(run.message, "At TikTok as in Odoo: 2. Not sent, as each says what it "
+                         "lacks: 0. Refused by TikTok: 0.")
 
     def test_listing_limit(self):
         """TikTok takes no more today: the run stops, and goes on when a person says so."""

@@ -161,7 +161,7 @@ class TestReadiness(PublishCase):
         self.check('image_1920', "the product has none", image_1920=False)
 
     def test_image_small(self):
-        self.check('image_1920', "200 × 900 pixels, TikTok wants 300",
+        self.check('image_1920', "Image \"Enamel mug\": 200 × 900 pixels, TikTok wants 300",
                    image_1920=self.picture(size=(200, 900)))
 
     def test_image_cut(self):
