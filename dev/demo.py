@@ -20,8 +20,8 @@ from pathlib import Path
 import requests
 from lxml import html
 
+from assortment import enter_goods, map_categories, price_range
 from company import prepare_company
-from goods import enter_goods, map_categories, price_range
 from rpc import Odoo, Refused
 from sandbox import Sandbox
 

@@ -72,7 +72,7 @@ class ProductTemplate(models.Model):
     def _tts_values(self):
         """Return what tells the variants of templates apart, by names as people read them.
 
-        :return: {(product.template, attribute's key, value's key): product.template.attribute.value}
+        :return: {(template, attribute's key, value's key): product.template.attribute.value}
         """
         lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
         return {

@@ -109,7 +109,8 @@ class TtsListing(models.Model):
         """Note what is taken over of one listing; its images follow. Return what is new of it."""
         if not self.shop_id.update_products:
             return []
-        marks, before = {name: values.digest(value) for name, value in told.items()}, self.taken or {}
+        marks = {name: values.digest(value) for name, value in told.items()}
+        before = self.taken or {}
         changed = [name for name in told if marks[name] != before.get(name)]
         if 'images' in changed:
             self._want_images()

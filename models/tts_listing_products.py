@@ -136,7 +136,7 @@ class TtsListing(models.Model):
             {**template._prepare_variant_values(combination), **sku._code_vals()}
             for sku, template, combination in missing
         ])
-        products.update(zip((sku for sku, _template, _combination in missing), variants, strict=True))
+        products.update(zip([sku for sku, *_rest in missing], variants, strict=True))
         Sku._map(products)
 
     # === VARIANTS THAT ARE NEW === #

@@ -135,14 +135,11 @@ class TtsListing(models.Model):
         if not asked.body.get('category_id'):
             yield 'categ_id', self.env._(
                 "Category: \"%s\" has no category of this shop's. Choose TikTok's on the product "
-<<<<<<< HEAD
-                "category, or on the listing (Suggest).",
-                goods.categ_id.display_name or '-'), category
-=======
-                "category.", goods.categ_id.display_name) if goods.categ_id else self.env._(
-                    "Category: the product has none. Choose one that has a category of TikTok's."
-                ), category
->>>>>>> e2e46fc3f669f07beefbb47bc7ce8a3f4aa08cb4
+                "category, or on the listing (Suggest).", goods.categ_id.display_name,
+            ) if goods.categ_id else self.env._(
+                "Category: the product has none. Choose one that has a category of TikTok's, or "
+                "TikTok's on the listing (Suggest).",
+            ), category
         elif not leaf or not asked.is_new('category_id'):
             return
         elif not leaf.active or leaf.version != shop.category_version:

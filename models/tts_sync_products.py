@@ -13,16 +13,10 @@ class TtsSync(models.Model):
 
     _inherit = 'tts.sync'
 
-<<<<<<< HEAD
     kind = fields.Selection(selection_add=[
         ('products', "Fetch products"),
         ('product_news', "Fetch changed products"),
     ], ondelete={'products': 'cascade', 'product_news': 'cascade'})
-
-    # === BUSINESS METHODS: the whole catalogue === #
-=======
-    kind = fields.Selection(
-        selection_add=[('products', "Fetch products")], ondelete={'products': 'cascade'})
     listing_count = fields.Integer("Listings", related='shop_id.listing_count')
 
     # === COMPUTE METHODS === #
@@ -39,8 +33,7 @@ class TtsSync(models.Model):
         """Button: what is listed in the shop; what waits for a person by `tts_blocked`."""
         return self.shop_id.action_open_listings()
 
-    # === BUSINESS METHODS === #
->>>>>>> e2e46fc3f669f07beefbb47bc7ce8a3f4aa08cb4
+    # === BUSINESS METHODS: the whole catalogue === #
 
     def _products_pages(self, client, cipher):
         begin = self.date_from or datetime.combine(const.FIRST_ORDERS, datetime.min.time())
