@@ -31,6 +31,15 @@ LINE = (
     'sequence', 'name', 'product_uom_qty', 'price_unit', 'discount', 'price_total', 'tts_kind',
     'tts_item_ids', 'tts_original_price', 'qty_delivered', 'qty_to_invoice',
 )
+TEMPLATE = (
+    'name', 'description_sale', 'type', 'is_storable', 'list_price', 'standard_price', 'tts_brand',
+    'tts_weight', 'tts_length', 'tts_width', 'tts_height',
+)
+PRODUCT_MODELS = (
+    'product.template', 'product.product', 'product.attribute', 'product.attribute.value',
+    'product.template.attribute.line', 'product.template.attribute.value',
+    'product.pricelist.item', 'product.document', 'tts.listing', 'tts.sku', 'tts.image',
+)
 MODELS = (
     'res.partner', 'sale.order', 'sale.order.line', 'stock.picking', 'stock.move',
     'stock.move.line', 'stock.reference', 'product.product', 'mail.activity',
@@ -42,7 +51,8 @@ def hurry(_env, pages=True):
     """Have the client not wait before it repeats a call, and ask for small pages."""
     Transport._wait = lambda _self, seconds: time.sleep(min(seconds, 0.01))
     if pages:
-        Client.search_orders.__kwdefaults__['page_size'] = PAGE_SIZE
+        for search in (Client.search_orders, Client.search_products):
+            search.__kwdefaults__['page_size'] = PAGE_SIZE
 
 
 # === WORK === #
@@ -168,6 +178,14 @@ def account_state(env, account):
     return {name: record[name] for name in ('state', 'access_token', 'refresh_token')}
 
 
+# === PRODUCTS === #
+
+def begin_products(env, shop):
+    """Start a run that fetches the products of a shop, given by TikTok's id."""
+    shop = env['tts.shop'].search([('tiktok_id', '=', shop)])
+    env['tts.sync']._start(shop, 'products', {})
+
+
 # === WHAT HAS COME OF IT === #
 
 def dump(env):
@@ -197,6 +215,56 @@ def dump(env):
         },
         'mirror': {_key(order): _mirrored(order) for order in orders},
         'sales': {_key(sale.tts_order_id): _sold(sale) for sale in sales},
+    }
+
+
+def dump_products(env):
+    """Return all that an import of products has made, as `dump` does."""
+    return {
+        'numbers': {
+            model: env[model].with_context(active_test=False).search_count([])
+            for model in PRODUCT_MODELS
+        },
+        'products': Counter(
+            str(_made(template)) for template in env['product.template'].search([])),
+        'prices': Counter(
+            str([item.pricelist_id.name, item.product_tmpl_id.name, item.product_id.default_code,
+                 item.applied_on, item.fixed_price])
+            for item in env['product.pricelist.item'].search([])
+        ),
+        'values': Counter(
+            f'{value.attribute_id.name}/{value.name}'
+            for value in env['product.attribute.value'].search([])
+        ),
+        'listings': {
+            listing.tiktok_id: [
+                listing.title, listing.state, listing.reason, listing.taken, listing.images_due,
+                listing.images_problem, listing.product_tmpl_id.name,
+                [[sku.tiktok_id, sku.seller_sku, sku.state, sku.product_id.default_code]
+                 for sku in listing.sku_ids],
+            ]
+            for listing in env['tts.listing'].search([])
+        },
+    }
+
+
+def _made(template):
+    documents = template.env['product.document'].search([
+        ('res_model', '=', 'product.template'), ('res_id', '=', template.id)])
+    return {
+        **_plain(template, TEMPLATE),
+        'image': len(template.image_1920 or b''),
+        'documents': sorted(documents.mapped('checksum')),
+        'attributes': sorted(
+            [line.attribute_id.name, sorted(line.value_ids.mapped('name'))]
+            for line in template.attribute_line_ids
+        ),
+        'variants': sorted(
+            [variant.default_code or '', variant.barcode or '',
+             len(variant.image_variant_1920 or b''),
+             sorted(variant.product_template_attribute_value_ids.mapped('name'))]
+            for variant in template.product_variant_ids
+        ),
     }
 
 
