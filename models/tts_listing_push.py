@@ -264,7 +264,8 @@ class TtsListing(models.Model):
         if self.audit_status == 'FAILED':
             reason = (self.audit_reasons or '').split('\n')[0]
             return {'state': 'refused', 'message': self.env._(
-                "TikTok's review refused it, and it is the same in Odoo: %s", reason or self.env._("see Seller Center"))}
+                "TikTok's review refused it, and it is the same in Odoo: %s",
+                reason or self.env._("see Seller Center"))}
         return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
 
     # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
