@@ -64,9 +64,9 @@ def drain(env):
     done = []
     end = type(env['tts.event'])._end
 
-    def note(events, state):
+    def note(events):
         done.append(len(events))
-        return end(events, state)
+        return end(events)
 
     type(env['tts.event'])._end = note
     try:

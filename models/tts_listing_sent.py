@@ -59,13 +59,7 @@ class TtsListing(models.Model):
             vals['sent'] = {**(listing.sent or {}), 'refused': listing._tries() + 1}
         if outcome.get('called') and outcome['state'] == 'sent':
             vals['push_date'] = fields.Datetime.now()
-            vals['push_message'] = vals['push_message'] or listing._in_review()
         listing.write(vals)
-
-    def _in_review(self):
-        if self.audit_status == 'AUDITING':
-            return self.env._("Sent. TikTok reviews it; buyers see it afterwards.")
-        return self.env._("Sent.")
 
     def _become(self, tiktok_id):
         """Return the row of a product: this one, unless the product has come in by itself

@@ -25,11 +25,15 @@ REFUSALS = {
 
 
 class Entry(NamedTuple):
-    """One call in the log: its code is TikTok's, or the HTTP status where there was none."""
+    """One call in the log: its code is TikTok's, or the HTTP status where there was none.
+
+    :param tuple told: the names in the object that was its body, in order
+    """
 
     method: str
     path: str
     code: int
+    told: tuple = ()
 
 
 class Application:
@@ -119,7 +123,7 @@ class Application:
         body = {'code': code, 'message': message, 'request_id': _request_id(), 'data': data}
         if code and self._sandbox.knobs.error_data == 'absent':
             del body['data']
-        self._sandbox.calls.append(Entry(request.method, request.path, code))
+        self._sandbox.calls.append(Entry(request.method, request.path, code, _told(request)))
         return Response(to_json(body), status, mimetype='application/json')
 
     def _refuse(self, request, refusal):
@@ -177,3 +181,8 @@ def _without_empty(data):
 
 def _request_id():
     return time.strftime('%Y%m%d%H%M%S', time.gmtime()) + uuid.uuid4().hex[:20].upper()
+
+
+def _told(request):
+    body = request.get_json(silent=True) if request.is_json else None
+    return tuple(sorted(body)) if isinstance(body, dict) else ()

@@ -213,6 +213,30 @@ class TestBrowser(TtsHttpCase):
         self.assertEqual(
             leaf.attribute_ids._value_for(fabric.value_ids), leaf.attribute_ids.value_ids)
 
+    def test_pricelist_fetches_and_sends(self):
+        """Both buttons of a shop's pricelist lead to a run, and from there to what came of it."""
+        pricelist = self.shop('GB').pricelist_id
+        address = f'/odoo/action-product.product_pricelist_action2/{pricelist.id}'
+        with self.worker():
+            self.start_tour(address, 'tts_pricelist_fetch', login='tts_manager')
+            self.env['product.pricelist.item'].create({
+                'pricelist_id': pricelist.id, 'applied_on': '1_product', 'fixed_price': 5,
+                'product_tmpl_id': self.env['product.template'].create({'name': "Bare mug"}).id})
+            self.start_tour(address, 'tts_pricelist_sync', login='tts_manager')
+        kinds = self.env['tts.sync'].search([], order='id').mapped('kind')
+        self.assertEqual(kinds, ['products', 'publish'])
+
+    def test_listing_is_mapped_on_its_form(self):
+        shop = self.shop('GB')
+        shop.create_products = False
+        shop.action_fetch_products()
+        self.process()
+        tent = self.env['product.product'].create({'name': "Tent of ours"})
+        listing = self.env['tts.listing'].search([('title', 'like', "hiking tent")])
+        self.assertEqual(listing.state, 'blocked')
+        self.start_tour(f'{ACTION}_listing/{listing.id}', 'tts_map_listing', login='tts_user')
+        self.assertIn(tent, listing.sku_ids.product_id)
+
     def test_every_menu_and_filter_opens(self):
         self.fetch()
         make_catalogue(self.shop('GB'))

@@ -7,8 +7,7 @@ class TtsProductPublish(models.TransientModel):
     _description = "Send to TikTok Shop"
 
     shop_ids = fields.Many2many(
-        'tts.shop', string="Shops", required=True, default=lambda self: self.env[
-            'tts.shop']._connected())
+        'tts.shop', string="Shops", required=True, default=lambda self: self._default_shops())
     product_tmpl_ids = fields.Many2many(
         'product.template', string="Products", default=lambda self: self._default_products())
     product_count = fields.Integer("Number of Products", compute='_compute_product_count')
@@ -24,6 +23,15 @@ class TtsProductPublish(models.TransientModel):
         if self.env.context.get('active_model') == 'product.product':
             return self.env['product.product'].browse(ids).product_tmpl_id
         return self.env['product.template'].browse(ids)
+
+    @api.model
+    def _default_shops(self):
+        """Return the only shop that there is; of several those that list some of the products."""
+        shops = self.env['tts.shop']._connected()
+        if len(shops) == 1:
+            return shops
+        listings = self.env['tts.listing'].union(*self._default_products()._tts_listings().values())
+        return shops & listings.shop_id
 
     @api.model
     def _default_save_mode(self):

@@ -1,9 +1,12 @@
 """What the tests of this folder run inside Odoo."""
 
+import json
 import time
 from collections import Counter
 
 import psycopg2
+
+from odoo.service.model import call_kw
 
 from odoo.addons.tiktok_shop.client import Client
 from odoo.addons.tiktok_shop.client.transport import Transport
@@ -40,6 +43,13 @@ PRODUCT_MODELS = (
     'product.template.attribute.line', 'product.template.attribute.value',
     'product.pricelist.item', 'product.document', 'tts.listing', 'tts.sku', 'tts.image',
 )
+# Products and their listings; what a run that changes nothing notes all the same.
+CATALOGUE = (
+    'product.template', 'product.product', 'product.attribute', 'product.attribute.value',
+    'product.document', 'product.pricelist.item', 'tts.listing', 'tts.sku', 'tts.image',
+)
+LINKING = ('one2many', 'many2many', 'binary', 'properties', 'properties_definition')
+PASSING = ('fetched', 'write_date', 'push_run_id', 'push_message')
 MODELS = (
     'res.partner', 'sale.order', 'sale.order.line', 'stock.picking', 'stock.move',
     'stock.move.line', 'stock.reference', 'product.product', 'mail.activity',
@@ -147,6 +157,30 @@ def follow_the_schedule(env):
     env['tts.shop']._cron_fetch_news()
     env['tts.sync']._process()
     env['tts.order']._cron_apply()
+
+
+# === PRODUCTS === #
+
+def rpc(env, model, method, args, kwargs):
+    """Call a public method as a web client does."""
+    return json.loads(json.dumps(call_kw(env[model], method, args, kwargs), default=str))
+
+
+def catalogue(env):
+    """Return all that there is of products and listings, without moments at which TikTok was asked.
+    """
+    env.invalidate_all()
+    return {
+        model: [
+            {
+                name: str(record[name]) for name, field in record._fields.items()
+                if field.store and field.type not in LINKING
+                and name not in PASSING
+            }
+            for record in env[model].with_context(active_test=False).search([], order='id')
+        ]
+        for model in CATALOGUE
+    }
 
 
 # === TOKENS === #
