@@ -5,7 +5,7 @@ Most of it can be sent. What stands in `LACKING` cannot, each for a reason of it
 
 from typing import NamedTuple
 
-from pictures import picture
+from drawings import picture
 from sandbox.products.taxonomy import BY_LEAF
 
 RANGE = "Harbour & Pine Range"

@@ -24,6 +24,7 @@ from assortment import enter_goods, map_categories, price_range
 from company import prepare_company
 from rpc import Odoo, Refused
 from sandbox import Sandbox
+from wares import enter_goods, map_categories, price_range
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = 'demo'
@@ -42,6 +43,9 @@ Let something happen at TikTok: Odoo shows it within seconds, without a click. T
   curl -H 'Content-Type: application/json' -d '{{"status": "ON_HOLD"}}' {0}/sandbox/create_order
 and this releases it; in the same way: hold, ship, collect, deliver, cancel:
   curl -H 'Content-Type: application/json' -d '{{"order": "<id>"}}' {0}/sandbox/release
+A seller renames a listing in Seller Center; its Product ID stands on the listing in Odoo:
+  curl -H 'Content-Type: application/json' -d '{{"product": "<id>", "title": "New"}}' \\
+    {0}/sandbox/edit_product
 Switch the webhooks off ("resume": on again), and the schedule brings it within ten minutes:
   curl -H 'Content-Type: application/json' -d '{{"do": "pause"}}' {0}/sandbox/webhooks
 """
@@ -286,6 +290,8 @@ def run(stay):
             if not stay:
                 return
             say(f"Open {url}/odoo/orders and log in as {LOGIN}, password {PASSWORD}.")
+            say("Products are under TikTok Shop > Products > Listings; change one in Odoo, then")
+            say(f"press Sync All To TikTok Shop on the pricelist of {PRODUCTS_SHOP}.")
             say(PLAY.format(tiktok.url))
             say("Ctrl+C stops Odoo and the sandbox.")
             process.wait()

@@ -15,7 +15,7 @@ LOCK = ROOT / '.dev' / 'demo.lock'
 IMAGES = ROOT / 'doc' / 'images'
 # What the addon's own page shows, from where Odoo can serve it.
 DESCRIPTION = ROOT / 'static' / 'description'
-DESCRIBING = ('sales_orders', 'run', 'orders')
+DESCRIBING = ('sales_orders', 'run', 'orders', 'listings')
 LOGIN = PASSWORD = 'admin'
 # So many orders come in while the progress of a run is looked at.
 LIVE_ORDERS = 260
@@ -105,6 +105,28 @@ class Photographer:
         browser.click('.nav-link', 'Money')
         self.shoot('shop')
 
+    def products(self):
+        browser = self.browser
+        self.open('action-product.product_pricelist_action2')
+        browser.click('.o_data_row .o_data_cell', 'Northwind GB')
+        browser.wait('button[name=action_tts_fetch]')
+        self.shoot('pricelist')
+        browser.click('button[name=action_tts_sync]')
+        browser.click('.modal .btn-primary', 'Sync')
+        browser.wait('.o_form_view .o_arrow_button_current', 'Done', seconds=120)
+        browser.click('button[name=action_open_sent_listings]', 'Not Sent')
+        browser.wait('.o_list_view .o_data_row')
+        self.shoot('not_sent')
+        browser.click('.o_data_row .o_data_cell', 'Vitamin')
+        browser.wait('.o_form_view .o_field_widget[name=problems]')
+        self.shoot('problems')
+        self.open('action-tiktok_shop.action_tts_listing')
+        self.shoot('listings')
+        browser.click('.o_data_row .o_data_cell', 'Harbour hoodie')
+        browser.click('button[name=action_open_product]')
+        browser.click('.nav-link', 'TikTok Shop')
+        self.shoot('product')
+
     def run(self):
         """A run while it is at work: a shop with many new orders, at a TikTok that is slow."""
         browser = self.browser
@@ -121,7 +143,7 @@ class Photographer:
         browser.click('.o_data_row .o_data_cell', shop['name'])
         browser.click('button', 'Fetch Orders')
         browser.click('.modal button', 'Fetch Data')
-        browser.wait('.o_form_view p', 'orders fetched')
+        browser.wait('.o_form_view p', 'fetched')
         time.sleep(2)
         self.shoot('run')
         self.command('faults', do='clear')
@@ -139,6 +161,7 @@ def main():
         photographer.sales()
         photographer.orders()
         photographer.connection()
+        photographer.products()
         photographer.run()
     for name in DESCRIBING:
         shutil.copy(IMAGES / f'{name}.png', DESCRIPTION)

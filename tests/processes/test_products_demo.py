@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from goods import LACKING, THINGS, enter_goods, map_categories, price_range
+from wares import LACKING, THINGS, enter_goods, map_categories, price_range
 
 
 class Clerk:
@@ -27,9 +27,11 @@ class Office:
         self.odoo = Clerk(self.worker)
         setting.connect(self.worker, sellers=[0])
         self.there = next(
-            shop for shop in self.world.shops if shop.market.region == 'GB' and shop.seller.index == 0)
+            shop for shop in self.world.shops
+            if shop.market.region == 'GB' and shop.seller.index == 0)
         self.tiktok.knobs.set(review_seconds=1)
-        self.shop = self.one('tts.shop', [('region', '=', 'GB')], 'pricelist_id', 'category_version')
+        self.shop = self.one(
+            'tts.shop', [('region', '=', 'GB')], 'pricelist_id', 'category_version')
 
     def read(self, model, domain, *fields):
         return self.odoo.call(model, 'search_read', domain, list(fields))
