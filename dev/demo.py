@@ -20,7 +20,6 @@ from pathlib import Path
 import requests
 from lxml import html
 
-from assortment import enter_goods, map_categories, price_range
 from company import prepare_company
 from rpc import Odoo, Refused
 from sandbox import Sandbox
