@@ -27,7 +27,7 @@ REFUSALS = {
 class Entry(NamedTuple):
     """One call in the log: its code is TikTok's, or the HTTP status where there was none.
 
-    :param tuple told: the names in the object that was its body, in order
+    :param tuple told: the names in the body of a call that was accepted, in order
     """
 
     method: str
@@ -123,7 +123,8 @@ class Application:
         body = {'code': code, 'message': message, 'request_id': _request_id(), 'data': data}
         if code and self._sandbox.knobs.error_data == 'absent':
             del body['data']
-        self._sandbox.calls.append(Entry(request.method, request.path, code, _told(request)))
+        self._sandbox.calls.append(Entry(
+            request.method, request.path, code, () if code else _told(request)))
         return Response(to_json(body), status, mimetype='application/json')
 
     def _refuse(self, request, refusal):

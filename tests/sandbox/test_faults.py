@@ -170,4 +170,4 @@ def test_calls_are_logged_without_secrets(caller):
     caller.call('GET', SHOPS)
     caller.search(page_size='0')
     assert [tuple(call) for call in caller.sandbox.calls] == [
-        ('GET', SHOPS, 0), ('POST', SEARCH, 36009004)]
+        ('GET', SHOPS, 0, ()), ('POST', SEARCH, 36009004, ())]
