@@ -3,13 +3,14 @@
 import json
 from pathlib import Path
 
+from measuring import Meter, analyze, counts, of_tables, plain, run  # noqa: F401 told to be called
+
 from odoo.fields import Command
 from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.models.tts_order_apply import QUIET
 
 from inside import begin
-from measuring import Meter, analyze, counts, of_tables, plain, run  # noqa: F401 told to be called
 
 # What a careful script would do at a time.
 BATCH = 50

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
+from measuring import Meter, analyze, counts, plain, run  # noqa: F401 told to be called
+
 from odoo.fields import Command
 from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.client.transport import Transport
 from odoo.addons.tiktok_shop.models.tts_listing_apply import QUIET
-
-from measuring import Meter, analyze, counts, plain, run  # noqa: F401 told to be called
 
 # As many as there are on a page.
 BATCH = 100

@@ -32,7 +32,7 @@ class TtsListing(models.Model):
     # === SKUS === #
 
     def _mirror_skus(self):
-        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, on its own."""
+        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, alone."""
         Sku = self.env['tts.sku']
         listed = {}
         for listing in self:
@@ -53,7 +53,8 @@ class TtsListing(models.Model):
         sku = values.well_formed(sku, {
             'price': dict, 'identifier_code': dict, 'sales_attributes': list})
         identifier, price = sku.get('identifier_code') or {}, sku.get('price') or {}
-        options = [values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
+        options = [
+            values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
         return {
             'shop_id': self.shop_id.id,
             'listing_id': self.id,
@@ -108,7 +109,8 @@ class TtsListing(models.Model):
         """Note what is taken over of one listing; its images follow. Return what is new of it."""
         if not self.shop_id.update_products:
             return []
-        marks, before = {name: values.digest(value) for name, value in told.items()}, self.taken or {}
+        marks = {name: values.digest(value) for name, value in told.items()}
+        before = self.taken or {}
         changed = [name for name in told if marks[name] != before.get(name)]
         if 'images' in changed:
             self._want_images()
@@ -140,7 +142,8 @@ class TtsListing(models.Model):
         for attribute in content.get('product_attributes') or []:
             name = values.text(attribute.get('name'))
             names = [
-                values.text(each.get('name')) for each in values.listed(attribute.get('values'), dict)
+                values.text(each.get('name'))
+                for each in values.listed(attribute.get('values'), dict)
             ]
             if name and any(names):
                 told.append([name, sorted(filter(None, names))])

@@ -5,9 +5,9 @@ import random
 import time
 
 import pytest
+from comparison import differences
 
 from benchmarks.shop import fill_with_products
-from comparison import differences
 
 # How many products the tests import, of four variants each, beside those that the shop begins
 # with: TTS_PRODUCTS=2000 is the full measure.
