@@ -69,19 +69,27 @@ class ProductTemplate(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _tts_values(self):
-        """Return what tells the variants of templates apart, by names as people read them.
+    def _tts_combined(self, wanted):
+        """Return rows about variants of these templates with their attribute values.
 
-        :return: {(template, attribute's key, value's key): product.template.attribute.value}
+        :param list wanted: (anything, product.template, {attribute name: value name}), names as
+            TikTok shows them
+        :return: [(anything, product.template, product.template.attribute.value)]
         """
         lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        return {
+        offered = {
             (
                 each.product_tmpl_id, names.key(each.attribute_id.name),
                 names.key(each.product_attribute_value_id.name),
             ): each
             for each in lines.product_template_value_ids._only_active()
         }
+        Combination, rows = self.env['product.template.attribute.value'], []
+        for what, template, option in wanted:
+            keys = ((template, *map(names.key, pair)) for pair in option.items())
+            found = [offered[each] for each in keys if each in offered]
+            rows.append((what, template, Combination.union(*found)))
+        return rows
 
     def _tts_differs(self, name, value):
         """Tell whether a field is to be written: numbers are compared by what a person sees."""

@@ -16,8 +16,7 @@ class TtsListing(models.Model):
             products = self.env['product.product'].union(*prices)
             rules = shop.pricelist_id._compute_price_rule(
                 products, 1.0, compute_price=False) if products else {}
-            new = products.browse(
-                product.id for product in products if not rules[product.id][1])
+            new = products.browse(id_ for id_ in products.ids if not rules[id_][1])
             self.env['product.pricelist.item'].create([
                 {**vals, 'pricelist_id': shop.pricelist_id.id}
                 for vals in self._item_vals(new, prices)

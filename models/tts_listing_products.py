@@ -74,7 +74,9 @@ class TtsListing(models.Model):
         other_values = self._attribute_values(
             [pair for listing in built for pair in _pairs(told[listing].get('attributes', ()))],
             makes_variants=False)
-        templates = self.env['product.template'].create([
+        # Odoo would look for variants to make twice: with each line, and with the product.
+        Template = self.env['product.template'].with_context(create_product_product=False)
+        templates = Template.create([
             {
                 **listing._template_vals(told[listing]),
                 'attribute_line_ids': [
@@ -84,14 +86,15 @@ class TtsListing(models.Model):
                 ],
             }
             for listing in built
-        ])
+        ]).with_env(self.env)
+        templates.attribute_line_ids._update_product_template_attribute_values()
         variants = []
         for listing, template in zip(built, templates, strict=True):
             listing.product_tmpl_id = template
             listing._mark_taken(told[listing])
             variants += [(sku, template, option) for sku, option in options[listing].items()]
         self._make_variants(variants)
-        # Odoo makes all that the options allow: only what is listed stays.
+        # Of attributes that make all variants Odoo has made them: only what is listed stays.
         _remove(templates.product_variant_ids - built.sku_ids.product_id)
         return built
 
@@ -114,29 +117,24 @@ class TtsListing(models.Model):
         :param list wanted: (tts.sku, product.template, {attribute name: value name})
         """
         templates = self.env['product.template'].union(*(row[1] for row in wanted))
-        offered = templates._tts_values()
         known = {
             (variant.product_tmpl_id, variant.product_template_attribute_value_ids): variant
             for variant in templates.product_variant_ids
         }
-        Sku, Combination = self.env['tts.sku'], self.env['product.template.attribute.value']
+        Sku = self.env['tts.sku']
         # Odoo has emptied its caches; record by record they would not be filled in bulk.
         Sku.union(*(row[0] for row in wanted)).fetch(['seller_sku', 'identifier'])
         products, missing = {}, []
-        for sku, template, option in wanted:
-            chosen = ((template, *map(names.key, pair)) for pair in option.items())
-            combination = Combination.union(*(offered[each] for each in chosen if each in offered))
+        for sku, template, combination in templates._tts_combined(wanted):
             variant = known.get((template, combination))
             if variant:
                 products[sku] = variant
                 sku._give_codes(variant)
             else:
-                missing.append((sku, template, combination))
-        variants = self.env['product.product'].create([
-            {**template._prepare_variant_values(combination), **sku._code_vals()}
-            for sku, template, combination in missing
-        ])
-        products.update(zip([sku for sku, *_rest in missing], variants, strict=True))
+                missing.append((sku, template._prepare_variant_values(combination)))
+        variants = self.env['product.product'].create(
+            [{**vals, **sku._code_vals()} for sku, vals in missing])
+        products.update(zip((sku for sku, _vals in missing), variants, strict=True))
         Sku._map(products)
 
     # === VARIANTS THAT ARE NEW === #
