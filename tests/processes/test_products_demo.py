@@ -1,11 +1,16 @@
 """What the demonstration shows of products, both ways: a shop's catalogue comes into Odoo, and a
 range of Odoo's goes to TikTok."""
 
+import random
+import time
 from collections import Counter
 
 import pytest
 
 from wares import LACKING, THINGS, enter_goods, map_categories, price_range
+
+# How often the process that sends is killed.
+KILLS = 6
 
 
 class Clerk:
@@ -23,8 +28,8 @@ class Office:
 
     def __init__(self, setting):
         self.tiktok, self.world = setting.tiktok, setting.tiktok.world
-        self.worker = setting.odoo(setting.database(), small_pages=False)
-        self.odoo = Clerk(self.worker)
+        self._setting, self._database = setting, setting.database()
+        self.take_worker()
         setting.connect(self.worker, sellers=[0])
         self.there = next(
             shop for shop in self.world.shops
@@ -32,6 +37,11 @@ class Office:
         self.tiktok.knobs.set(review_seconds=1)
         self.shop = self.one(
             'tts.shop', [('region', '=', 'GB')], 'pricelist_id', 'category_version')
+
+    def take_worker(self):
+        """Have a worker; one that was there before is gone."""
+        self.worker = self._setting.odoo(self._database, small_pages=False)
+        self.odoo = Clerk(self.worker)
 
     def read(self, model, domain, *fields):
         return self.odoo.call(model, 'search_read', domain, list(fields))
@@ -42,12 +52,19 @@ class Office:
 
     def press(self, button):
         """Press a button of the pricelist or the shop, and let its run end."""
+        self.begin(button)
+        self.worker.call('work')
+        return self.ended()
+
+    def begin(self, button):
         model, owner = 'tts.shop', self.shop['id']
         if button.startswith('action_tts'):
             model, owner = 'product.pricelist', self.shop['pricelist_id'][0]
         self.tiktok.calls.clear()
         self.odoo.call(model, button, [owner])
-        self.worker.call('work')
+
+    def ended(self):
+        """Return the last run, which must have gone well."""
         run = self.read('tts.sync', [], 'state', 'message', 'kind')[0]
         assert run['state'] == 'done', run
         return run
@@ -103,16 +120,22 @@ def office(setting):
 
 
 @pytest.fixture
-def selling(office):
-    """The shop's catalogue in Odoo, and the range sent as the demo does it."""
+def priced(office):
+    """The shop's catalogue in Odoo, and the demo's range on its pricelist."""
     categories = enter_goods(office.odoo)
     office.press('action_download_categories')
     office.press('action_tts_fetch')
     map_categories(office.odoo, office.shop, categories)
     price_range(office.odoo, office.shop, categories)
     office.press('action_download_attributes')
-    office.press('action_tts_sync')
     return office
+
+
+@pytest.fixture
+def selling(priced):
+    """The range sent as the demo does it."""
+    priced.press('action_tts_sync')
+    return priced
 
 
 def test_products_come_in(office):
@@ -176,6 +199,36 @@ def test_range_goes_out_and_becomes_live(selling):
         selling.press(button)
         assert selling.told() == []
         assert changed(before, selling.worker.call('catalogue')) == []
+
+
+def test_kills_list_nothing_twice(priced):
+    """The process that sends is killed at moments of chance, and another one goes on."""
+    chance, calls, known = random.Random(11), priced.tiktok.calls, set(priced.shown())
+    priced.begin('action_tts_sync')
+    priced.tiktok.latency = 0.05  # a kill can come before the answer to a call does
+    for _kill in range(KILLS):
+        priced.worker.begin('work')
+        enough = len(calls) + chance.randint(1, 2 * len(THINGS) // KILLS)
+        while len(calls) < enough:
+            assert priced.worker.is_busy(), "It was done before it was killed."
+            time.sleep(0.005)
+        time.sleep(chance.random() / 10)
+        priced.worker.kill()
+        priced.take_worker()
+    priced.tiktok.latency = 0
+    priced.worker.call('work')
+    assert priced.ended()['kind'] == 'publish'
+    there = Counter(
+        each['title'] for each in priced.world.product_truth(priced.there.id)
+        if each['title'] not in known)
+    assert there == {thing.name: 1 for thing in THINGS}
+    sent = priced.read('tts.listing', [('push_state', '=', 'sent')], 'title', 'tiktok_id')
+    assert {thing.name for thing in THINGS} <= {each['title'] for each in sent}
+    skus = priced.read('tts.sku', [('listing_id', '!=', False)], 'tiktok_id', 'product_id')
+    assert all(sku['product_id'] for sku in skus)
+    priced.review()
+    priced.press('action_tts_sync')
+    assert priced.told() == []
 
 
 def test_each_kind_of_problem_is_named_before_anything_is_sent(selling):
