@@ -56,7 +56,10 @@ class TtsListing(models.Model):
     brand = fields.Char("Brand at TikTok", readonly=True)
     own_title = fields.Char("Title", help="Instead of the product's name.")
     own_description = fields.Html(
-        "Description", help="Instead of the product's description.", sanitize_attributes=True)
+        "Description", sanitize_attributes=True,
+        help="Instead of the product's description. Of images in it only those are sent that "
+             "TikTok has already.",
+    )
     fetched = fields.Datetime(readonly=True, help="When TikTok was last asked for all of it.")
     taken = fields.Json(
         readonly=True,

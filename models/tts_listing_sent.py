@@ -87,7 +87,7 @@ class TtsListing(models.Model):
         self.sent = {**before, 'new_skus': new}
         self._link_skus(outcome)
         self._mirror(self.shop_id, [outcome['shown']])
-        self._note_taken(None if is_new else parts)
+        self._mark_known(None if is_new else parts)
         self._apply()
         wanted, kept = self._wanted({}, {}), self._kept()
         told = {
@@ -96,7 +96,7 @@ class TtsListing(models.Model):
         }
         self.sent = {**self.sent, 'parts': {**before.get('parts', {}), **told}}
 
-    def _note_taken(self, parts):
+    def _mark_known(self, parts):
         """Note that what TikTok shows of some parts (None: of all) is known in Odoo."""
         marks = {name: values.digest(value) for name, value in self._told().items()}
         if parts is not None:

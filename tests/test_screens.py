@@ -218,11 +218,13 @@ class TestBrowser(TtsHttpCase):
         pricelist = self.shop('GB').pricelist_id
         address = f'/odoo/action-product.product_pricelist_action2/{pricelist.id}'
         with self.worker():
-            self.start_tour(address, 'tts_pricelist_fetch', login='tts_manager')
+            self.start_tour(
+                address, 'tts_pricelist_fetch', login='tts_manager', timeout=180)
             self.env['product.pricelist.item'].create({
                 'pricelist_id': pricelist.id, 'applied_on': '1_product', 'fixed_price': 5,
                 'product_tmpl_id': self.env['product.template'].create({'name': "Bare mug"}).id})
-            self.start_tour(address, 'tts_pricelist_sync', login='tts_manager')
+            self.start_tour(
+                address, 'tts_pricelist_sync', login='tts_manager', timeout=180)
         kinds = self.env['tts.sync'].search([], order='id').mapped('kind')
         self.assertEqual(kinds, ['products', 'publish'])
 
