@@ -122,6 +122,14 @@ class TestUnits(BaseCase):
         sides = {'length': 12.7, 'width': 10.16, 'height': 2.54}
         self.assertIs(listing_body.dimensions(sides, 'CENTIMETER', has), has)
 
+    def test_weight_and_size_that_are_no_numbers(self):
+        for odd in ('heavy', None, '', 'NaN', {}):
+            has = {'value': odd, 'unit': 'POUND'}
+            self.assertEqual(listing_body.weight(0.35, 'POUND', 2, has)['value'], '0.78')
+            has = {'length': odd, 'width': '4', 'height': '1', 'unit': 'INCH'}
+            sides = {'length': 12.7, 'width': 10, 'height': 2.54}
+            self.assertEqual(listing_body.dimensions(sides, 'INCH', has)['length'], '5')
+
     def test_what_is_taken_of_what_is_shown(self):
         """Odd answers of TikTok's do no harm."""
         body = listing_body.taken({

@@ -172,7 +172,7 @@ def weight(kilograms, unit, places, kept=None, digits=3):
     value = (_decimal(kilograms) / KILOGRAMS[unit]).quantize(Decimal(1).scaleb(-places), ROUND_UP)
     body = {'value': _text(value), 'unit': unit}
     if kept and kept.get('unit') in KILOGRAMS:
-        has = values.amount(kept.get('value')) * KILOGRAMS[kept['unit']]
+        has = _decimal(values.shown(kept.get('value'))) * KILOGRAMS[kept['unit']]
         if _same(has, kilograms, digits) or has == value * KILOGRAMS[unit]:
             return kept
     return body
@@ -190,7 +190,7 @@ def dimensions(centimeters, unit, kept=None):
         body[side] = _text(value)
     if kept and kept.get('unit') in CENTIMETERS:
         factor = CENTIMETERS[kept['unit']]
-        has = {side: values.amount(kept.get(side)) * factor for side in SIDES}
+        has = {side: _decimal(values.shown(kept.get(side))) * factor for side in SIDES}
         if all(_same(has[side], centimeters[side], 2) for side in SIDES) or all(
                 has[side] == Decimal(body[side]) * CENTIMETERS[unit] for side in SIDES):
             return kept
