@@ -76,6 +76,8 @@ def work(env):
     Sync = env['tts.sync']
     while True:
         Sync._process()
+        if env['tts.account'].search_count([('state', 'in', ('expired', 'revoked'))]):
+            raise RuntimeError("An account has lost its authorization: its runs would never end.")
         Sync.search([('state', '=', 'failed')]).action_retry()
         waiting = Sync.search([('state', 'in', ('pending', 'running'))])
         try:
