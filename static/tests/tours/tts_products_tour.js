@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("tts_pricelist_fetch", {
         },
         {
             trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
-            timeout: 120000,
+            timeout: 60000,
         },
         {
             trigger: ".alert-info:contains(listings in Odoo)",
@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("tts_pricelist_sync", {
         },
         {
             trigger: ".o_form_view .o_arrow_button_current:contains(Done)",
-            timeout: 120000,
+            timeout: 60000,
         },
         {
             content: "What did not make it can be sent once more",
