@@ -280,7 +280,6 @@ class TtsListing(models.Model):
         return {product: price for product, price in prices.items() if product.id not in ours}
 
 
-
 def _without_kept_price(sku, prices):
     """Return a SKU of an edit without the price that TikTok has: what is left out stays."""
     if sku.get('id') and sku['id'] not in prices and 'inventory' not in sku:

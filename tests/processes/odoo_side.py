@@ -38,15 +38,13 @@ TEMPLATE = (
     'name', 'description_sale', 'type', 'is_storable', 'list_price', 'standard_price', 'tts_brand',
     'tts_weight', 'tts_length', 'tts_width', 'tts_height',
 )
-PRODUCT_MODELS = (
-    'product.template', 'product.product', 'product.attribute', 'product.attribute.value',
-    'product.template.attribute.line', 'product.template.attribute.value',
-    'product.pricelist.item', 'product.document', 'tts.listing', 'tts.sku', 'tts.image',
-)
-# Products and their listings; what a run that changes nothing notes all the same.
+# Products and their listings; what a run that changes nothing notes all the same is `PASSING`.
 CATALOGUE = (
     'product.template', 'product.product', 'product.attribute', 'product.attribute.value',
     'product.document', 'product.pricelist.item', 'tts.listing', 'tts.sku', 'tts.image',
+)
+PRODUCT_MODELS = (
+    *CATALOGUE, 'product.template.attribute.line', 'product.template.attribute.value',
 )
 LINKING = ('one2many', 'many2many', 'binary', 'properties', 'properties_definition')
 PASSING = ('fetched', 'write_date', 'push_run_id', 'push_message')
@@ -163,6 +161,12 @@ def follow_the_schedule(env):
 
 # === PRODUCTS === #
 
+def begin_products(env, shop):
+    """Start a run that fetches the products of a shop, given by TikTok's id."""
+    shop = env['tts.shop'].search([('tiktok_id', '=', shop)])
+    env['tts.sync']._start(shop, 'products', {})
+
+
 def rpc(env, model, method, args, kwargs):
     """Call a public method as a web client does."""
     return json.loads(json.dumps(call_kw(env[model], method, args, kwargs), default=str))
@@ -212,14 +216,6 @@ def account_state(env, account):
     env.invalidate_all()
     record = env['tts.account'].browse(account)
     return {name: record[name] for name in ('state', 'access_token', 'refresh_token')}
-
-
-# === PRODUCTS === #
-
-def begin_products(env, shop):
-    """Start a run that fetches the products of a shop, given by TikTok's id."""
-    shop = env['tts.shop'].search([('tiktok_id', '=', shop)])
-    env['tts.sync']._start(shop, 'products', {})
 
 
 # === WHAT HAS COME OF IT === #
