@@ -37,17 +37,19 @@ class Worker:
 
     :param str name: of its database
     :param script: file with functions that it can be told to call, from the checkout's root
+    :param options: more options of Odoo's
     """
 
-    def __init__(self, name, script):
+    def __init__(self, name, script, *options):
         self.log = log_of(name)
         self._socket, theirs = socket.socketpair()
         boot = BOOT.format(
             folder=str(ROOT / 'dev'), descriptor=theirs.fileno(), script=str(ROOT / script)
         )
         with self.log.open('ab') as log, theirs:
+            command = [ROOT / 'dev' / 'odoo', 'shell', '-d', name, '--no-http', '--log-level=warn']
             self.process = subprocess.Popen(
-                [ROOT / 'dev' / 'odoo', 'shell', '-d', name, '--no-http', '--log-level=warn'],
+                [*command, *options],
                 stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=[theirs.fileno()],
             )
         with self.process.stdin as stdin:

@@ -1,0 +1,84 @@
+"""A database in use under the first version goes on under the present one.
+
+Data of a topic, and what has become of it: `upgrade_side.py`.
+"""
+
+import configparser
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from complaints import complaints_in
+from database import DEV, bare_database
+from worker import ROOT, Worker, database_of_its_own
+
+SCRIPT = 'tests/processes/upgrade_side.py'
+OLD = Path(__file__).parent / 'upgrade' / 'tiktok_shop-19.0.1.0.0.tar.xz'
+
+
+def addons_path(folder):
+    """Return Odoo's addons path with a folder in the place of the one that has the present addon.
+    """
+    options = configparser.RawConfigParser()
+    options.read(DEV / 'odoo.conf')
+    return options['options']['addons_path'].replace(str(DEV / 'addons'), str(folder))
+
+
+def run_odoo(log, *options):
+    with log.open('wb') as output:
+        command = [ROOT / 'dev' / 'odoo', *options, '--stop-after-init']
+        status = subprocess.run(command, stdout=output, stderr=output, check=False).returncode
+    assert not status, log.read_text(errors='replace')[-3000:]
+
+
+@pytest.fixture(scope='module')
+def upgraded(tmp_path_factory):
+    """Give (a database that was filled by the old addon and upgraded, the log of that upgrade)."""
+    folder = tmp_path_factory.mktemp('old')
+    with tarfile.open(OLD) as archive:
+        archive.extractall(folder, filter='data')
+    old = f'--addons-path={addons_path(folder)}'
+    with database_of_its_own(bare_database()) as name:
+        run_odoo(folder / 'install.log', '-d', name, '-i', 'tiktok_shop', old)
+        with Worker(name, SCRIPT, old) as odoo:
+            odoo.call('fill')
+        run_odoo(folder / 'upgrade.log', '-d', name, '-u', 'tiktok_shop')
+        yield name, folder / 'upgrade.log'
+
+
+@pytest.fixture(scope='module')
+def odoo(upgraded):
+    """Give the upgraded Odoo. What a test does with it stays: tests look at topics of their own."""
+    with Worker(upgraded[0], SCRIPT) as worker:
+        yield worker
+
+
+def test_nothing_is_complained_of(upgraded):
+    assert complaints_in(upgraded[1]) == []
+
+
+def test_orders_are_as_they_were(odoo):
+    assert odoo.call('orders') == {
+        'held': ['applied', 'draft', 10.0],
+        'confirmed': ['applied', 'sale', 10.0],
+        'invoiced': ['applied', 'sale', 10.0],
+        'late': ['applied', 'sale', 10.0],
+        'late_and_done': ['applied', 'sale', 10.0],
+    }
+
+
+def test_todos_are_neither_doubled_nor_brought_back(odoo):
+    assert odoo.call('apply_again') == {
+        'held': 0, 'confirmed': 0, 'invoiced': 0, 'late': 1, 'late_and_done': 0,
+    }
+
+
+def test_scheduled_actions_run_on(odoo):
+    crons = odoo.call('crons')
+    assert all(active for _code, active in crons.values()), crons
+
+
+def test_purged_listings_come_back_with_the_next_fetch(odoo):
+    assert odoo.call('fetch_listings_again') == {'listing': True, 'purged_listing': True}

@@ -1,0 +1,146 @@
+"""What `test_upgrade.py` does inside Odoo: `fill` with the old addon, the rest with the present one.
+
+A topic is a function that makes its data (called by `fill`) and one that looks at it afterwards.
+What must be found again gets a name (`name`, `named`).
+"""
+
+import runpy
+from pathlib import Path
+from types import SimpleNamespace
+
+payloads = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / 'payloads.py')))
+
+
+def name(record, as_):
+    """Remember a record, to be found again after the upgrade by `named`."""
+    record.env['ir.model.data'].create({
+        'module': '__upgrade__', 'name': as_, 'model': record._name, 'res_id': record.id,
+    })
+    return record
+
+
+def named(env, as_):
+    return env.ref(f'__upgrade__.{as_}')
+
+
+# === WITH THE OLD ADDON === #
+
+def fill(env):
+    """Make a database in use: a connected shop with orders and listings in every condition."""
+    shop = fill_shop(env)
+    fill_orders(shop)
+    fill_listings(shop)
+
+
+def fill_shop(env):
+    account = name(env['tts.account'].create({
+        'name': "Seller", 'app_key': 'key', 'app_secret': 'secret', 'service_id': '1',
+    }), 'account')
+    env['res.currency.rate'].create({
+        'currency_id': env.ref('base.GBP').id, 'rate': 0.8, 'name': '2020-01-01',
+    })
+    shop = name(env['tts.shop']._connect(account, [{
+        'id': '7494001', 'name': "Shop", 'region': 'GB', 'cipher': 'cipher', 'code': 'GB',
+    }]), 'shop')
+    account.write({
+        'state': 'connected', 'access_token': 'access', 'refresh_token': 'refresh',
+        'access_token_expiry': '2099-01-01', 'refresh_token_expiry': '2099-01-01',
+    })
+    account._toggle_crons()
+    return shop
+
+
+def fill_orders(shop):
+    """Orders that were held, confirmed, delivered and invoiced; one that was cancelled too late."""
+    env = shop.env
+    product = env['product.product'].create({
+        'name': "Mug", 'default_code': 'MUG', 'is_storable': True, 'invoice_policy': 'order',
+    })
+    env['stock.quant'].with_context(inventory_mode=True).create({
+        'product_id': product.id, 'inventory_quantity': 100,
+        'location_id': env['stock.warehouse'].search([], limit=1).lot_stock_id.id,
+    }).action_apply_inventory()
+    sell(shop, 'held', 'ON_HOLD')
+    sell(shop, 'confirmed', 'AWAITING_SHIPMENT')
+    invoiced = sell(shop, 'invoiced', 'AWAITING_SHIPMENT').sale_order_id
+    deliver(invoiced)
+    invoiced._create_invoices().action_post()
+    for as_ in ('late', 'late_and_done'):
+        late = sell(shop, as_, 'AWAITING_SHIPMENT')
+        deliver(late.sale_order_id)
+        env['tts.order']._mirror(shop, [{
+            **late.payload, 'status': 'CANCELLED', 'update_time': payloads.NOON + 60,
+        }])._apply()
+    # Done by a person: Odoo archives it.
+    late.sale_order_id.activity_ids.action_done()
+
+
+def sell(shop, as_, status, **extra):
+    units = [payloads.unit('MUG', '5'), payloads.unit('MUG', '5')]
+    payload = payloads.order(units, 'GBP', status=status, **extra)
+    order = name(shop.env['tts.order']._mirror(shop, [payload]), as_)
+    order._apply()
+    return order
+
+
+def deliver(sale):
+    for move in sale.picking_ids.move_ids:
+        move.quantity = move.product_uom_qty
+    sale.picking_ids.move_ids.picked = True
+    sale.picking_ids.button_validate()
+
+
+def fill_listings(shop):
+    """A listing as it was fetched, and one whose payload a nightly purge has emptied."""
+    for number, as_ in enumerate(('listing', 'purged_listing'), start=1):
+        listing = name(shop.env['tts.listing']._mirror(shop, [listed(number)]), as_)
+        listing._apply()
+    listing._forget()
+
+
+def listed(number):
+    return {
+        'id': f'17280000{number}', 'title': f"Mug {number}", 'status': 'ACTIVATE',
+        'audit': {'status': 'APPROVED'}, 'create_time': payloads.NOON, 'update_time': payloads.NOON,
+        'skus': [{
+            'id': f'17290000{number}', 'seller_sku': f'MUG-{number}',
+            'price': {'currency': 'GBP', 'sale_price': '5', 'tax_exclusive_price': '5'},
+        }],
+    }
+
+
+# === WITH THE PRESENT ADDON === #
+
+def fetch_listings_again(env):
+    """Have TikTok say the same of its listings once more; return which have a payload then."""
+    shop = named(env, 'shop')
+    env['tts.listing']._mirror(shop, [listed(1), listed(2)])
+    return {as_: bool(named(env, as_).payload) for as_ in ('listing', 'purged_listing')}
+
+
+def crons(env):
+    """Return {name of a scheduled action: [its code, whether it runs]}."""
+    data = env['ir.model.data'].search([
+        ('module', '=', 'tiktok_shop'), ('model', '=', 'ir.cron')])
+    return {
+        record.name: [cron.code, cron.active] for record in data
+        if (cron := env['ir.cron'].browse(record.res_id))
+    }
+
+
+def orders(env):
+    """Return {name: [state of the mirror, state of the sales order, its total]}."""
+    return {
+        as_: [order.state, order.sale_order_id.state, order.sale_order_id.amount_total]
+        for as_ in ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
+        if (order := named(env, as_))
+    }
+
+
+def apply_again(env):
+    """Apply all orders once more, which changes nothing; return the number of to-dos of each."""
+    env['tts.order'].search([])._apply()
+    return {
+        as_: len(named(env, as_).sale_order_id.activity_ids)
+        for as_ in ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
+    }
