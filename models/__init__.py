@@ -5,6 +5,7 @@ from . import tts_mirror
 from . import (
     account_move,
     account_move_line,
+    mail_activity,
     product_attribute,
     product_attribute_find,
     product_category,

@@ -2,7 +2,6 @@ import logging
 from datetime import timedelta
 
 import psycopg2
-from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -20,6 +19,7 @@ from ..client.errors import (
 from ..client.transport import CONNECT_TIMEOUT, READ_TIMEOUT
 from ..tools import values
 from ..tools.sentences import sentence
+from .mail_activity import Todo
 
 _logger = logging.getLogger(__name__)
 
@@ -256,24 +256,26 @@ class TtsAccount(models.Model):
         return bool(self.refresh_token_expiry and self.refresh_token_expiry < soon)
 
     def _ask_for_authorization(self):
-        """Keep a to-do for the responsible while the authorization is lost, or about to end; it
-        closes by itself.
+        """Keep a to-do for the responsible while there is need; it closes by itself."""
+        users = {account: account.user_id or self.env.user for account in self}
+        self.env['mail.activity']._tts_agree({
+            account: account.with_context(lang=user.lang)._authorization_todo()
+            for account, user in users.items()
+        }, users, WARNING)
+
+    def _authorization_todo(self):
+        """Return the to-do for a new authorization while it is lost, or about to end.
+
+        :rtype: list of Todo
         """
-        for account in self:
-            lost = account.state in ('expired', 'revoked')
-            ends = account.state == 'connected' and account._ends_soon()
-            responsible = account.user_id or self.env.user
-            if not (lost or ends):
-                account.activity_unlink([WARNING])
-            elif not account.activity_search([WARNING]):
-                account.activity_schedule(
-                    WARNING, user_id=responsible.id,
-                    # Notes are HTML, TikTok's words are none.
-                    note=escape(account.message or self.env._(
-                        "The authorization ends on %s. Press Authorize to prolong it.",
-                        account.refresh_token_expiry.date())),
-                    summary=self.env._("TikTok Shop needs a new authorization"),
-                )
+        summary = self.env._("TikTok Shop needs a new authorization")
+        if self.state in ('expired', 'revoked'):
+            return [Todo('authorization_lost', summary, self.message or '')]
+        if self.state == 'connected' and self._ends_soon():
+            return [Todo('authorization_ends', summary, self.message or self.env._(
+                "The authorization ends on %s. Press Authorize to prolong it.",
+                self.refresh_token_expiry.date()))]
+        return []
 
     # === CRON METHODS === #
 

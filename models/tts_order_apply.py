@@ -24,7 +24,7 @@ class TtsOrder(models.Model):
     _inherit = 'tts.order'
 
     def _apply_batch(self):
-        # In one language whoever asks, as to-dos are found again by their words.
+        # Reasons and to-dos are in the language of who reads them, whoever asks.
         orders = self.with_context(**QUIET, lang=self._responsible().lang)
         purged = orders.filtered(lambda order: not order.sudo().payload)
         purged._settle_purged()
@@ -108,7 +108,7 @@ class TtsOrder(models.Model):
     def _create_sale_orders(self):
         """Create the sales orders in bulk, and confirm those that are to be shipped.
 
-        :return: {order: {to-do: its details}}
+        :return: {order: [Todo]}
         """
         plans = self._plan() if self else {}
         if not plans:
@@ -241,12 +241,12 @@ class TtsOrder(models.Model):
     def _rewrite_sale_orders(self):
         """Write quotations anew from TikTok's orders; lines that a person added stay.
 
-        :return: {order: {to-do: its details}}
+        :return: {order: [Todo]}
         """
         plans = self._plan() if self else {}
         for order, plan in plans.items():
             order._write_quotation(plan['vals'])
-        return {order: {} for order in self} | self._conclude(plans)
+        return {order: [] for order in self} | self._conclude(plans)
 
     def _write_quotation(self, vals):
         sale = self.sale_order_id
@@ -264,7 +264,7 @@ class TtsOrder(models.Model):
     def _conclude(self, plans):
         """Check the totals of quotations just written, confirm what ships, settle the rows.
 
-        :return: {order: {to-do: its details}}
+        :return: {order: [Todo]}
         """
         fine = self.browse()
         for order, plan in plans.items():
@@ -309,17 +309,17 @@ class TtsOrder(models.Model):
     def _follow_up(self):
         """Do what the status asks for beyond the sales order, and settle the rows.
 
-        :return: {order: {to-do: its details}}
+        :return: {order: [Todo]}
         """
         settled, todos = self.browse(), {}
         for order in self:
             wanted, blocked = order._request_todo(), None
             if order._is_final():
                 try:
-                    wanted |= order._take_departure()
+                    wanted += order._take_departure()
                 except Blocked as error:
                     blocked = error
-                wanted |= order._take_invoice()
+                wanted += order._take_invoice()
             if wanted:
                 todos[order] = wanted
             if blocked:

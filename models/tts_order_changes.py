@@ -1,6 +1,7 @@
 from odoo import models
 
 from .. import const
+from .mail_activity import Todo
 from .tts_mirror import Blocked
 
 
@@ -17,7 +18,7 @@ class TtsOrder(models.Model):
     def _update_sale_order(self):
         """Bring a sales order up to date.
 
-        :return: {to-do: its details}
+        :rtype: list of Todo
         """
         sale = self.sale_order_id
         self._check_status()
@@ -26,7 +27,7 @@ class TtsOrder(models.Model):
         if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
             self._settle('applied', 'cancelled_by_hand', self.env._(
                 "The sales order was cancelled here, not at TikTok. Press Create to have it back."))
-            return {}
+            return []
         if sale.state == 'sale':
             return self._update_confirmed()
         if sale.state == 'cancel':
@@ -38,7 +39,7 @@ class TtsOrder(models.Model):
     def _update_confirmed(self):
         """Bring a confirmed sales order up to date as far as it is not a person's.
 
-        :return: {to-do: its details}
+        :rtype: list of Todo
         """
         remapped = self._update_header()
         todos = self._lower_quantities()
@@ -48,7 +49,7 @@ class TtsOrder(models.Model):
             if problem:
                 self._block('total', problem)
                 return todos
-        return todos | self._follow_up().get(self, {})
+        return todos + self._follow_up().get(self, [])
 
     def _update_header(self):
         """Set deadline, customer and address. Return whether this has changed the taxes."""
@@ -110,11 +111,11 @@ class TtsOrder(models.Model):
     def _lower_quantities(self):
         """Take cancelled units out of the confirmed lines; TikTok's own lines follow.
 
-        :return: {to-do: its details} for units that a person has to see to
+        :return: a list of Todo for units that a person has to see to
         """
         self._check_items()
         live = {str(item['id']) for item in self._live_items()}
-        todos = {}
+        todos = []
         changed = False
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
         for line in lines if self._items() else ():
@@ -126,22 +127,23 @@ class TtsOrder(models.Model):
                 line.tts_item_ids = left
                 changed = True
             else:
-                todos[self.env._(
-                    "TikTok cancelled units of %s that are delivered.", line.name)] = ''
+                todos.append(Todo(f'delivered:{line.id}', self.env._(
+                    "TikTok cancelled units of %s that are delivered.", line.name)))
         if len(live) < len(self._items()) and any(
             line.product_uom_id.compare(line.qty_invoiced_posted, line.product_uom_qty) > 0
             for line in lines
         ):
-            todos[self.env._("TikTok cancelled units that are invoiced. Credit them.")] = ''
+            todos.append(Todo('units_invoiced', self.env._(
+                "TikTok cancelled units that are invoiced. Credit them.")))
         if len(live) < len(self._items()):
-            todos |= self._follow_amounts(changed)
+            todos += self._follow_amounts(changed)
         return todos
 
     def _follow_amounts(self, changed):
         """Give the lines that are not for goods what is left of them after a cancellation.
 
         :param bool changed: whether it is new
-        :return: {to-do: its details} when TikTok's amounts do not tell what is left
+        :return: a list with a Todo when TikTok's amounts do not tell what is left
         """
         try:
             money = self._amounts()
@@ -149,12 +151,12 @@ class TtsOrder(models.Model):
         except Blocked as blocked:
             problem = blocked.message
         if problem:
-            return {self.env._(
+            return [Todo('amounts', self.env._(
                 "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
-                "lines that are not for goods."): problem}
+                "lines that are not for goods."), problem)]
         if changed:
             self._write_amounts(money)
-        return {}
+        return []
 
     def _write_amounts(self, money):
         left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
@@ -170,24 +172,24 @@ class TtsOrder(models.Model):
     def _cancel_sale_order(self):
         """Cancel what has not left; where goods or an invoice have, a person decides.
 
-        :return: {to-do: its details}
+        :rtype: list of Todo
         """
         sale = self.sale_order_id
-        todos = {}
+        todos = []
         if any(sale.order_line.mapped('qty_delivered')):
-            todos[self.env._(
+            todos.append(Todo('left', self.env._(
                 "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
-                "return.")] = ''
+                "return.")))
             for line in sale.order_line.filtered(lambda line: line.tts_kind == 'item'):
                 line._tts_lower_to(line.qty_delivered)
         elif sale.state != 'cancel':
             sale._action_cancel()
         if self._stranded_moves():
-            todos[self.env._(
-                "TikTok cancelled this order after goods were picked. Put them back.")] = ''
+            todos.append(Todo('picked', self.env._(
+                "TikTok cancelled this order after goods were picked. Put them back.")))
         if self._is_credit_due():
-            todos[self.env._(
-                "TikTok cancelled this order after its invoice. Credit the invoice.")] = ''
+            todos.append(Todo('invoiced', self.env._(
+                "TikTok cancelled this order after its invoice. Credit the invoice.")))
         self._settle()
         return todos
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..tools import values
+from .mail_activity import Todo
 
 _logger = logging.getLogger(__name__)
 
@@ -28,10 +29,10 @@ class TtsOrder(models.Model):
     def _take_invoice(self):
         """Create and post the invoice, if the shop wants it by now. A failure stops nothing.
 
-        :return: {to-do: its details}
+        :rtype: list of Todo
         """
         if not self._is_to_invoice():
-            return {}
+            return []
         try:
             with self.env.cr.savepoint():
                 self.sale_order_id._create_invoices().action_post()
@@ -41,8 +42,9 @@ class TtsOrder(models.Model):
             if not isinstance(error, UserError):
                 _logger.exception("%s %s cannot be invoiced", self._name, self.tiktok_id)
             details = values.text(error.args[0] if error.args else type(error).__name__, 1000)
-            return {self.env._("The invoice could not be made. Make it by hand."): details}
-        return {}
+            return [Todo('invoice', self.env._(
+                "The invoice could not be made. Make it by hand."), details)]
+        return []
 
     def _is_to_invoice(self):
         """Tell whether goods are to be invoiced now.

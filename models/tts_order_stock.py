@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from .. import const
 from ..tools import values
+from .mail_activity import Todo
 from .tts_mirror import Blocked
 
 # More steps than a delivery has; what is still open then does not end by itself.
@@ -55,29 +56,32 @@ class TtsOrder(models.Model):
         return self.is_cancel_requested and self.status not in (*const.GONE, 'CANCELLED')
 
     def _request_todo(self):
-        """Return the to-do for a request to cancel: TikTok grants it if nobody answers in time."""
+        """Return the to-do for a request to cancel: TikTok grants it if nobody answers in time.
+
+        :rtype: list of Todo
+        """
         if not self._is_cancel_pending():
-            return {}
-        return {self.env._(
-            "The buyer asks to cancel. Answer the request in TikTok's Seller Center."): ''}
+            return []
+        return [Todo('cancel_requested', self.env._(
+            "The buyer asks to cancel. Answer the request in TikTok's Seller Center."))]
 
     # === WHAT HAS LEFT WITHOUT ODOO === #
 
     def _take_departure(self):
         """Record goods that have left, if Odoo has not delivered them and the shop wants it.
 
-        :return: {to-do: its details}
+        :rtype: list of Todo
         :raises Blocked: when goods are lacking: stock is never brought below zero
         """
         if self.status not in const.GONE:
-            return {}
+            return []
         location = self._departure_location()
         if location:
             self._move_out(location)
         elif self._open_moves():
-            return {self.env._(
-                "TikTok says that this parcel has left. Validate its transfer, or cancel it."): ''}
-        return {}
+            return [Todo('departed', self.env._(
+                "TikTok says that this parcel has left. Validate its transfer, or cancel it."))]
+        return []
 
     def _departure_location(self):
         """Return from where goods are taken that left without Odoo; none when they are not."""

@@ -1,5 +1,4 @@
 import psycopg2
-from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.tools import split_every
@@ -28,32 +27,18 @@ class TtsOrder(models.Model):
         return shop.user_id or shop.account_id.user_id or self.env.user
 
     def _agree_todos(self, todos):
-        """Make the to-dos of sales orders agree with their problems.
+        """Make the to-dos of sales orders agree with what there is to see to.
 
-        Missing ones are created and solved ones deleted. One that a person marked as done is kept
-        by Odoo, archived: it is not created again as long as its problem lasts.
-
-        :param dict todos: {order: {summary of a to-do: its details}}, for all orders to look at
+        :param dict todos: {order: [Todo]}, for all orders to look at
         """
-        sales = {order: order.sale_order_id for order in todos}
-        Activity = self.env['mail.activity'].sudo().with_context(active_test=False)
-        known = Activity.search([
-            ('activity_type_id', '=', self.env.ref(ACTIVITY_TYPE).id),
-            ('res_model', '=', 'sale.order'),
-            ('res_id', 'in', [sale.id for sale in sales.values()]),
-        ]).grouped('res_id') if todos else {}
-        now = fields.Datetime.now()
-        for order, sale in sales.items():
-            wanted = todos[order]
-            present = known.get(sale.id, Activity)
-            present.filtered(lambda todo, wanted=wanted: todo.summary not in wanted).unlink()
-            for summary in wanted.keys() - set(present.exists().mapped('summary')):
-                sale.activity_schedule(
-                    ACTIVITY_TYPE, summary=summary, note=escape(wanted[summary]),
-                    user_id=(sale.user_id or order._responsible()).id,
-                )
-            if wanted:
-                order.todo_time = now
+        sales = {order.sale_order_id: order for order in todos if order.sale_order_id}
+        self.env['mail.activity']._tts_agree(
+            {sale: todos[order] for sale, order in sales.items()},
+            {sale: sale.user_id or order._responsible() for sale, order in sales.items()},
+            ACTIVITY_TYPE,
+        )
+        concerned = self.browse(order.id for order in todos if todos[order])
+        concerned.todo_time = fields.Datetime.now()
 
     # === CRON METHODS === #
 
@@ -91,7 +76,7 @@ class TtsOrder(models.Model):
                AND EXISTS (
                    SELECT FROM mail_activity a
                     WHERE a.res_model = 'sale.order' AND a.res_id = s.id AND a.active
-                      AND a.activity_type_id = %(kind)s)
+                      AND a.tts_code IS NOT NULL)
                AND o.todo_time - %(overlap)s::interval < GREATEST(
                    s.write_date,
                    (SELECT max(m.write_date)
@@ -105,7 +90,5 @@ class TtsOrder(models.Model):
                      WHERE l.order_id = s.id))
           ORDER BY o.todo_time
              LIMIT %(limit)s
-        """, {
-            'kind': self.env.ref(ACTIVITY_TYPE).id, 'overlap': OVERLAP, 'limit': MAX_CHECKS,
-        })
+        """, {'overlap': OVERLAP, 'limit': MAX_CHECKS})
         return self.browse(row[0] for row in self.env.cr.fetchall())

@@ -1,5 +1,8 @@
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..models.mail_activity import Todo
+from .foreign import foreign
 from .shop_case import GBCase
 
 KIND = 'tiktok_shop.mail_activity_type_order'
@@ -72,6 +75,51 @@ class TestTodo(GBCase):
         sale.activity_ids.action_feedback(feedback="The parcel was stopped.")
         self.change(sale)
         self.assertFalse(sale.activity_ids)
+
+    def test_is_known_whatever_its_words_and_language(self):
+        sale = self.cancelled_after_delivery()
+        todo = sale.activity_ids
+        todo.write({'summary': "Ask for the parcel", 'activity_type_id': self.env.ref(
+            'mail.mail_activity_data_todo').id})
+        self.change(sale)
+        self.assertEqual(sale.activity_ids, todo)
+        self.assertEqual(todo.summary, "Ask for the parcel")
+        todo.action_feedback(feedback="It comes back.")
+        with foreign(sale.tts_order_id._responsible()):
+            self.change(sale)
+            self.assertFalse(sale.activity_ids)
+
+    def test_is_told_anew_when_its_facts_change(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        agree = self.env['mail.activity']._tts_agree
+        for details in ("10.00", "11.00"):
+            agree({sale: [Todo('x', "Amounts differ", details)]}, {sale: self.env.user}, KIND)
+        self.assertIn("11.00", sale.activity_ids.note)
+        self.assertEqual(len(sale.activity_ids), 1)
+
+    def test_of_a_person_is_his_whatever_its_type(self):
+        sale = self.cancelled_after_delivery()
+        own = sale.activity_schedule(KIND, summary="Call the buyer")
+        self.deliver(self.take_back(sale.picking_ids))
+        self.change(sale)
+        self.assertEqual(sale.activity_ids, own)
+
+    def test_code_is_nobodys_to_write(self):
+        user = new_test_user(self.env, 'seller', groups='sales_team.group_sale_manager')
+        todo = self.cancelled_after_delivery().activity_ids.with_user(user)
+        with self.assertRaises(AccessError):
+            todo.tts_code = False
+        with self.assertRaises(AccessError):
+            todo.create({'tts_code': 'left'})
+
+    def test_survives_the_loss_of_its_type(self):
+        sale = self.cancelled_after_delivery()
+        kind = self.env.ref(KIND)
+        self.env['mail.activity'].search([('activity_type_id', '=', kind.id)]).unlink()
+        kind.unlink()
+        for _time in range(2):
+            self.change(sale)
+            self.assertEqual(len(sale.activity_ids), 1)
 
     def test_of_others_are_left_alone(self):
         sale = self.cancelled_after_delivery()

@@ -1,4 +1,4 @@
-"""What `test_upgrade.py` does inside Odoo: `fill` with the old addon, the rest with the present one.
+"""What `test_upgrade.py` does inside Odoo: `fill` with the old addon, the rest with today's.
 
 A topic is a function that makes its data (called by `fill`) and one that looks at it afterwards.
 What must be found again gets a name (`name`, `named`).

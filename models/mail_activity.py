@@ -1,0 +1,77 @@
+from typing import NamedTuple
+
+from markupsafe import escape
+
+from odoo import api, fields, models
+
+
+class Todo(NamedTuple):
+    """What a person has to see to. It is known by its code; the text is for him alone to read.
+
+    `code` stays the same whatever language, figures or words are told; where a document can have
+    several of a kind, it ends with what tells them apart, as `delivered:17`.
+    """
+
+    code: str
+    summary: str
+    details: str = ''
+
+    def text(self):
+        return f'{self.summary}\n{self.details}'
+
+
+class MailActivity(models.Model):
+    """To-dos that come with their cause and go with it, unless a person is done with them before.
+
+    Odoo keeps what is done, archived: it is not made again as long as its cause lasts. Activities
+    that have no code are people's own, whatever their type.
+    """
+
+    _inherit = 'mail.activity'
+
+    # Who could write them could have others' to-dos deleted.
+    tts_code = fields.Char(
+        copy=False, readonly=True, index='btree_not_null', groups='base.group_system',
+    )
+    tts_text = fields.Text(
+        copy=False, readonly=True, groups='base.group_system',
+        help="As it was told last: a person may have put it into words of his own since.",
+    )
+
+    @api.model
+    def _tts_agree(self, wanted, users, kind):
+        """Make the to-dos of documents agree with what there is to see to.
+
+        :param dict wanted: {document: [Todo]}, for all documents to look at, of one model
+        :param dict users: {document: the user who gets its to-dos}
+        :param str kind: XML id of the type of activity
+        """
+        documents = list(wanted)
+        known = self.sudo().with_context(active_test=False).search([
+            ('tts_code', '!=', False),
+            ('res_model', '=', documents[0]._name if documents else False),
+            ('res_id', 'in', [document.id for document in documents]),
+        ]).grouped('res_id')
+        for document, todos in wanted.items():
+            codes = {todo.code: todo for todo in todos}
+            present = known.get(document.id, self.sudo()).grouped('tts_code')
+            for code in present.keys() - codes.keys():
+                present[code].unlink()
+            for code, todo in codes.items():
+                if code in present:
+                    present[code]._tts_tell(todo)
+                else:
+                    document.sudo().activity_schedule(
+                        kind, user_id=users[document].id, tts_code=code, **self._tts_words(todo))
+
+    def _tts_tell(self, todo):
+        """Put what is told of open to-dos up to date, if that has changed."""
+        outdated = self.filtered(lambda one: one.active and one.tts_text != todo.text())
+        outdated.write(self._tts_words(todo))
+
+    @staticmethod
+    def _tts_words(todo):
+        # Notes are HTML; what is told, in TikTok's or a product's words, is none.
+        return {
+            'summary': todo.summary, 'note': escape(todo.details) or False, 'tts_text': todo.text(),
+        }
