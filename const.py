@@ -3,6 +3,10 @@
 
 from datetime import date
 
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
 # Authorization, https://partner.tiktokshop.com/docv2/page/authorization-overview
 API_URL = 'https://open-api.tiktokglobalshop.com'
 AUTH_URL = 'https://auth.tiktok-shops.com'
@@ -31,6 +35,7 @@ ASK_BEFORE_DAYS = 30
 # TikTok Shop took its first sellers in 2021: no order is older than that.
 FIRST_ORDERS = date(2021, 1, 1)
 
+# Labels of selections stand here as they are: Odoo translates them with their field.
 # Order status, https://partner.tiktokshop.com/docv2/page/order-api-overview
 STATUS_LABELS = {
     'UNPAID': "Unpaid",
@@ -55,6 +60,12 @@ FULFILLED_BY_SELLER = 'FULFILLMENT_BY_SELLER'
 SHIPPED_BY_TIKTOK = 'TIKTOK'
 # `order_type` of goods that need not be there yet.
 MADE_LATER = ('PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER')
+ORDER_TYPES = {
+    'ZERO_LOTTERY': _lt("Lottery"),
+    'PRE_ORDER': _lt("Pre order"),
+    'MADE_TO_ORDER': _lt("Made to order"),
+    'BACK_ORDER': _lt("Back order"),
+}
 
 # Product status, https://partner.tiktokshop.com/docv2/page/products-api-overview; NEW is ours.
 LISTING_STATUSES = {
@@ -67,6 +78,14 @@ LISTING_STATUSES = {
     'PLATFORM_DEACTIVATED': "Suspended by TikTok",
     'FREEZE': "Frozen",
     'DELETED': "Deleted",
+}
+
+AUDIT_STATUSES = {
+    'NONE': _lt("None"),
+    'AUDITING': _lt("In review"),
+    'FAILED': _lt("Failed"),
+    'PRE_APPROVED': _lt("Approved on conditions"),
+    'APPROVED': _lt("Approved"),
 }
 
 # Webhooks, https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
@@ -92,6 +111,21 @@ WEBHOOKS = {
     65: ('return', None),
     67: ('return', None),
     71: ('inventory', None),
+}
+WEBHOOK_LABELS = {
+    'ORDER_STATUS_CHANGE': _lt("Order status"),
+    'RECIPIENT_ADDRESS_UPDATE': _lt("Address of a buyer"),
+    'PACKAGE_UPDATE': _lt("Package"),
+    'PRODUCT_STATUS_CHANGE': _lt("Product status"),
+    'SELLER_DEAUTHORIZATION': _lt("Authorization withdrawn"),
+    'UPCOMING_AUTHORIZATION_EXPIRATION': _lt("Authorization about to end"),
+    'CANCELLATION_STATUS_CHANGE': _lt("Cancellation"),
+    'RETURN_STATUS_CHANGE': _lt("Return"),
+    'PRODUCT_INFORMATION_CHANGE': _lt("Product details"),
+    'PRODUCT_CREATION': _lt("New product"),
+    'PRODUCT_CATEGORY_CHANGE': _lt("Product category"),
+    'INVOICE_STATUS_CHANGE': _lt("Invoice of a package"),
+    'PRODUCT_AUDIT_STATUS_CHANGE': _lt("Product review"),
 }
 DEAUTHORIZED, AUTHORIZATION_ENDS = 6, 7
 # What is fetched when a webhook tells of it; about the rest nothing is done.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.amounts import LABELS
+
 # Actions of stock rules that take what is there.
 PULLS = ('pull', 'push', 'pull_push')
 
@@ -49,6 +51,15 @@ class SaleOrderLine(models.Model):
         pinned = self.filtered('tts_kind')
         pinned.pricelist_item_id = False
         return super(SaleOrderLine, self - pinned)._compute_pricelist_item_id()
+
+    # === NAMES === #
+
+    def _get_sale_order_line_multiline_description_sale(self):
+        """What TikTok charges or funds is called by its kind, in the language of the customer."""
+        code = (self.tts_item_ids or [''])[0]
+        if self.tts_kind not in (False, 'item') and code in LABELS:
+            return self.env._(LABELS[code])
+        return super()._get_sale_order_line_multiline_description_sale()
 
     # === TAXES === #
 

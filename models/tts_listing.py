@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from .. import const
 from ..client.errors import TikTokError
 from ..tools import values
+from ..tools.sentences import term
 
 # What a product's payload is read by; a value of another type is as good as none.
 TYPES = {
@@ -82,9 +83,10 @@ class TtsListing(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends('audit_status')
+    @api.depends_context('lang')
     def _compute_audit_label(self):
         for listing in self:
-            listing.audit_label = values.label(listing.audit_status)
+            listing.audit_label = term(self.env, const.AUDIT_STATUSES, listing.audit_status)
 
     @api.depends('status')
     def _compute_status_tab(self):

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from .. import const
 from ..client.errors import NotFound, TikTokError
 
 # What a product's status must be for each step.
@@ -80,7 +79,7 @@ class TtsListing(models.Model):
             raise UserError(self.env._(
                 "\"%(product)s\" is \"%(status)s\" at TikTok: that is not possible now.",
                 product=wrong[0].display_name,
-                status=const.LISTING_STATUSES.get(wrong[0].status or 'NEW', wrong[0].status)))
+                status=wrong._selection_label('status_tab', wrong[0].status or 'NEW')))
         refused = {}
         for shop, rows in self.sudo().grouped('shop_id').items():
             refused.update(rows.with_company(shop.company_id)._step_in_shop(step))

@@ -107,7 +107,7 @@ class TtsListing(models.Model):
         if self.status in const.GONE_STATUSES:
             yield 'status', self.env._(
                 "TikTok has it as \"%s\": press Recover, or ask TikTok in Seller Center.",
-                const.LISTING_STATUSES[self.status]), self
+                self._selection_label('status_tab', self.status)), self
 
     def _check_goods(self, asked):
         goods, company = asked.goods, self.shop_id.company_id

@@ -6,7 +6,7 @@ import psycopg2
 from psycopg2 import errorcodes
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import split_every
 
 from ..tools import values
@@ -23,6 +23,8 @@ MAX_CONFLICTS = 10
 # A blocked row is tried again by itself after 10 minutes, then 20, 40, ... at most once a day.
 FIRST_RETRY = timedelta(minutes=10)
 LAST_RETRY = timedelta(days=1)
+# By these Odoo refuses; their first argument is the sentence that says why.
+REFUSALS = UserError, RedirectWarning
 
 
 class Blocked(Exception):
@@ -184,6 +186,11 @@ class TtsMirror(models.AbstractModel):
             'next_attempt': False,
         }
 
+    def _selection_label(self, name, value):
+        """Return what a value of a selection is called; one that is new, as TikTok writes it."""
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return labels.get(value) or values.label(value)
+
     # === APPLY METHODS === #
 
     def _apply(self):
@@ -213,7 +220,7 @@ class TtsMirror(models.AbstractModel):
         """Block one row on an exception that applying it raised."""
         if isinstance(error, Blocked):
             self._block(error.code, error.message)
-        elif isinstance(error, UserError):
+        elif isinstance(error, REFUSALS):
             self._block('refused', self.env._("Odoo refused: %s", values.text(error.args[0], 500)))
         else:
             _logger.exception("%s %s cannot be applied", self._name, self.tiktok_id)

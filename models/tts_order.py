@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from .. import const
 from ..tools import values
+from ..tools.sentences import term
 
 # What an order's payload is read by; a value of another type is as good as none.
 TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
@@ -95,9 +96,10 @@ class TtsOrder(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends('status')
+    @api.depends_context('lang')
     def _compute_status_label(self):
         for order in self:
-            order.status_label = const.STATUS_LABELS.get(order.status) or values.label(order.status)
+            order.status_label = order._selection_label('status_tab', order.status)
 
     @api.depends('status')
     def _compute_status_tab(self):
@@ -107,6 +109,7 @@ class TtsOrder(models.Model):
     @api.depends(
         'order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type',
     )
+    @api.depends_context('lang')
     def _compute_marks(self):
         for order in self:
             marks = [
@@ -115,7 +118,8 @@ class TtsOrder(models.Model):
                 order.is_replacement and self.env._("Replacement"),
                 order.is_exchange and self.env._("Exchange"),
                 order._is_fulfilled_by_tiktok() and self.env._("Fulfilled by TikTok"),
-                order.order_type not in (False, '', 'NORMAL') and values.label(order.order_type),
+                order.order_type not in (False, '', 'NORMAL')
+                and term(self.env, const.ORDER_TYPES, order.order_type),
                 order.is_cancel_requested and self.env._("Buyer asks to cancel"),
             ]
             order.marks = ', '.join(filter(None, marks))

@@ -293,7 +293,7 @@ class TtsOrder(models.Model):
         :param amounts.Amounts money: the order's money
         """
         if money.problem:
-            return money.problem
+            return self.env._(money.problem)
         sale = self.sale_order_id
         expected = money.total(self.shop_id.money_policy)
         ours = sale.order_line.filtered('tts_kind')

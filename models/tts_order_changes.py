@@ -147,7 +147,7 @@ class TtsOrder(models.Model):
         """
         try:
             money = self._amounts()
-            problem = money.problem
+            problem = money.problem and self.env._(money.problem)
         except Blocked as blocked:
             problem = blocked.message
         if problem:

@@ -3,11 +3,11 @@ import logging
 import psycopg2
 
 from odoo import models
-from odoo.exceptions import UserError
 
 from .. import const
 from ..tools import values
 from .mail_activity import Todo
+from .tts_mirror import REFUSALS
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class TtsOrder(models.Model):
         except psycopg2.OperationalError:
             raise
         except Exception as error:
-            if not isinstance(error, UserError):
+            if not isinstance(error, REFUSALS):
                 _logger.exception("%s %s cannot be invoiced", self._name, self.tiktok_id)
             details = values.text(error.args[0] if error.args else type(error).__name__, 1000)
             return [Todo('invoice', self.env._(

@@ -156,14 +156,13 @@ class TtsOrder(models.Model):
 
     def _money_line(self, line):
         """Return the values of a line that is not for goods. Its TikTok code stands for the item
-        ids.
+        ids, and for its name.
         """
         product = self.shop_id[f'{line.kind}_product_id']
         return {
             'tts_kind': line.kind,
             'tts_item_ids': [line.code],
             'product_id': product.id,
-            'name': line.label,
             'product_uom_qty': 1,
             'price_unit': float(line.amount),
         }

@@ -1,11 +1,10 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .. import const
 from ..tools import values
 from .mail_activity import Todo
-from .tts_mirror import Blocked
+from .tts_mirror import REFUSALS, Blocked
 
 # More steps than a delivery has; what is still open then does not end by itself.
 MAX_STEPS = 10
@@ -126,7 +125,7 @@ class TtsOrder(models.Model):
                 if lines:
                     order._create_departure(location, lines)
                 order._do_open_transfers(location, moment)
-        except UserError as error:
+        except REFUSALS as error:
             raise Blocked('stock', self.env._(
                 "This has left, but cannot be taken out of stock: %s",
                 values.text(error.args[0], 500),

@@ -7,8 +7,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
-from ..tools import values
-from ..tools.sentences import sentence
+from ..tools.sentences import sentence, term
 from .tts_account import LOOPBACK
 
 _logger = logging.getLogger(__name__)
@@ -93,9 +92,12 @@ class TtsShop(models.Model):
         on = [event_type for event_type in EVENT_TYPES if event_type not in refused]
         problem = ''
         if refused:
+            # By the names under which TikTok's Partner Center has them.
             problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
         self.write({
-            'webhook_types': ', '.join(map(values.label, on)), 'webhook_problem': problem,
+            'webhook_types': ', '.join(
+                term(self.env, const.WEBHOOK_LABELS, event_type) for event_type in on),
+            'webhook_problem': problem,
         })
 
     def _unregister_webhooks(self, client):

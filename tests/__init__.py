@@ -9,6 +9,7 @@ from . import (
     test_fbt,
     test_fetch,
     test_invoice_policy,
+    test_languages,
     test_listing_steps,
     test_news,
     test_on_hold,

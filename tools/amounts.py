@@ -26,47 +26,73 @@ co-funded shipping discount comes on top of the platform's or is part of it. `re
 readings one after the other; the first that gives `total_amount` says which lines exist.
 """
 from decimal import ROUND_DOWN, Decimal
+from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
+from odoo.tools.translate import LazyTranslate
+
 from .values import amount, flag, listed
 
-# kind, key in `payment`, label. The sign is that of the line on a sales order of the buyer's total.
+_lt = LazyTranslate(__name__)
+
+# Keys in `payment`.
 PASSTHROUGH_FEES = [
-    ('item_insurance_fee', "Item insurance"),
-    ('item_insurance_tax', "Tax on item insurance"),
-    ('buyer_service_fee', "Buyer service fee"),
-    ('small_order_fee', "Small order fee"),
-    ('handling_fee', "Handling fee"),
-    ('shipping_insurance_fee', "Shipping insurance"),
+    'item_insurance_fee', 'item_insurance_tax', 'buyer_service_fee', 'small_order_fee',
+    'handling_fee', 'shipping_insurance_fee',
 ]
-CHARGES = [
-    ('distance_fee', "Distance fee"),
-    ('cod_service_fee', "Cash on delivery fee"),
-]
+CHARGES = ['distance_fee', 'cod_service_fee']
+# What lines are called, by their codes.
+LABELS = {
+    'shipping': _lt("Shipping"),
+    'platform_discount': _lt("Discount funded by TikTok"),
+    'shipping_fee_platform_discount': _lt("Shipping discount funded by TikTok"),
+    'product_tax': _lt("Tax on goods"),
+    'shipping_fee_tax': _lt("Tax on shipping"),
+    'tax': _lt("Tax"),
+    'retail_delivery_fee': _lt("Retail delivery fee"),
+    'item_insurance_fee': _lt("Item insurance"),
+    'item_insurance_tax': _lt("Tax on item insurance"),
+    'buyer_service_fee': _lt("Buyer service fee"),
+    'small_order_fee': _lt("Small order fee"),
+    'handling_fee': _lt("Handling fee"),
+    'shipping_insurance_fee': _lt("Shipping insurance"),
+    'distance_fee': _lt("Distance fee"),
+    'cod_service_fee': _lt("Cash on delivery fee"),
+    'payment_platform_discount': _lt("Payment discount"),
+    'payment_discount_service_fee': _lt("Payment discount fee"),
+    'pfand_fee': _lt("Deposit (Pfand)"),
+}
+# What readings are called.
+READINGS = {
+    'documented': _lt("documented"),
+    'fees': _lt("with fees"),
+    'fees_discount': _lt("with fees and payment discount"),
+    'discount': _lt("with payment discount"),
+}
 
 
 class Line(NamedTuple):
     """A line of the order that is not for goods. `kind` is shipping, charge, platform or
-    passthrough.
+    passthrough; the sign is that of the line on a sales order of the buyer's total.
     """
 
     kind: str
     code: str
-    label: str
     amount: Decimal
 
 
 class Amounts(NamedTuple):
     """How an order's money is read.
 
-    `lines` are those of both policies; `problem` is a sentence when the payload does not add up
-    (then `lines` follow the documented formula and nothing may be confirmed).
+    `lines` are those of both policies; `problem` is a sentence, to be translated for who reads it,
+    when the payload does not add up (then `lines` follow the documented formula and nothing may be
+    confirmed).
     """
 
     lines: list
     goods: Decimal
-    problem: str
+    problem: object
 
     def lines_of(self, policy):
         """Return the lines that exist under the money policy `seller` or `buyer`."""
@@ -137,8 +163,9 @@ def read(payload, tax_on_top):
         reading = next(_readings(payment, tax_on_top))
         return Amounts(
             _lines(payment, reading, live, []), goods,
-            f"The items add up to {_sum(items, unit_price):f} ({goods:f} without cancelled ones), "
-            f"TikTok's total of goods is {header:f}",
+            _lt("The items add up to %(all)s (%(live)s without cancelled ones), TikTok's total of "
+                "goods is %(header)s",
+                all=f'{_sum(items, unit_price):f}', live=f'{goods:f}', header=f'{header:f}'),
         )
     return _read_header(payment, tax_on_top, goods, live, counted, gone)
 
@@ -153,35 +180,45 @@ def _read_header(payment, tax_on_top, goods, live, counted, gone):
         tried[reading] = goods_counted + sum(line.amount for line in lines)
         if tried[reading] == total:
             return Amounts(_lines(payment, reading, live, gone), goods, '')
-    names = {}
-    for reading, result in tried.items():
-        names.setdefault(result, reading.name)
-    sums = '; '.join(f"{result:f} ({name})" for result, name in names.items())
     return Amounts(
         _lines(payment, next(iter(tried)), live, gone), goods,
-        f"TikTok's total is {total:f}, but its parts give {sums}",
+        _lt("TikTok's total is %(total)s, but its parts give %(sums)s",
+            total=f'{total:f}', sums=_told(tried)),
     )
+
+
+def _told(tried):
+    """Return what readings come to, in words; of those that come to the same, the first."""
+    names = {}
+    for reading, result in tried.items():
+        names.setdefault(result, reading)
+    sums = [
+        _lt("%(sum)s (%(reading)s)", sum=f'{result:f}', reading=(
+            _lt("%s and deposit", READINGS[reading.name]) if reading.pfand
+            else READINGS[reading.name]))
+        for result, reading in names.items()
+    ]
+    return reduce(lambda first, then: _lt("%(first)s; %(then)s", first=first, then=then), sums)
 
 
 def _readings(payment, tax_on_top):
     """Yield the readings in the order in which they are tried, the documented formula first."""
-    parts = [('product_tax', "Tax on goods"), ('shipping_fee_tax', "Tax on shipping")]
-    taxes = [tuple((key, label, amount(payment.get(key))) for key, label in parts)]
+    taxes = [tuple((key, amount(payment.get(key))) for key in ('product_tax', 'shipping_fee_tax'))]
     stated = amount(payment.get('tax'))
-    if stated != sum(value for _key, _label, value in taxes[0]):
-        taxes.append((('tax', "Tax", stated),))
+    if stated != sum(value for _key, value in taxes[0]):
+        taxes.append((('tax', stated),))
     if not tax_on_top:
         taxes.append(())
     # ("documented formula", fees, payment discount): in turn, then what is left
     sums = [
-        ("documented", False, False),
-        ("with fees", True, False),
-        ("with fees and payment discount", True, True),
-        ("with payment discount", False, True),
+        ('documented', False, False),
+        ('fees', True, False),
+        ('fees_discount', True, True),
+        ('discount', False, True),
     ]
     cofunded = [False, True] if amount(payment.get('shipping_fee_cofunded_discount')) else [False]
     for tax, inside, (name, fees, discount), pfand in product(taxes, cofunded, sums, (False, True)):
-        yield _Reading(name + (" and pfand" if pfand else ""), tax, inside, fees, discount, pfand)
+        yield _Reading(name, tax, inside, fees, discount, pfand)
 
 
 def _lines(payment, reading, items, gone):
@@ -197,36 +234,26 @@ def _lines(payment, reading, items, gone):
         gone, lambda item: amount(item.get('platform_discount')),
     )
     lines = [
-        Line('shipping', 'shipping', "Shipping", shipping),
-        Line('platform', 'platform_discount', "Discount funded by TikTok", -goods_funded),
-        Line(
-            'platform', 'shipping_fee_platform_discount', "Shipping discount funded by TikTok",
-            -funded,
-        ),
+        Line('shipping', 'shipping', shipping),
+        Line('platform', 'platform_discount', -goods_funded),
+        Line('platform', 'shipping_fee_platform_discount', -funded),
     ]
     gone_tax = _sum(gone, unit_tax)
-    for key, label, value in reading.taxes:
+    for key, value in reading.taxes:
         if key != 'shipping_fee_tax':
             value -= gone_tax
-        lines.append(Line('passthrough', key, label, value))
-    lines.append(
-        Line(
-            'passthrough', 'retail_delivery_fee', "Retail delivery fee",
-            paid('retail_delivery_fee'),
-        )
-    )
+        lines.append(Line('passthrough', key, value))
+    lines.append(Line('passthrough', 'retail_delivery_fee', paid('retail_delivery_fee')))
     if reading.fees:
-        lines += [Line('passthrough', key, label, paid(key)) for key, label in PASSTHROUGH_FEES]
-        lines += [Line('charge', key, label, _charge(payment, key)) for key, label in CHARGES]
+        lines += [Line('passthrough', key, paid(key)) for key in PASSTHROUGH_FEES]
+        lines += [Line('charge', key, _charge(payment, key)) for key in CHARGES]
     if reading.payment_discount:
         discount, fee = paid('payment_platform_discount'), paid('payment_discount_service_fee')
-        lines.append(Line('platform', 'payment_platform_discount', "Payment discount", -discount))
-        lines.append(
-            Line('passthrough', 'payment_discount_service_fee', "Payment discount fee", fee)
-        )
+        lines.append(Line('platform', 'payment_platform_discount', -discount))
+        lines.append(Line('passthrough', 'payment_discount_service_fee', fee))
     if reading.pfand:
         deposit = _sum(items, lambda item: amount(item.get('pfand_fee')))
-        lines.append(Line('charge', 'pfand_fee', "Deposit (Pfand)", deposit))
+        lines.append(Line('charge', 'pfand_fee', deposit))
     return [line for line in lines if line.amount]
 
 

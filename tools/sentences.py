@@ -1,7 +1,16 @@
-"""What a person is told about an error of TikTok's."""
+"""What a person is told of TikTok: its terms, and its errors."""
 
 from ..client import errors
 from . import values
+
+
+def term(env, labels, code):
+    """Return one of TikTok's codes as a person reads it; one that is new, as TikTok writes it.
+
+    :param env: of the user, for his language
+    :param dict labels: of `const`: {code: label}
+    """
+    return env._(labels[code]) if code in labels else values.label(code)
 
 
 def sentence(env, error, repeated=False):

@@ -19,16 +19,17 @@ def amount(value):
 
     :param value: decimal string without fixed scale ("119", "4.9"), number, empty string or None
     :return: Decimal; 0 for what is empty or missing
-    :raises ValueError: for text that is no finite number, or none of this world
+    :raises ValueError: for text that is no finite number, or none of this world; its only argument
+        is the text
     """
     if value in (None, ''):
         return Decimal(0)
     try:
         result = Decimal(str(value).strip())
     except InvalidOperation:
-        raise ValueError(f"not an amount: {value!r}") from None
+        raise ValueError(repr(value)) from None
     if not result.is_finite() or result.adjusted() > MOST_DIGITS:
-        raise ValueError(f"not an amount: {value!r}")
+        raise ValueError(repr(value))
     return result
 
 
