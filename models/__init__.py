@@ -1,4 +1,7 @@
 # What others inherit from.
+from . import tts_guard
+
+# isort: split
 from . import tts_mirror
 
 # isort: split

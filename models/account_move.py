@@ -2,7 +2,8 @@ from odoo import models
 
 
 class AccountMove(models.Model):
-    _inherit = 'account.move'
+    _name = 'account.move'
+    _inherit = ['account.move', 'tts.guard']
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         """TikTok's prices contain tax: compute invoices and credit notes from the total."""

@@ -2,10 +2,11 @@ from odoo import fields, models
 
 
 class ProductDocument(models.Model):
-    _inherit = 'product.document'
+    _name = 'product.document'
+    _inherit = ['product.document', 'tts.guard']
 
     tts_image_id = fields.Many2one(
-        'tts.image', index='btree_not_null', ondelete='set null', readonly=True,
+        'tts.image', index='btree_not_null', ondelete='set null', readonly=True, copy=False,
         help="It came from TikTok, and goes when TikTok shows it no more.",
     )
     tts_shown = fields.Boolean(

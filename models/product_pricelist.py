@@ -1,8 +1,11 @@
 from odoo import fields, models
 
+from .tts_guard import needs
+
 
 class ProductPricelist(models.Model):
-    _inherit = 'product.pricelist'
+    _name = 'product.pricelist'
+    _inherit = ['product.pricelist', 'tts.guard']
 
     tts_shop_id = fields.Many2one(
         'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='cascade', copy=False,
@@ -17,10 +20,12 @@ class ProductPricelist(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_tts_fetch(self):
         """Button: bring the whole catalogue of the shop into Odoo."""
         return self.tts_shop_id.action_fetch_products()
 
+    @needs('product_manager')
     def action_tts_sync(self):
         """Button: send products, prices and quantities to the shop."""
         return self.tts_shop_id.action_publish_products()

@@ -2,20 +2,20 @@ from odoo import api, fields, models
 
 from ..tools import names
 
-USER = 'tiktok_shop.group_user'
+VIEWER = 'tiktok_shop.group_viewer'
 
 
 class ProductTemplate(models.Model):
     _inherit = 'product.template'
 
     tts_listing_ids = fields.One2many(
-        'tts.listing', 'product_tmpl_id', string="TikTok Shop Listings", groups=USER)
+        'tts.listing', 'product_tmpl_id', string="TikTok Shop Listings", groups=VIEWER)
     tts_product_ids = fields.Char(
         "TikTok Product IDs", compute='_compute_tts_status', search='_search_tts_product_ids',
-        groups=USER)
-    tts_status = fields.Char("TikTok Shop", compute='_compute_tts_status', groups=USER)
+        groups=VIEWER)
+    tts_status = fields.Char("TikTok Shop", compute='_compute_tts_status', groups=VIEWER)
     tts_synced = fields.Boolean(
-        "On TikTok Shop", compute='_compute_tts_status', search='_search_tts_synced', groups=USER,
+        "On TikTok Shop", compute='_compute_tts_status', search='_search_tts_synced', groups=VIEWER,
         help="Listed in a shop, with all its variants or with some.")
     tts_brand = fields.Char("Brand", help="As TikTok Shop knows it.")
     tts_weight = fields.Float(

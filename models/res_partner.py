@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    _inherit = 'res.partner'
+    _name = 'res.partner'
+    _inherit = ['res.partner', 'tts.guard']
 
     tts_shop_id = fields.Many2one(
         'tts.shop', string="TikTok Shop", index='btree_not_null', ondelete='set null', copy=False,

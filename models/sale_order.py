@@ -3,11 +3,14 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-USER = 'tiktok_shop.group_user'
+from .tts_guard import needs
+
+VIEWER = 'tiktok_shop.group_viewer'
 
 
 class SaleOrder(models.Model):
-    _inherit = 'sale.order'
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'tts.guard']
 
     tts_order_id = fields.Many2one(
         'tts.order', string="TikTok Order", index='btree_not_null', ondelete='set null', copy=False,
@@ -23,43 +26,45 @@ class SaleOrder(models.Model):
     )
     # The rest is there to be seen, by those who work with TikTok.
     tts_status_tab = fields.Selection(
-        related='tts_order_id.status_tab', string="TikTok Status", groups=USER,
+        related='tts_order_id.status_tab', string="TikTok Status", groups=VIEWER,
     )
     tts_status_label = fields.Char(
-        "Status at TikTok", related='tts_order_id.status_label', groups=USER,
+        "Status at TikTok", related='tts_order_id.status_label', groups=VIEWER,
     )
-    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id', groups=USER)
+    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id', groups=VIEWER)
     tts_state = fields.Selection(
-        related='tts_order_id.state', string="TikTok State", groups=USER,
+        related='tts_order_id.state', string="TikTok State", groups=VIEWER,
     )
-    tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason', groups=USER)
-    tts_marks = fields.Char("Kind", related='tts_order_id.marks', groups=USER)
+    tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason', groups=VIEWER)
+    tts_marks = fields.Char("Kind", related='tts_order_id.marks', groups=VIEWER)
     tts_buyer_paid = fields.Monetary(
-        "Buyer Paid", related='tts_order_id.buyer_paid', groups=USER,
+        "Buyer Paid", related='tts_order_id.buyer_paid', groups=VIEWER,
     )
     tts_platform_discount = fields.Monetary(
-        "Funded by TikTok", related='tts_order_id.platform_discount', groups=USER,
+        "Funded by TikTok", related='tts_order_id.platform_discount', groups=VIEWER,
     )
     tts_ship_deadline = fields.Datetime(
-        "Ship by", related='tts_order_id.ship_deadline', store=True, groups=USER,
+        "Ship by", related='tts_order_id.ship_deadline', store=True, groups=VIEWER,
     )
     tts_handover_deadline = fields.Datetime(
-        "Hand over by", related='tts_order_id.handover_deadline', groups=USER,
+        "Hand over by", related='tts_order_id.handover_deadline', groups=VIEWER,
     )
     tts_delivery_deadline = fields.Datetime(
-        "Deliver by", related='tts_order_id.delivery_deadline', groups=USER,
+        "Deliver by", related='tts_order_id.delivery_deadline', groups=VIEWER,
     )
     tts_cancel_deadline = fields.Datetime(
-        "Cancelled by TikTok after", related='tts_order_id.cancel_deadline', groups=USER,
+        "Cancelled by TikTok after", related='tts_order_id.cancel_deadline', groups=VIEWER,
     )
     tts_buyer_message = fields.Text(
-        "Buyer's Message", related='tts_order_id.buyer_message', groups=USER,
+        "Buyer's Message", related='tts_order_id.buyer_message', groups=VIEWER,
     )
     tts_seller_note = fields.Text(
-        "Seller's Note", related='tts_order_id.seller_note', groups=USER,
+        "Seller's Note", related='tts_order_id.seller_note', groups=VIEWER,
     )
 
-    tts_awaits_transfer = fields.Boolean(compute='_compute_tts_awaits_transfer', groups=USER)
+    tts_awaits_transfer = fields.Boolean(
+        compute='_compute_tts_awaits_transfer', groups='tiktok_shop.group_user',
+    )
 
     _tts_unique_order = models.UniqueIndex(
         '(tts_order_id) WHERE tts_order_id IS NOT NULL', "A TikTok order is one sales order.",
@@ -78,6 +83,7 @@ class SaleOrder(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_tts_create_transfer(self):
         """Button, where the shop makes no transfers by itself."""
         self.ensure_one()
@@ -86,9 +92,11 @@ class SaleOrder(models.Model):
             lines._action_launch_stock_rule()
         return self.action_view_delivery() if self.picking_ids else True
 
+    @needs('viewer')
     def action_tts_open_seller_center(self):
         return self.tts_order_id.action_open_seller_center()
 
+    @needs('viewer')
     def action_tts_open_order(self):
         return self.tts_order_id._get_records_action()
 

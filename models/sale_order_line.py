@@ -7,7 +7,8 @@ PULLS = ('pull', 'push', 'pull_push')
 
 
 class SaleOrderLine(models.Model):
-    _inherit = 'sale.order.line'
+    _name = 'sale.order.line'
+    _inherit = ['sale.order.line', 'tts.guard']
 
     tts_kind = fields.Selection([
         ('item', "Goods"),

@@ -9,6 +9,7 @@ from .. import const
 from ..client import authorize_url
 from ..client.errors import TikTokError
 from ..tools import values
+from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -18,7 +19,7 @@ LOOPBACK = ('localhost', '127.0.0.1', '::1')
 class TtsAccount(models.Model):
     _name = 'tts.account'
     _description = "TikTok Shop Account"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'tts.guard']
     _order = 'name'
 
     name = fields.Char(required=True, default="TikTok Shop")
@@ -148,10 +149,10 @@ class TtsAccount(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('manager')
     def action_authorize(self):
         """Send the user to TikTok's consent page. He comes back to `/tts/authorization/code`."""
         self.ensure_one()
-        self.check_access('write')
         self._check_keys()
         if not self.service_id:
             raise UserError(self.env._(
@@ -167,10 +168,10 @@ class TtsAccount(models.Model):
             'url': authorize_url(self.sudo().consent_url, self.service_id, state),
         }
 
+    @needs('manager')
     def action_test_connection(self):
         """Ask TikTok for the shops of this authorization, and say how it went."""
         self.ensure_one()
-        self.check_access('write')
         try:
             with self._client() as client:
                 shops = client.authorized_shops()
@@ -180,10 +181,10 @@ class TtsAccount(models.Model):
         return self._notify('success', self.env._(
             "TikTok answers. Shops of this authorization: %s", names or '-'))
 
+    @needs('manager')
     def action_load_shops(self):
         """Ask TikTok for the shops of this authorization and add those that are not there yet."""
         self.ensure_one()
-        self.check_access('write')
         try:
             shops = self._load_shops()
         except TikTokError as error:
@@ -194,10 +195,10 @@ class TtsAccount(models.Model):
             ))
         return self._notify('success', self.env._("%s shop(s) loaded.", len(shops)))
 
+    @needs('manager')
     def action_refresh_token(self):
         """Trade the refresh token for new tokens now."""
         self.ensure_one()
-        self.check_access('write')
         self._check_keys()
         try:
             self._renew_token()
@@ -205,9 +206,9 @@ class TtsAccount(models.Model):
             raise UserError(self._explain(error)) from None
         return self._notify('success', self.env._("TikTok has given a new access token."))
 
+    @needs('manager')
     def action_disconnect(self):
         """Forget the tokens: nothing is fetched or sent any more; what was fetched stays."""
-        self.check_access('write')
         for account in self:
             account._unregister_webhooks()
             account._forget_tokens(self.env._(

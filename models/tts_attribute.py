@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import names, values
+from .tts_guard import needs
 
 TYPES = {'SALES_PROPERTY': 'sales', 'PRODUCT_PROPERTY': 'product'}
 
@@ -36,7 +37,7 @@ class TtsAttribute(models.Model):
     """What TikTok wants to know of the products of one leaf category, or of their variants."""
 
     _name = 'tts.attribute'
-    _inherit = ['tts.named']
+    _inherit = ['tts.named', 'tts.guard']
     _description = "TikTok Shop Attribute"
     _order = 'category_id, type, required desc, sequence, id'
 
@@ -115,6 +116,7 @@ class TtsAttribute(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_download(self):
         """Button of the list: download the attributes of the categories in use."""
         return self.shop_id._download('attributes')
@@ -202,7 +204,7 @@ class TtsAttribute(models.Model):
 
 class TtsAttributeValue(models.Model):
     _name = 'tts.attribute.value'
-    _inherit = ['tts.named']
+    _inherit = ['tts.named', 'tts.guard']
     _description = "TikTok Shop Attribute Value"
     _order = 'attribute_id, sequence, id'
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import names, values
+from .tts_guard import needs
 
 UNAUTHORIZED = ('UNAUTHORIZED', 'UNAUTHORIEZD')  # TikTok's own spelling
 
@@ -12,7 +13,7 @@ class TtsBrand(models.Model):
     """A brand as TikTok knows it: those that the shop is authorized for, and those looked for."""
 
     _name = 'tts.brand'
-    _inherit = ['tts.named']
+    _inherit = ['tts.named', 'tts.guard']
     _description = "TikTok Shop Brand"
     _order = 'name, id'
 
@@ -27,6 +28,7 @@ class TtsBrand(models.Model):
         '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
     )
 
+    @needs('user')
     def action_download(self):
         """Button of the list: download the brands that the shops are authorized for."""
         return self.shop_id._download('brands')

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import names, values
+from .tts_guard import needs
 
 # Which of several restrictions is shown: the one that is hardest to overcome.
 RESTRICTIONS = ('PROHIBITED', 'NON_MAIN_CATEGORY', 'INVITE_ONLY')
@@ -14,6 +15,7 @@ class TtsCategory(models.Model):
 
     _name = 'tts.category'
     _description = "TikTok Shop Category"
+    _inherit = ['tts.guard']
     _order = 'shop_id, complete_name, id'
     _rec_names_search = ['complete_name', 'tiktok_id', 'reference']
 
@@ -105,10 +107,12 @@ class TtsCategory(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_download_categories(self):
         """Button of the list: download the categories of the shops chosen, else of all."""
         return self.shop_id._download('categories')
 
+    @needs('user')
     def action_download_attributes(self):
         """Button of the list: download what products of the categories in use can or must have."""
         return self.shop_id._download('attributes')

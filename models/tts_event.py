@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from .. import const
 from ..client import verify_webhook
 from ..tools import values
+from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class TtsEvent(models.Model):
 
     _name = 'tts.event'
     _description = "TikTok Shop Event"
+    _inherit = ['tts.guard']
     _order = 'id desc'
     _rec_name = 'notification_id'
 
@@ -214,9 +216,9 @@ class TtsEvent(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_retry(self):
         """Button: serve again what has failed, or waits for its next attempt."""
-        self.check_access('read')
         self.sudo().filtered(lambda event: event.state in ('failed', 'pending')).write({
             'state': 'pending', 'attempts': 0, 'next_attempt': False, 'error': False,
         })

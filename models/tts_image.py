@@ -10,18 +10,19 @@ class TtsImage(models.Model):
 
     _name = 'tts.image'
     _description = "TikTok Shop Image"
+    _inherit = ['tts.guard']
     _order = 'id desc'
     _rec_name = 'uri'
 
-    shop_id = fields.Many2one('tts.shop', required=True, index=True, ondelete='cascade')
-    uri = fields.Char("URI", required=True, help="TikTok's name for the image.")
-    use_case = fields.Char(required=True, default='MAIN_IMAGE')
-    content = fields.Binary(attachment=True, help="Until it is in its place.")
-    is_here = fields.Boolean(help="There is a content.")
-    error = fields.Char()
-    digest = fields.Char(help="SHA-256 of the bytes that TikTok gave or got.")
+    shop_id = fields.Many2one('tts.shop', required=True, index=True, ondelete='cascade', readonly=True)
+    uri = fields.Char("URI", required=True, readonly=True, help="TikTok's name for the image.")
+    use_case = fields.Char(required=True, readonly=True, default='MAIN_IMAGE')
+    content = fields.Binary(attachment=True, readonly=True, help="Until it is in its place.")
+    is_here = fields.Boolean(readonly=True, help="There is a content.")
+    error = fields.Char(readonly=True)
+    digest = fields.Char(readonly=True, help="SHA-256 of the bytes that TikTok gave or got.")
     checksum = fields.Char(
-        index='btree_not_null',
+        index='btree_not_null', readonly=True,
         help="Of the attachment that holds the image in Odoo, which may have made it smaller.",
     )
 

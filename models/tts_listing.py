@@ -5,6 +5,7 @@ from .. import const
 from ..client.errors import TikTokError
 from ..tools import values
 from ..tools.sentences import term
+from .tts_guard import needs
 
 # What a product's payload is read by; a value of another type is as good as none.
 TYPES = {
@@ -102,9 +103,9 @@ class TtsListing(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_fetch(self):
         """Button: ask TikTok for these products now, and take what has changed."""
-        self.check_access('read')
         for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
             try:
                 with shop.account_id._client() as client:
@@ -116,6 +117,7 @@ class TtsListing(models.Model):
         return self.shop_id.account_id[:1]._notify(
             'success', self.env._("Up to date with TikTok."))
 
+    @needs('viewer')
     def action_open_product(self):
         return {
             'type': 'ir.actions.act_window',
@@ -124,6 +126,7 @@ class TtsListing(models.Model):
             'view_mode': 'form',
         }
 
+    @needs('viewer')
     def action_open_seller_center(self):
         base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
         return {

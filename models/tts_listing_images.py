@@ -10,6 +10,7 @@ from ..client.errors import TikTokError
 from ..client.files import download
 from ..tools import values
 from ..tools.sentences import sentence
+from .tts_guard import needs
 from .tts_mirror import savepoint
 
 # Images that are fetched side by side, and are in memory at a time.
@@ -217,12 +218,12 @@ class TtsListing(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_fetch_images(self):
         """Button: fetch again what could not be fetched."""
-        self.check_access('write')
         for listing in self.sudo():
             listing._want_images()
-        self._serve_images(self.shop_id)
+        self.sudo()._serve_images(self.sudo().shop_id)
 
     def _want_images(self):
         """Have the images of one listing looked at, failed ones as well."""

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..client.errors import NotFound, TikTokError
+from .tts_guard import needs
 
 # What a product's status must be for each step.
 ALLOWED = {
@@ -23,17 +24,17 @@ class TtsListing(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('product_manager')
     def action_publish(self):
         """Button: send these products to their shops, as the shops have it."""
-        self.check_access('read')
         runs = [
             shop._start_publish(listings=rows) for shop, rows in self.grouped('shop_id').items()]
         return self.env['tts.sync'].union(*runs).action_open()
 
+    @needs('user')
     def action_suggest_category(self):
         """Button: take the category that TikTok recommends for the product's title."""
         self.ensure_one()
-        self.check_access('write')
         leaf = self.shop_id._recommend_category(self._goods())
         if not leaf:
             return self.shop_id.account_id._notify('warning', self.env._(
@@ -43,18 +44,22 @@ class TtsListing(models.Model):
         return self.shop_id.account_id._notify('success', self.env._(
             "TikTok recommends %s.", leaf.complete_name))
 
+    @needs('product_manager')
     def action_activate(self):
         """Button: offer for sale again; TikTok reviews it."""
         return self._take_step('activate', self.env._("Offered for sale, once TikTok has agreed."))
 
+    @needs('product_manager')
     def action_deactivate(self):
         """Button: no longer offer for sale."""
         return self._take_step('deactivate', self.env._("No longer offered for sale."))
 
+    @needs('product_manager')
     def action_recover(self):
         """Button: take a deleted product back; it is not offered for sale then."""
         return self._take_step('recover', self.env._("Recovered. Activate it to offer it."))
 
+    @needs('manager')
     def action_delete(self):
         """Button: delete at TikTok. The row stays, so that it can be recovered."""
         live = self.filtered(lambda listing: listing.status == 'ACTIVATE')
@@ -73,7 +78,6 @@ class TtsListing(models.Model):
         :param str done: sentence for when all has gone well
         :raises UserError: where the status does not allow it, or TikTok does not answer
         """
-        self.check_access('write')
         wrong = self.filtered(lambda each: each.status not in ALLOWED[step])
         if wrong:
             raise UserError(self.env._(

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .. import const
 from ..client.errors import TikTokError
 from ..tools import description, listing_body, names, pictures, values
+from .tts_guard import needs
 
 
 class Asked(NamedTuple):
@@ -34,9 +35,9 @@ class TtsListing(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_check(self):
         """Button: say what TikTok would refuse, without sending anything."""
-        self.check_access('read')
         listings = self.sudo()
         for shop, rows in listings.grouped('shop_id').items():
             rows.with_company(shop.company_id)._check_now()

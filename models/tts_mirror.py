@@ -10,6 +10,7 @@ from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import split_every
 
 from ..tools import values
+from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ class TtsMirror(models.AbstractModel):
 
     _name = 'tts.mirror'
     _description = "TikTok Shop Mirror"
+    _inherit = ['tts.guard']
     _rec_name = 'tiktok_id'
 
     shop_id = fields.Many2one(
@@ -252,9 +254,9 @@ class TtsMirror(models.AbstractModel):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_apply(self):
         """Button: apply now, also what is settled already; then show how it went."""
-        self.check_access('read')
         self.sudo().with_context(tts_by_hand=True)._apply()
         blocked = self.filtered(lambda row: row.state == 'blocked')
         message = blocked[:1].reason or self.env._("Done: %s applied.", len(self))

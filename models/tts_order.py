@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from .. import const
 from ..tools import values
 from ..tools.sentences import term
+from .tts_guard import needs
 
 # What an order's payload is read by; a value of another type is as good as none.
 TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
@@ -208,14 +209,17 @@ class TtsOrder(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('viewer')
     def action_open_sale_order(self):
         return self.sale_order_id._get_records_action()
 
+    @needs('viewer')
     def action_open_skus(self):
         """Button of a blocked order: the SKUs to map."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sku')
         return {**action, 'domain': [('id', 'in', self.sku_ids.ids)], 'context': {}}
 
+    @needs('viewer')
     def action_open_seller_center(self):
         base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
         region = self.shop_id.region or ''

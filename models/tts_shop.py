@@ -9,6 +9,7 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from .. import const
 from ..client.errors import TikTokError
+from .tts_guard import needs
 
 # Setting: the reason for which it holds orders back.
 HELD_BACK = {
@@ -31,7 +32,7 @@ HELD_BACK = {
 class TtsShop(models.Model):
     _name = 'tts.shop'
     _description = "TikTok Shop"
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'tts.guard']
     _check_company_auto = True
     _order = 'name'
 
@@ -247,14 +248,26 @@ class TtsShop(models.Model):
 
     def write(self, vals):
         """Orders that a setting held back are applied at once when the setting changes."""
+        if 'account_id' in vals:
+            self._check_company_stays(self.env['tts.account'].browse(vals['account_id']))
         result = super().write(vals)
         self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
         if vals.get('create_products'):
             self.env['tts.listing']._retry(self)
         return result
 
+    def _check_company_stays(self, account):
+        """:raises UserError: when an account of another company would get one of these shops"""
+        moved = self.filtered(lambda shop: shop.company_id != account.company_id)
+        if moved:
+            raise UserError(self.env._(
+                "%(shop)s belongs to %(company)s: its orders, pricelist and accounts are there. An "
+                "account of another company cannot have it.",
+                shop=moved[0].name, company=moved[0].company_id.name))
+
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_open_fetch(self):
         return {
             'type': 'ir.actions.act_window',
@@ -265,6 +278,7 @@ class TtsShop(models.Model):
             'context': {'default_shop_ids': self.ids},
         }
 
+    @needs('viewer')
     def action_open_orders(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
         state = self.env.context.get('tts_state')
@@ -274,10 +288,10 @@ class TtsShop(models.Model):
         }
         return action
 
+    @needs('manager')
     def action_load_warehouses(self):
         """Button: ask TikTok for the shop's warehouses."""
         self.ensure_one()
-        self.check_access('write')
         try:
             with self.account_id._client() as client:
                 self.sudo()._mirror_warehouses(client)
@@ -296,6 +310,7 @@ class TtsShop(models.Model):
 
     # === BUSINESS METHODS === #
 
+    @needs('user')
     def action_fetch_orders(self, date_from, date_to, date_field='create_time'):
         """Start a run that fetches this shop's orders of a period, and return it.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
+from .tts_guard import needs
 
 
 class TtsShop(models.Model):
@@ -34,12 +35,15 @@ class TtsShop(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_download_categories(self):
         return self._download('categories')
 
+    @needs('user')
     def action_download_attributes(self):
         return self._download('attributes')
 
+    @needs('viewer')
     def action_open_categories(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_category')
         return {**action, 'domain': [('shop_id', '=', self.id)]}

@@ -6,6 +6,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.tools.misc import format_datetime
 
+from .tts_guard import needs
+
 _logger = logging.getLogger(__name__)
 
 # TikTok finds a change a little later than it tells of it: what was asked for already is asked for
@@ -80,6 +82,7 @@ class TtsShop(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('viewer')
     def action_open_blocked(self, code):
         """Link of the health panel: the orders that are blocked for one reason."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
@@ -87,6 +90,7 @@ class TtsShop(models.Model):
             ('shop_id', '=', self.id), ('state', '=', 'blocked'), ('reason_code', '=', code)]
         return {**action, 'domain': domain, 'context': {}}
 
+    @needs('viewer')
     def action_open_events(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_event')
         state = self.env.context.get('tts_state')

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .tts_guard import needs
+
 
 class TtsShop(models.Model):
     """How products of a shop come into Odoo."""
@@ -48,13 +50,14 @@ class TtsShop(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_fetch_products(self):
         """Button: fetch the whole catalogue of these shops; show how it goes on."""
-        self.check_access('read')
         runs = self.env['tts.sync'].union(*(
             self.env['tts.sync']._start(shop, 'products', {}) for shop in self))
         return runs.action_open()
 
+    @needs('viewer')
     def action_open_listings(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}

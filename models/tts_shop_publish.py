@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from .. import const
 from ..tools import identifiers
+from .tts_guard import check_role, needs
 
 
 class TtsShop(models.Model):
@@ -78,11 +79,13 @@ class TtsShop(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('product_manager')
     def action_publish_products(self):
         """Button "Sync All To TikTok Shop": send what is in scope, and show how that goes on."""
         return self.env['tts.sync'].union(
             *(shop._start_publish() for shop in self)).action_open()
 
+    @needs('viewer')
     def action_open_unsent(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         return {**action, 'context': {}, 'domain': [
@@ -100,7 +103,7 @@ class TtsShop(models.Model):
         :raises UserError: when there is nothing to send, or another such run is at work
         """
         self.ensure_one()
-        self.check_access('read')
+        check_role(self, 'product_manager')
         run = self.env['tts.sync']._start(
             self, 'publish', {'save_mode': save_mode or self.save_mode})
         if listings is None and templates is None:

@@ -9,6 +9,7 @@ from .. import const
 from ..client.errors import TikTokError
 from ..tools.sentences import sentence, term
 from .tts_account import LOOPBACK
+from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -35,10 +36,10 @@ class TtsShop(models.Model):
         help="Why TikTok does not send its events. Orders are fetched by schedule all the same.",
     )
 
+    @needs('manager')
     def action_register_webhooks(self):
         """Button: tell TikTok where to send its webhooks, and see which it sends."""
         self.ensure_one()
-        self.check_access('write')
         try:
             with self.account_id._client() as client:
                 self.sudo()._register_webhooks(client)

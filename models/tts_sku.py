@@ -2,11 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import values
+from .tts_guard import needs
 
 
 class TtsSku(models.Model):
     _name = 'tts.sku'
     _description = "TikTok Shop SKU"
+    _inherit = ['tts.guard']
     _check_company_auto = True
     _order = 'shop_id, listing_id, sequence, name, id'
 
@@ -95,9 +97,9 @@ class TtsSku(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_match(self):
         """Button: look for the products of these SKUs again."""
-        self.check_access('write')
         waiting = self.filtered(lambda sku: not sku.product_id)
         waiting.sudo()._match()
         found = len(waiting.filtered('product_id'))

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..client.errors import TikTokError
+from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class TtsSync(models.Model):
 
     _name = 'tts.sync'
     _description = "TikTok Shop Run"
+    _inherit = ['tts.guard']
     _order = 'id desc'
 
     shop_id = fields.Many2one(
@@ -90,21 +92,22 @@ class TtsSync(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('user')
     def action_cancel(self):
         """Button: stop after the page that is being worked on. What came in stays."""
-        self.check_access('read')
         self.sudo().filtered(lambda sync: sync.state in OPEN)._cancel(
             self.env._("Cancelled by %s. What was fetched stays.", self.env.user.name),
         )
 
+    @needs('user')
     def action_retry(self):
         """Button: go on where the run stopped."""
-        self.check_access('read')
         for sync in self.sudo():
             sync._check_alone(sync.shop_id, sync.kind)
             sync.write({'state': 'pending', 'message': False, 'attempts': 0, 'next_attempt': False})
         self._ring()
 
+    @needs('viewer')
     def action_open(self):
         """Return the action that shows these runs, a single one with its progress."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sync')

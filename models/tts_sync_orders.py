@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
 from ..tools import values
+from .tts_guard import needs
 
 
 class TtsSync(models.Model):
@@ -47,11 +48,13 @@ class TtsSync(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('viewer')
     def action_open_orders(self):
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
         context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}
         return {**action, 'domain': list(self._order_domain()), 'context': context}
 
+    @needs('viewer')
     def action_open_sale_orders(self):
         action = self.env['ir.actions.act_window']._for_xml_id(
             'sale.action_quotations_with_onboarding'

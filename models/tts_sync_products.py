@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from .. import const
 from ..client.products import WITHOUT_DETAILS
 from ..tools import values
+from .tts_guard import needs
 
 
 class TtsSync(models.Model):
@@ -29,6 +30,7 @@ class TtsSync(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('viewer')
     def action_open_listings(self):
         """Button: what is listed in the shop; what waits for a person by `tts_blocked`."""
         return self.shop_id.action_open_listings()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from .tts_guard import check_role, needs
+
 # Products whose prices, quantities and categories are read at once.
 CHUNK = 100
 UNSENT = ('problems', 'refused')
@@ -35,21 +37,37 @@ class TtsSync(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('viewer')
     def action_open_sent_listings(self):
         """Button: the products of this run; those that did not make it by `tts_unsent`."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         unsent = self.env.context.get('tts_unsent')
         return {**action, 'domain': list(self._listings_domain(unsent)), 'context': {}}
 
+    @needs('product_manager')
     def action_send_again(self):
         """Button: send once more what did not make it."""
-        self.check_access('read')
         rows = self.env['tts.listing'].search(self._listings_domain(unsent=True))
         return self.shop_id._start_publish(save_mode=self.save_mode, listings=rows).action_open()
 
     def _listings_domain(self, unsent=False):
         domain = Domain('push_run_id', 'in', self.ids)
         return domain & Domain('push_state', 'in', UNSENT) if unsent else domain
+
+    @needs('user')
+    def action_retry(self):
+        self._check_sender()
+        return super().action_retry()
+
+    @needs('user')
+    def action_cancel(self):
+        self._check_sender()
+        return super().action_cancel()
+
+    def _check_sender(self):
+        """:raises AccessError: when one of these runs sends products, which this user must not"""
+        if any(run.kind == 'publish' for run in self):
+            check_role(self, 'product_manager')
 
     # === BUSINESS METHODS === #
 

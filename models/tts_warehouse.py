@@ -6,6 +6,7 @@ from ..tools import values
 class TtsWarehouse(models.Model):
     _name = 'tts.warehouse'
     _description = "TikTok Shop Warehouse"
+    _inherit = ['tts.guard']
     _check_company_auto = True
 
     shop_id = fields.Many2one(

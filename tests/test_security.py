@@ -220,29 +220,6 @@ class TestGroups(SecurityCase):
         for role in ('employee', 'salesman'):
             self.assertEqual(set(self.allowed(role).values()), {''}, role)
 
-    def test_users_look_and_map_and_managers_decide(self):
-        self.assertEqual(
-            self.allowed('user'),
-            {
-                'tts.account': 'r',
-                'tts.shop': 'r',
-                'tts.warehouse': 'r',
-                'tts.sku': 'rw',
-                'tts.order': 'r',
-                'tts.sync': 'r',
-                'tts.category': 'r',
-                'tts.attribute': 'rw',
-                'tts.attribute.value': 'r',
-                'tts.brand': 'r',
-                'tts.order.fetch': 'rwcd',
-                'tts.authorization': '',
-            },
-        )
-        manager = self.allowed('manager')
-        for model in ('tts.account', 'tts.shop', 'tts.warehouse', 'tts.authorization'):
-            self.assertEqual(manager[model], 'rwcd', model)
-        self.assertEqual(manager['tts.order'], 'r')
-
     def test_buttons_of_the_account_are_for_managers(self):
         account = self.as_user(self.account, 'user')
         for button in (

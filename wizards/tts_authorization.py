@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from .. import const
 from ..client.errors import TikTokError
 from ..tools import values
+from ..models.tts_guard import needs
 
 
 class TtsAuthorization(models.TransientModel):
@@ -17,6 +18,7 @@ class TtsAuthorization(models.TransientModel):
 
     _name = 'tts.authorization'
     _description = "TikTok Shop Authorization"
+    _inherit = ['tts.guard']
 
     account_id = fields.Many2one('tts.account')
     state = fields.Char(index='btree_not_null', readonly=True, groups='base.group_system')
@@ -46,6 +48,7 @@ class TtsAuthorization(models.TransientModel):
                 const.STATE_MINUTES))
         return account.with_env(self.env)
 
+    @needs('manager')
     def action_connect(self):
         """Button: use the code that came from TikTok's app store for the chosen account."""
         self.ensure_one()

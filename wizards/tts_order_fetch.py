@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.tts_guard import needs
+
 
 class TtsOrderFetch(models.TransientModel):
     _name = 'tts.order.fetch'
@@ -38,6 +40,7 @@ class TtsOrderFetch(models.TransientModel):
     def _compute_has_shop(self):
         self.has_shop = bool(self._connected_shops())
 
+    @needs('user')
     def action_fetch(self):
         """Button: start one run per shop and show how it goes on.
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.tts_guard import needs
+
 
 class TtsPricelistSync(models.TransientModel):
     _name = 'tts.pricelist.sync'
@@ -21,6 +23,7 @@ class TtsPricelistSync(models.TransientModel):
             ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
         ], limit=1)
 
+    @needs('user')
     def action_sync(self):
         """Button: start the run and show how it goes on."""
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.tts_guard import needs
+
 
 class TtsProductPublish(models.TransientModel):
     _name = 'tts.product.publish'
@@ -42,6 +44,7 @@ class TtsProductPublish(models.TransientModel):
         for wizard in self:
             wizard.product_count = len(wizard.product_tmpl_ids)
 
+    @needs('product_manager')
     def action_publish(self):
         """Button: start one run per shop and show how it goes on.
 
