@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from . import errors
 from .endpoints import ENDPOINTS
 from .pace import Pace
-from .transport import CONNECT_TIMEOUT, READ_TIMEOUT, Transport, check_url
+from .transport import Transport, check_url
 
 
 @dataclass(frozen=True)
@@ -37,52 +37,40 @@ def authorize_url(base, service_id, state):
     return f"{check_url(base)}/open/authorize?{query}"
 
 
-def exchange_code(auth_url, app_key, app_secret, code, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
-                  **options):
+def exchange_code(auth_url, app_key, app_secret, code, **options):
     """Exchange the code of the consent page, good once and for 30 minutes, for tokens.
 
     :param str auth_url: host of the tokens, with its scheme.
-    :param tuple timeout: seconds to connect and to wait.
-    :param options: of the `Transport`.
+    :param options: of the `Transport`, as the `seconds` that it may take.
     :raise InvalidAuthCode: if the code is wrong, used or too old.
     :raise TikTokError:
     """
     grant = {'auth_code': code, 'grant_type': 'authorized_code'}
-    return _token('token_get', auth_url, app_key, app_secret, grant, timeout, options)
+    return _token('token_get', auth_url, app_key, app_secret, grant, options)
 
 
-def refresh_token(auth_url, app_key, app_secret, refresh_token,
-                  timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **options):
+def refresh_token(auth_url, app_key, app_secret, refresh_token, **options):
     """Exchange a refresh token for new tokens; save them before anything else can fail.
 
     :param str auth_url: host of the tokens, with its scheme.
-    :param tuple timeout: seconds to connect and to wait.
-    :param options: of the `Transport`.
+    :param options: of the `Transport`, as the `seconds` that it may take.
     :raise AuthorizationError: if the seller has to authorize the app again.
     :raise TikTokError:
     """
     grant = {'refresh_token': refresh_token, 'grant_type': 'refresh_token'}
-    return _token('token_refresh', auth_url, app_key, app_secret, grant, timeout, options)
+    return _token('token_refresh', auth_url, app_key, app_secret, grant, options)
 
 
-def _token(name, auth_url, app_key, app_secret, grant, timeout, options):
+def _token(name, auth_url, app_key, app_secret, grant, options):
     endpoint = ENDPOINTS[name]
-    request = {
-        'params': {'app_key': app_key, 'app_secret': app_secret, **grant},
-        'auth': _no_auth,
-    }
-    transport = Transport(auth_url, timeout=timeout, **options)
+    request = {'params': {'app_key': app_key, 'app_secret': app_secret, **grant}}
+    transport = Transport(auth_url, **options)
     try:
         secrets = [app_secret, *grant.values()]
         data = transport.fetch(endpoint, endpoint.path, request, Pace(), secrets)
     finally:
         transport.close()
     return _parse_token(data)
-
-
-def _no_auth(request):
-    """Keep `requests` from sending what a .netrc file says about the host."""
-    return request
 
 
 def _parse_token(data):

@@ -5,12 +5,12 @@ import time
 from urllib.parse import quote
 
 from .endpoints import ENDPOINTS
-from .errors import InvalidToken, NotFound, ValidationError
+from .errors import InvalidToken, Late, NotFound, ValidationError
 from .pace import DEFAULT_RATE, shared_pace
 from .pages import batches, page_of, rows_of, without_none
 from .products import ProductCalls
 from .signature import RequestSigner
-from .transport import BACKOFF, CONNECT_TIMEOUT, READ_TIMEOUT, TRIES, Transport
+from .transport import BACKOFF, SECONDS, TRIES, Transport
 from .walk import Walk
 
 _logger = logging.getLogger(__name__)
@@ -26,22 +26,24 @@ class Client(ProductCalls):
     :param str api_url: host of the API, with its scheme.
     :param renew: called with a token that TikTok refuses, returns a valid one; the call is then
         repeated, once. Without it the error is raised.
-    :param tuple timeout: seconds to connect, and to wait for each part of the answer.
+    :param float seconds: until a call must have ended, with its repeats and pauses.
+    :param float renew_seconds: what `renew` may take of them; it is not begun with fewer.
     :param float rate: calls per second to a shop; None for no limit.
     :param int tries: how often a call is sent at most; few where a person waits.
     :param float backoff: seconds before the first repeat; doubles with each, up to a minute.
     :param sleep: waits a number of seconds.
     """
 
-    def __init__(self, api_url, app_key, app_secret, access_token, renew=None,
-                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), rate=DEFAULT_RATE, *,
-                 tries=TRIES, backoff=BACKOFF, sleep=time.sleep):
+    def __init__(self, api_url, app_key, app_secret, access_token, renew=None, *,
+                 seconds=SECONDS, renew_seconds=0.0, rate=DEFAULT_RATE, tries=TRIES,
+                 backoff=BACKOFF, sleep=time.sleep):
         self._app_key = app_key
         self._app_secret = app_secret
         self._access_token = access_token
         self._renew = renew
+        self._renew_seconds = renew_seconds
         self._rate = rate
-        self._transport = Transport(api_url, timeout, tries, backoff, sleep)
+        self._transport = Transport(api_url, seconds, tries, backoff, sleep)
 
     def __enter__(self):
         return self
@@ -88,16 +90,19 @@ class Client(ProductCalls):
 
     def _renewing(self, endpoint, path, request, cipher):
         """Send a request; again with a renewed token if TikTok refuses the one that we have."""
+        deadline = self._transport.deadline()
         token = self._access_token
         try:
-            return self._send(endpoint, path, request, cipher)
+            return self._send(endpoint, path, request, cipher, deadline)
         except InvalidToken:
             if not self._renew:
                 raise
+            if deadline.left() < self._renew_seconds:
+                raise Late(message="TikTok Shop did not answer in time") from None
         self._access_token = self._renew(token)
-        return self._send(endpoint, path, request, cipher)
+        return self._send(endpoint, path, request, cipher, deadline)
 
-    def _send(self, endpoint, path, request, cipher):
+    def _send(self, endpoint, path, request, cipher, deadline):
         headers = {'x-tts-access-token': self._access_token or ''}
         if 'files' not in request:  # the boundary of a form is chosen when it is written
             headers['content-type'] = 'application/json'
@@ -108,7 +113,7 @@ class Client(ProductCalls):
         }
         pace = shared_pace(self._app_key, cipher, self._rate)
         secrets = [self._app_secret, self._access_token, cipher]
-        return self._transport.fetch(endpoint, path, signed, pace, secrets)
+        return self._transport.fetch(endpoint, path, signed, pace, secrets, deadline)
 
     # === SHOPS === #
 

@@ -110,6 +110,10 @@ class Unavailable(TikTokError):
     transient = True
 
 
+class Late(Unavailable):
+    """TikTok did not answer in the time that it was given."""
+
+
 class Unreachable(Unavailable):
     """No connection could be made, so nothing was sent."""
 
@@ -123,6 +127,15 @@ class ProtocolError(TikTokError):
     def transient(self):
         """A torn answer may come whole next time; a redirect or a foreign error page will not."""
         return bool(self.http_status) and 200 <= self.http_status < 300
+
+
+class BadImage(ProtocolError):
+    """What should be an image is none, is damaged, or would need too much memory.
+
+    It is the file's own fault, whoever it came from: of two files, the other one may be good.
+    """
+
+    transient = False
 
 
 CODES = {

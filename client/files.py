@@ -1,5 +1,5 @@
 """Files of TikTok's that are fetched by their address: images of products."""
-import time
+import re
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -7,13 +7,15 @@ import requests
 import urllib3.exceptions
 
 from . import errors
-from .transport import check_url
+from .session import NotAllowed, Session, causes, timeouts
+from .transport import check_url, is_loopback, url_parts
 
 #: Where TikTok's images lie: these domains and all below them. Seen in answers, 2026-11.
 HOSTS = (
     'ibyteimg.com', 'byteimg.com', 'tiktokcdn.com', 'tiktokcdn-us.com', 'tiktokcdn-eu.com',
     'ttwstatic.com', 'tiktokshop.com', 'tiktokglobalshop.com', 'tiktok.com',
 )
+HOST = rf"([a-z0-9_-]{{1,63}}\.)*({'|'.join(map(re.escape, HOSTS))})"
 MOST_BYTES = 20 * 2**20
 TIMEOUT = 30.0  # seconds, for all of it
 REDIRECTS = 3
@@ -23,7 +25,7 @@ MAGIC = (
     (0, b'\x89PNG\r\n\x1a\n', 'image/png'),
     (0, b'GIF8', 'image/gif'),
     (0, b'BM', 'image/bmp'),
-    (8, b'WEBP', 'image/webp'),
+    (8, b'WEBPVP8', 'image/webp'),
     (4, b'ftypheic', 'image/heic'),
     (4, b'ftypmif1', 'image/heic'),
 )
@@ -46,53 +48,99 @@ def download(url, hosts=(), max_bytes=MOST_BYTES, timeout=TIMEOUT):
     :param hosts: further hosts, with their port if they have one; plain http is only for a sandbox
         on this machine.
     :param int max_bytes: of a larger image no more is read.
-    :param float timeout: seconds until all of it must be there, by a look after each part.
+    :param float timeout: seconds until all of it must be there.
     :rtype: Image
     :raise TikTokError:
     """
-    end = time.monotonic() + timeout
-    with requests.Session() as session:
-        for _hop in range(REDIRECTS + 1):
-            session.trust_env = _check(url, hosts)
-            content, url = _get(session, url, max_bytes, end)
-            if content is not None:
-                return Image(content, _media_type(content))
+    with Session() as session:
+        try:
+            content = session.within(
+                timeout, lambda deadline: _follow(session, url, hosts, max_bytes, deadline))
+        except TimeoutError:
+            content = None
+    if content is None:
+        raise errors.Late(message="The image did not come in time")
+    return Image(content, _media_type(content))
+
+
+def is_hosted(url, hosts=()):
+    """Tell whether an address is on one of TikTok's hosts, or of further ones, which are named with
+    their port if they have one.
+    """
+    try:
+        check_url(url)
+    except ValueError:
+        return False
+    parts = url_parts(url)
+    listed = parts.netloc.lower() in {each.lower() for each in hosts if each}
+    return not parts.auth and (listed or _is_tiktoks(parts))
+
+
+def _is_tiktoks(parts):
+    return parts.scheme == 'https' and parts.port in (None, 443) and bool(
+        re.fullmatch(HOST, parts.host or ''))
+
+
+def _follow(session, url, hosts, max_bytes, deadline):
+    """Return what lies at an address, or where that leads."""
+    for _hop in range(REDIRECTS + 1):
+        request = _request(session, url, hosts)
+        content, url = _get(session, request, max_bytes, deadline)
+        if content is not None:
+            return content
     raise errors.ProtocolError(message="The image's address leads round in circles")
 
 
-def _check(url, hosts):
-    """Raise unless we may ask this address; return whether it is a host out in the world."""
+def _request(session, url, hosts):
+    """Return the request for an address, as it will be sent; raise unless we may ask there."""
     try:
         check_url(url)
-        parts = urlsplit(url)
-        host, netloc = parts.hostname.lower(), parts.netloc.lower()
-        port = parts.port
-    except ValueError:
-        raise errors.ProtocolError(message="The image has no valid address") from None
-    known = port in (None, 443) and any(f'.{host}'.endswith(f'.{each}') for each in HOSTS)
-    # The whole netloc, so that a user name before the host fits none.
-    if netloc not in {each.lower() for each in hosts} and not (known and '@' not in netloc):
-        raise errors.ProtocolError(message="The image does not lie on one of TikTok's hosts")
-    return parts.scheme == 'https'
-
-
-def _get(session, url, max_bytes, end):
-    """Return (content, None), or (None, the address that it redirects to)."""
-    try:
-        with session.get(
-            url, stream=True, allow_redirects=False, timeout=_left(end),
+        request = session.prepare_request(requests.Request('GET', url, headers={
             # A few compressed bytes can be many: take them as they are.
-            headers={'Accept-Encoding': 'identity'},
+            'Accept-Encoding': 'identity',
+        }))
+        # What is sent is looked at, too, and by both parsers that will read it.
+        check_url(request.url)
+        is_clear = url_parts(request.url).netloc == urlsplit(request.url).netloc
+    except (ValueError, requests.RequestException):
+        is_clear = False
+    if not is_clear:
+        raise errors.ProtocolError(message="The image has no valid address")
+    if not (is_hosted(url, hosts) and is_hosted(request.url, hosts)):
+        raise errors.ProtocolError(message="The image does not lie on one of TikTok's hosts")
+    return request
+
+
+def _get(session, request, max_bytes, deadline):
+    """Return (content, None), or (None, the address that it redirects to)."""
+    parts = url_parts(request.url)
+    # The system's proxy and certificates, but not for a sandbox on this machine.
+    session.trust_env = not is_loopback(parts.host)
+    # A stand-in for TikTok may be anywhere, TikTok's own hosts are out in the world: whoever
+    # answers to their names from within the network is not asked.
+    session.talk_to(_is_public if _is_tiktoks(parts) else None)
+    try:
+        with session.send(
+            request, **session.merge_environment_settings(request.url, {}, True, None, None),
+            allow_redirects=False, timeout=timeouts(deadline),
         ) as response:
             target = response.headers.get('Location')
             if response.is_redirect and target:
-                return None, urljoin(url, target)
+                return None, urljoin(request.url, target)
             _check_head(response)
-            return _read(response, max_bytes, end), None
-    except (OSError, urllib3.exceptions.HTTPError):
+            return _read(response, max_bytes), None
+    except (OSError, urllib3.exceptions.HTTPError) as caught:
         # Not its context: it may name the address with a signature in it.
-        failure = errors.Unavailable(message="The image could not be fetched")
+        if any(isinstance(cause, NotAllowed) for cause in causes(caught)):
+            failure = errors.ProtocolError(
+                message="The image's host has an address of this network")
+        else:
+            failure = errors.Unavailable(message="The image could not be fetched")
     raise failure
+
+
+def _is_public(address):
+    return address.is_global
 
 
 def _check_head(response):
@@ -105,29 +153,21 @@ def _check_head(response):
     foreign = kind and not kind.startswith('image/') and kind != 'application/octet-stream'
     packed = response.headers.get('Content-Encoding', 'identity') != 'identity'
     if status != 200 or foreign or packed:
-        raise errors.ProtocolError(message="The answer is no image", http_status=status)
+        raise errors.BadImage(message="The answer is no image", http_status=status)
 
 
-def _read(response, max_bytes, end):
+def _read(response, max_bytes):
     content = bytearray()
     for chunk in response.iter_content(CHUNK):
         content += chunk
         if len(content) > max_bytes:
-            raise errors.ProtocolError(message="The image is too large", http_status=200)
-        _left(end)
+            raise errors.BadImage(message="The image is too large", http_status=200)
     return bytes(content)
 
 
-def _left(end):
-    """Return the seconds that are left."""
-    left = end - time.monotonic()
-    if left <= 0:
-        raise errors.Unavailable(message="The image did not come in time")
-    return left
-
-
 def _media_type(content):
+    """Return the type that a file's first bytes tell; what they belong to, decoding it tells."""
     for offset, magic, media_type in MAGIC:
         if content[offset:offset + len(magic)] == magic:
             return media_type
-    raise errors.ProtocolError(message="The file is no image", http_status=200)
+    raise errors.BadImage(message="The file is no image", http_status=200)

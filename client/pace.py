@@ -11,6 +11,10 @@ BURST = 20
 SLOWEST = 1.0
 #: How much of a slow-down each call that follows leaves.
 RECOVERY = 0.9
+#: Seconds that a host which did not answer in time is taken to be silent.
+SILENCE = 60.0
+#: Seconds that a call to a silent host may take.
+PROBE = 3.0
 
 
 class Pace:
@@ -47,3 +51,33 @@ class Pace:
 def shared_pace(app_key, cipher, rate):
     """Return the pace that all clients of this process share for an app and a shop."""
     return Pace(rate)
+
+
+class Silence:
+    """What a process remembers of a host that did not answer in time: the next calls are short.
+
+    A worker has work for many shops, and a limited time: it must not wait anew for each of them.
+    """
+
+    def __init__(self, clock=time.monotonic):
+        self._clock = clock
+        self._until = 0.0
+
+    def bound(self, seconds):
+        """Return how long a call may take that could take some seconds."""
+        return min(seconds, PROBE) if self._clock() < self._until else seconds
+
+    def begin(self, seconds):
+        """Note that a call has run out of its time; a short one proves nothing."""
+        if seconds > PROBE:
+            self._until = self._clock() + SILENCE
+
+    def end(self):
+        """Note an answer, whatever it says."""
+        self._until = 0.0
+
+
+@functools.lru_cache(maxsize=1024)
+def shared_silence(url):
+    """Return what all clients of this process know of a host."""
+    return Silence()

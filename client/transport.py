@@ -8,21 +8,26 @@ import ssl
 import time
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions
+from urllib3.util import Url, parse_url
 
 from . import errors
+from .pace import shared_silence
+from .session import Deadline, Session, causes, timeouts
 
 _logger = logging.getLogger(__name__)
 
-CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 60.0  # seconds
+SECONDS = 20.0  # for a call with all its repeats and pauses: somebody waits
+# What a try may take of the time that is left, where another can follow.
+SHARE = 2 / 3
 TRIES = 5
 BACKOFF = 1.0  # seconds before the first repeat; doubles with each
-LONGEST_PAUSE = 60.0  # seconds; asked to wait longer, we leave the waiting to the caller
 MOST_BYTES = 32 * 2**20
 NOT_CONNECTED = requests.exceptions.ConnectTimeout, urllib3.exceptions.NewConnectionError
+# The body of an answer that stops gives another one than its beginning.
+LATE = TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError
 
 
 def check_url(url):
@@ -31,17 +36,29 @@ def check_url(url):
     :raise ValueError: if secrets would travel in clear: TikTok refuses plain http since 2026-06,
         and nothing but a sandbox on this machine may be talked to in it.
     """
-    parts = urlsplit(url or '')
-    if not parts.hostname or not (
-        parts.scheme == 'https' or (parts.scheme == 'http' and _is_loopback(parts.hostname))
+    parts = url_parts(url)
+    if not parts.host or not (
+        parts.scheme == 'https' or (parts.scheme == 'http' and is_loopback(parts.host))
     ):
         raise ValueError("The address of TikTok Shop must begin with https://")
     return url.rstrip('/')
 
 
-def _is_loopback(host):
+def url_parts(url):
+    """Return an address as the library that connects reads it; one without parts if it is none.
+
+    Two parsers may find two hosts in one text.
+    """
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return parse_url(url)
+    except (TypeError, ValueError, AttributeError):
+        return Url()
+
+
+def is_loopback(host):
+    """Tell whether a host, by name or number, is this very machine."""
+    try:
+        return ipaddress.ip_address((host or '').strip('[]')).is_loopback
     except ValueError:
         return host == 'localhost'
 
@@ -73,20 +90,23 @@ class Transport:
     """A connection to one of TikTok's hosts.
 
     :param str url: the host, with its scheme.
-    :param tuple timeout: seconds to connect, and to wait for each part of the answer.
+    :param float seconds: until a call must have ended, with its repeats and pauses.
     :param int tries: how often a call is sent at most.
     :param float backoff: seconds before the first repeat.
     :param sleep: waits a number of seconds.
     """
 
-    def __init__(self, url, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), tries=TRIES, backoff=BACKOFF,
-                 sleep=time.sleep):
+    def __init__(self, url, seconds=SECONDS, tries=TRIES, backoff=BACKOFF, sleep=time.sleep):
         self._url = check_url(url)
-        self._timeout = timeout
+        self._seconds = seconds
         self._tries = tries
         self._backoff = backoff
         self._sleep = sleep
-        self._session = requests.Session()
+        self._silence = shared_silence(self._url)
+        self._connect()
+
+    def _connect(self):
+        self._session = Session()
         self._session.headers['User-Agent'] = 'tiktok_shop (Odoo)'
         # The system's proxy and certificates, but not for a sandbox on this machine.
         self._session.trust_env = self._url.startswith('https:')
@@ -95,7 +115,11 @@ class Transport:
         """Close the connections."""
         self._session.close()
 
-    def fetch(self, endpoint, path, request, pace, secrets=()):
+    def deadline(self):
+        """Return the time by which a call that begins now must have ended."""
+        return Deadline(self._seconds)
+
+    def fetch(self, endpoint, path, request, pace, secrets=(), deadline=None):
         """Send a request, repeat it where that is safe and can help, and return its `data`.
 
         :param Endpoint endpoint: what is called.
@@ -103,19 +127,23 @@ class Transport:
         :param dict request: arguments of `requests.request` beside method and URL.
         :param Pace pace: spaces the calls.
         :param secrets: texts that must not appear in an error.
+        :param Deadline deadline: until then it must have ended; by default as long as any call.
         :rtype: dict
         :raise TikTokError:
         """
+        deadline = deadline or self.deadline()
         tried = 0
         while True:
-            self._wait(pace.reserve())
+            self._wait(min(pace.reserve(), deadline.left()))
+            if not deadline.left():
+                raise errors.Throttled(message="Too many calls are waiting for their turn")
             tried += 1
             try:
-                return self._attempt(endpoint, path, request, secrets)
+                return self._attempt(endpoint, path, request, secrets, deadline)
             except errors.TikTokError as error:
                 if isinstance(error, errors.Throttled):
                     pace.slow_down()
-                pause = self._pause(error, tried, endpoint.repeat)
+                pause = self._pause(error, tried, endpoint.repeat, deadline)
                 if pause is None:
                     raise
             self._wait(pause)
@@ -124,22 +152,22 @@ class Transport:
         if seconds > 0:
             self._sleep(seconds)
 
-    def _pause(self, error, tried, repeat):
-        """Return the seconds to wait before the next try; None when there is none."""
+    def _pause(self, error, tried, repeat, deadline):
+        """Return the seconds to wait before the next try; None when there is none. A pause that
+        does not fit into the time is the caller's.
+        """
         worth_it = error.transient if repeat else error.untouched
-        asked = error.retry_after or 0.0
-        if not worth_it or tried >= self._tries or asked > LONGEST_PAUSE:
-            return None
-        pause = min(self._backoff * 2 ** (tried - 1), LONGEST_PAUSE)
+        pause = max(self._backoff * 2 ** (tried - 1), error.retry_after or 0.0)
         # Workers that failed together shall not come back together.
-        jitter = random.uniform(0, self._backoff / 2)  # noqa: S311 it protects nothing
-        return max(pause, asked) + jitter
+        pause += random.uniform(0, self._backoff / 2)  # noqa: S311 it protects nothing
+        return pause if worth_it and tried < self._tries and pause < deadline.left() else None
 
-    def _attempt(self, endpoint, path, request, secrets):
+    def _attempt(self, endpoint, path, request, secrets, deadline):
         started = time.monotonic()
         outcome = 'no answer'
         try:
-            reply = self._send(endpoint.method, path, request)
+            left = deadline.left() * (SHARE if endpoint.repeat else 1)
+            reply = self._send(endpoint.method, path, request, self._silence.bound(left))
             envelope = open_envelope(reply, endpoint.scope, secrets)
             outcome = f"HTTP {reply.status}, code 0, request {envelope['request_id']}"
             return envelope['data']
@@ -154,15 +182,24 @@ class Transport:
                 endpoint.method, endpoint.path, outcome, (time.monotonic() - started) * 1000,
             )
 
-    def _send(self, method, path, request):
-        try:
+    def _send(self, method, path, request, seconds):
+        def exchange(deadline):
             with self._session.request(
                 method, self._url + path, **request,
-                timeout=self._timeout, stream=True, allow_redirects=False,
+                timeout=timeouts(deadline), stream=True, allow_redirects=False,
             ) as response:
                 return _read(response)
+
+        try:
+            reply = self._session.within(seconds, exchange)
         except (OSError, urllib3.exceptions.HTTPError) as caught:
             failure = _connection_error(caught)
+        else:
+            self._silence.end()
+            return reply
+        if isinstance(failure, errors.Late):
+            self._silence.begin(seconds)
+            self._connect()
         # Raised out here: the exception of `requests` names the URL with its secrets, so it must
         # not even be the context of ours.
         raise failure
@@ -195,21 +232,14 @@ def parse_retry_after(value):
 
 
 def _connection_error(caught):
-    causes = list(_causes(caught))
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+    known = list(causes(caught))
+    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in known):
         return errors.ProtocolError(message="TikTok Shop's certificate could not be verified")
-    if any(isinstance(cause, NOT_CONNECTED) for cause in causes):
+    if any(isinstance(cause, NOT_CONNECTED) for cause in known):
         return errors.Unreachable(message="TikTok Shop cannot be reached")
-    if isinstance(caught, requests.exceptions.Timeout):
-        return errors.Unavailable(message="TikTok Shop did not answer in time")
+    if any(isinstance(cause, LATE) for cause in known):
+        return errors.Late(message="TikTok Shop did not answer in time")
     return errors.Unavailable(message="The connection to TikTok Shop was lost")
-
-
-def _causes(caught):
-    """Yield an exception and those that it wraps: `requests` and urllib3 keep them in two ways."""
-    while isinstance(caught, BaseException):
-        yield caught
-        caught = getattr(caught, 'reason', None) or next(iter(caught.args), None)
 
 
 def open_envelope(reply, scope=None, secrets=()):

@@ -1,6 +1,5 @@
 import logging
 import secrets
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -8,12 +7,11 @@ from odoo.exceptions import UserError, ValidationError
 from .. import const
 from ..client import authorize_url
 from ..client.errors import TikTokError
+from ..client.transport import is_loopback, url_parts
 from ..tools import values
 from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
-
-LOOPBACK = ('localhost', '127.0.0.1', '::1')
 
 
 class TtsAccount(models.Model):
@@ -103,12 +101,9 @@ class TtsAccount(models.Model):
 
     @staticmethod
     def _is_safe(url):
-        try:
-            parts = urlsplit(url or '')
-        except ValueError:
-            return False
-        local = parts.scheme == 'http' and parts.hostname in LOOPBACK
-        plain = parts.hostname and not parts.query and not parts.username
+        parts = url_parts(url)
+        local = parts.scheme == 'http' and is_loopback(parts.host)
+        plain = parts.host and not parts.query and not parts.auth
         return plain and (local or parts.scheme == 'https')
 
     # === CRUD METHODS === #

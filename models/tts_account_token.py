@@ -16,15 +16,20 @@ from ..client.errors import (
     TikTokError,
     Unavailable,
 )
-from ..client.transport import CONNECT_TIMEOUT, READ_TIMEOUT
+from ..client.session import Deadline
+from ..client.transport import SECONDS
 from ..tools import values
 from ..tools.sentences import sentence
 from .mail_activity import Todo
 
 _logger = logging.getLogger(__name__)
 
-# Seconds to wait for another worker that renews the token: its call may take its time.
-PATIENCE = CONNECT_TIMEOUT + READ_TIMEOUT + 5
+# Seconds that a call may take for which nobody waits. Odoo ends a worker after 120 by default.
+WORKER_SECONDS = 40.0
+# Seconds that TikTok has to renew a token: the account's row is held meanwhile.
+RENEWAL = 12.0
+# Seconds to wait for another worker that does so.
+PATIENCE = RENEWAL + 2
 # The to-do for a new authorization.
 WARNING = 'mail.mail_activity_data_warning'
 # Refusals that concern one shop: the account's others go on.
@@ -143,8 +148,15 @@ class TtsAccount(models.Model):
         access_token = access_token or account_sudo._living_token()
         return Client(
             account_sudo.api_url, self.app_key, account_sudo.app_secret, access_token,
-            renew=account_sudo._renew_token,
+            renew=account_sudo._renew_token, renew_seconds=RENEWAL,
+            seconds=WORKER_SECONDS if self._is_in_background() else SECONDS,
         )
+
+    def _is_in_background(self):
+        """Tell whether a scheduled action, or a job of OCA's `queue_job`, is at work: no person
+        waits.
+        """
+        return bool(self.env.context.get('cron_id') or self.env.context.get('job_uuid'))
 
     def _living_token(self):
         """Return the access token, renewed if it is about to expire.
@@ -178,6 +190,7 @@ class TtsAccount(models.Model):
                 raise AuthorizationError(message="there is no refresh token")
             token = refresh_token(
                 account.auth_url, account.app_key, account.app_secret, account.refresh_token,
+                seconds=RENEWAL,
             )
             account.write(self._token_vals(token))
             return token.access_token
@@ -190,10 +203,12 @@ class TtsAccount(models.Model):
         :raises Unavailable: when another worker has held the row for longer than a call can take
         """
         self.ensure_one()
+        deadline = Deadline(PATIENCE)
         while True:
             try:
                 with self.env.registry.cursor() as cr:
-                    cr.execute("SELECT set_config('lock_timeout', %s, true)", [f'{PATIENCE}s'])
+                    cr.execute("SELECT set_config('lock_timeout', %s, true)", [
+                        f'{int(deadline.left() * 1000) or 1}ms'])
                     cr.execute(
                         "SELECT id FROM tts_account WHERE id = %s FOR NO KEY UPDATE", [self.id],
                         log_exceptions=False,

@@ -1,14 +1,14 @@
 import base64
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..client.errors import TikTokError
+from ..client.errors import BadImage, TikTokError
 from ..client.files import download
-from ..tools import values
+from ..client.transport import url_parts
+from ..tools import pictures, values
 from ..tools.sentences import sentence
 from .tts_guard import needs
 from .tts_mirror import savepoint
@@ -89,7 +89,7 @@ class TtsListing(models.Model):
         :param dict wanted: {URI: address}
         :return: [{'id': URI, 'content': bytes or None, 'error': sentence or None}]
         """
-        hosts = [urlsplit(shop.account_id.sudo().api_url).netloc]
+        hosts = [url_parts(shop.account_id.sudo().api_url).netloc]
 
         def fetch(address):
             try:
@@ -97,11 +97,20 @@ class TtsListing(models.Model):
             except TikTokError as error:
                 return None, error
 
+        def checked(answer):
+            """Decode one after the other: decoded, an image is large."""
+            try:
+                if answer[0]:
+                    pictures.decode(answer[0])
+            except BadImage as error:
+                return None, error
+            return answer
+
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             fetched = list(threads.map(fetch, wanted.values()))
         return [
             {'id': uri, 'content': content, 'error': error and sentence(self.env, error)}
-            for uri, (content, error) in zip(wanted, fetched, strict=True)
+            for uri, (content, error) in zip(wanted, map(checked, fetched), strict=True)
         ]
 
     @api.model

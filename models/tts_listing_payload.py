@@ -1,10 +1,9 @@
-from urllib.parse import urlsplit
-
 from odoo import models
 from odoo.tools import html2plaintext
 
 from .. import const
-from ..client.files import HOSTS
+from ..client.files import is_hosted
+from ..client.transport import url_parts
 from ..tools import description, listing_body, names, pictures
 
 
@@ -87,11 +86,7 @@ class TtsListing(models.Model):
 
     def _is_hosted(self, src):
         """Tell whether TikTok has the image of a description: only those can stand there."""
-        parts = urlsplit(src)
-        if parts.netloc == urlsplit(self.shop_id.account_id.sudo().api_url).netloc:
-            return True
-        host = f'.{parts.hostname}'
-        return parts.scheme == 'https' and any(host.endswith(f'.{each}') for each in HOSTS)
+        return is_hosted(src, [url_parts(self.shop_id.account_id.sudo().api_url).netloc])
 
     # === CATEGORY, BRAND, ATTRIBUTES === #
 

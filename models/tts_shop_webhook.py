@@ -1,14 +1,13 @@
 import ipaddress
 import logging
-from urllib.parse import urlsplit
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
+from ..client.transport import is_loopback, url_parts
 from ..tools.sentences import sentence, term
-from .tts_account import LOOPBACK
 from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
@@ -113,14 +112,14 @@ class TtsShop(models.Model):
         """Return a sentence when TikTok would refuse our address: it wants https, a domain name
         and no port. A TikTok Shop on this very machine may have its own opinion.
         """
-        url = urlsplit(self.account_id.webhook_url)
-        if urlsplit(self.account_id.sudo().api_url).hostname in LOOPBACK:
+        url = url_parts(self.account_id.webhook_url)
+        if is_loopback(url_parts(self.account_id.sudo().api_url).host):
             return False
         try:
-            ipaddress.ip_address(url.hostname or '')
+            ipaddress.ip_address((url.host or '').strip('[]'))
             named = False
         except ValueError:
-            named = '.' in (url.hostname or '')
+            named = '.' in (url.host or '')
         if url.scheme == 'https' and named and not url.port:
             return False
         return self.env._(

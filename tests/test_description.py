@@ -1,14 +1,10 @@
-"""Descriptions, barcodes, units and pictures: the plain tools behind products out."""
+"""Descriptions, barcodes and units: the plain tools behind products out."""
 
-import io
 from decimal import Decimal
-
-from PIL import Image
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import description, identifiers, listing_body, pictures
-from .publish_case import picture
+from ..tools import description, identifiers, listing_body
 
 
 @tagged('post_install', '-at_install')
@@ -152,62 +148,3 @@ class TestUnits(BaseCase):
         })
         self.assertEqual(listing_body.price_of({'price': {'sale_price': '9.99'}}), Decimal('9.99'))
         self.assertIsNone(listing_body.price_of({'price': {'sale_price': 'x'}}))
-
-
-@tagged('post_install', '-at_install')
-class TestPictures(BaseCase):
-
-    def test_look(self):
-        self.assertEqual(pictures.look(picture(size=(640, 480))), ('PNG', 640, 480))
-        self.assertIsNone(pictures.look(b'<svg xmlns="http://www.w3.org/2000/svg"/>'))
-        self.assertIsNone(pictures.look(b''))
-
-    def test_taken_as_it_is(self):
-        for kind in ('PNG', 'JPEG', 'BMP'):
-            content = picture(kind=kind)
-            self.assertEqual(pictures.prepare(content), (content, f'image.{kind.lower()}'))
-
-    def test_webp(self):
-        """Odoo keeps a WEBP as it is and does not decode it: so do we."""
-        head = b'RIFF\0\0\0\0WEBP'
-        for content in (
-            head + b'VP8X' + bytes(8) + (799).to_bytes(3, 'little') + (599).to_bytes(3, 'little'),
-            head + b'VP8L' + bytes(4) + b'/' + (799 | 599 << 14).to_bytes(4, 'little') + bytes(9),
-            head + b'VP8 ' + bytes(10) + bytes([0x20, 3, 0x58, 2]),
-        ):
-            self.assertEqual(pictures.look(content), ('WEBP', 800, 600))
-            self.assertEqual(pictures.prepare(content), (content, 'image.webp'))
-        self.assertIsNone(pictures.look(head))
-        self.assertTrue(pictures.Picture('WEBP', 4001, 800).is_large('MAIN_IMAGE'))
-        self.assertFalse(pictures.Picture('JPEG', 4001, 800).is_large('MAIN_IMAGE'))
-
-    def test_made_again(self):
-        cases = [
-            (picture(2, mode='P', kind='GIF'), (800, 800)),
-            (picture((0, 0, 0, 0), mode='RGBA'), (800, 800)),
-            (picture((0, 0, 0, 0), mode='CMYK', kind='JPEG'), (800, 800)),
-            (picture('blue', size=(5000, 2500)), (4000, 2000)),
-            (picture('blue', size=(5000, 5000), kind='JPEG'), (4000, 4000)),
-        ]
-        for content, size in cases:
-            made, name = pictures.prepare(content)
-            self.assertEqual(name, 'image.jpeg')
-            self.assertEqual(pictures.look(made), ('JPEG', *size))
-
-    def test_turned(self):
-        """A photograph that says that it lies on its side stands upright without that."""
-        stream = io.BytesIO()
-        image = Image.new('RGB', (5000, 4000), 'red')
-        exif = image.getexif()
-        exif[0x0112] = 6
-        image.save(stream, 'JPEG', exif=exif)
-        self.assertEqual(pictures.look(stream.getvalue()), ('JPEG', 4000, 5000))
-        made, _name = pictures.prepare(stream.getvalue())
-        self.assertEqual(pictures.look(made), ('JPEG', 3200, 4000))
-
-    def test_too_many_bytes(self):
-        stream = io.BytesIO()
-        Image.effect_noise((3000, 3000), 90).save(stream, 'PNG')
-        self.assertGreater(stream.tell(), pictures.MOST_BYTES)
-        made, _name = pictures.prepare(stream.getvalue())
-        self.assertLessEqual(len(made), pictures.MOST_BYTES)

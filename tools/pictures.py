@@ -4,25 +4,48 @@ https://partner.tiktokshop.com/docv2/page/upload-product-image-202309; sellers a
 square pictures, and TikTok cuts off what is far from that.
 """
 
+import importlib
 import io
 import warnings
 from typing import NamedTuple
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
+
+from ..client.errors import BadImage
 
 FORMATS = ('JPEG', 'PNG', 'BMP')  # and WEBP
+# What Odoo shows; its types are told by what was decoded.
+TYPES = {
+    'JPEG': 'image/jpeg', 'PNG': 'image/png', 'GIF': 'image/gif', 'BMP': 'image/bmp',
+    'WEBP': 'image/webp',
+}
 MOST_BYTES = 5 * 1024 * 1024
 # Sides in pixels by use; what is larger is made smaller, what is smaller is refused.
 BOUNDS = {'MAIN_IMAGE': (300, 4000), 'SIZE_CHART_IMAGE': (1024, 20_000)}
 OTHER_BOUNDS = (100, 4000)
-# Larger ones would need too much memory to be made smaller.
-MOST_PIXELS = 64_000_000
+# Larger ones would need too much memory: decoded, a pixel has four bytes. It is Odoo's own limit.
+MOST_PIXELS = 50_000_000
 # Between 3:4 and 4:3 TikTok leaves a picture as it is.
 RATIOS = (3 / 4, 4 / 3)
 # What a PDF is called: TikTok takes one word with one suffix.
 DOCUMENT = 'document.pdf'
 MOST_DOCUMENT_BYTES = 20 * 1024 * 1024
 QUALITIES = (92, 80, 65, 45)
+
+
+def _webp_decoder():
+    """Return the decoder of WEBP, and leave Pillow's list of formats as it was: Odoo keeps it
+    short, and to import a decoder adds it.
+    """
+    is_listed = 'WEBP' in Image.ID
+    decoder = importlib.import_module('PIL.WebPImagePlugin').WebPImageFile
+    if not is_listed:
+        Image.ID.remove('WEBP')
+        del Image.OPEN['WEBP']
+    return decoder
+
+
+WebPImageFile = _webp_decoder()
 
 
 class Picture(NamedTuple):
@@ -38,7 +61,7 @@ class Picture(NamedTuple):
 
     def is_large(self, use_case):
         """Tell whether it is too large even to be made smaller."""
-        if self.format == 'WEBP':  # which Odoo does not decode
+        if self.format == 'WEBP':  # which is sent as it is
             return max(self.width, self.height) > BOUNDS.get(use_case, OTHER_BOUNDS)[1]
         return self.width * self.height > MOST_PIXELS
 
@@ -56,27 +79,76 @@ def look(content):
     if size:
         return Picture('WEBP', *size)
     try:
-        with warnings.catch_warnings():
-            # `is_large` tells it; nothing is decoded here.
-            warnings.simplefilter('ignore', Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as image:
-                turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
-                width, height = image.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        return _tried(lambda: _look(content))
+    except BadImage:
         return None
-    return Picture(image.format or '', *((height, width) if turned else (width, height)))
+
+
+def decode(content):
+    """Return what the bytes show, all of which has been decoded as Odoo will do it.
+
+    :rtype: Picture
+    :raise BadImage: if they are no picture that Odoo can show
+    """
+    picture = _checked(content)
+    _tried(lambda: _decode(content))
+    return picture
 
 
 def prepare(content, use_case='MAIN_IMAGE'):
     """Return (bytes, file name) that TikTok takes: as they are, or made again as JPEG.
 
-    :param bytes content: a picture that `look` can read and that is neither small nor large
+    :param bytes content: a picture that is neither small nor large
+    :raise BadImage: if they are no picture that can be read to its end
     """
-    if _webp_size(content):
+    if _checked(content).format == 'WEBP':
+        _tried(lambda: _decode(content))
         return content, 'image.webp'
-    most = BOUNDS.get(use_case, OTHER_BOUNDS)[1]
+    return _tried(lambda: _prepare(content, BOUNDS.get(use_case, OTHER_BOUNDS)[1]))
+
+
+def _checked(content):
+    """Return what the bytes show, as far as it can be told without decoding them."""
+    picture = look(content)
+    if not picture or picture.format not in TYPES:
+        raise BadImage(message="The file is no image that can be shown")
+    if picture.width * picture.height > MOST_PIXELS:
+        raise BadImage(message=f"The image has {picture.width} x {picture.height} pixels: too many")
+    return picture
+
+
+def _tried(work):
+    """Return what a function returns that has Pillow read bytes of others.
+
+    :raise BadImage: instead of all that Pillow raises of them, which is any class of exception
+    """
+    try:
+        with warnings.catch_warnings():
+            # How large a picture may be is for its caller to say.
+            warnings.simplefilter('ignore')
+            return work()
+    except Exception as error:
+        reason = type(error).__name__
+    raise BadImage(message=f"The image is damaged ({reason})")
+
+
+def _look(content):
     with Image.open(io.BytesIO(content)) as image:
+        turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
+        width, height = image.size
+        return Picture(image.format or '', *((height, width) if turned else (width, height)))
+
+
+def _decode(content):
+    with _open(content) as image:
+        image.load()
+        ImageOps.exif_transpose(image).convert('RGBA' if _is_transparent(image) else 'RGB')
+
+
+def _prepare(content, most):
+    with _open(content) as image:
         if _is_taken(image, len(content), most):
+            image.load()
             return content, f'image.{image.format.lower()}'
         # A large JPEG is decoded at a fraction of its size.
         image.draft('RGB', (most, most))
@@ -90,13 +162,19 @@ def prepare(content, use_case='MAIN_IMAGE'):
     return stream.getvalue(), 'image.jpeg'
 
 
-def _webp_size(content):
-    """Return (width, height) of a WEBP, None for other files.
+def _open(content):
+    """Open a picture. A WEBP goes past Pillow's list of formats, which Odoo keeps short."""
+    stream = io.BytesIO(content)
+    return WebPImageFile(stream) if _webp_size(content) else Image.open(stream)
 
-    Odoo lets Pillow load the decoders of few formats only, and keeps a WEBP as it is.
+
+def _webp_size(content):
+    """Return (width, height) of a WEBP, None for other files: Pillow, as Odoo sets it up, knows
+    none.
+
     https://developers.google.com/speed/webp/docs/riff_container
     """
-    if content[:4] != b'RIFF' or content[8:12] != b'WEBP' or len(content) < 30:
+    if content[:4] != b'RIFF' or content[8:15] != b'WEBPVP8' or len(content) < 30:
         return None
     kind, body = content[12:16], content[20:]
     if kind == b'VP8X':

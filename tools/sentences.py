@@ -53,6 +53,7 @@ def sentence(env, error, repeated=False):
         (errors.Throttled, env._(
             "TikTok asks for fewer calls just now.")),
         (errors.Unavailable, env._("TikTok does not answer just now.")),
+        (errors.BadImage, env._("The image cannot be used.")),
         (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]

@@ -1,4 +1,5 @@
 """Images that are fetched by an address, over HTTP: from whom, how much, and what."""
+import socket
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ PNG = b'\x89PNG\r\n\x1a\n' + b'0' * 2000
 IMAGES = {
     'image/png': PNG,
     'image/jpeg': b'\xff\xd8\xff\xe0....',
-    'image/webp': b'RIFF\x00\x00\x00\x00WEBP',
+    'image/webp': b'RIFF\x00\x00\x00\x00WEBPVP8 ',
     'image/gif': b'GIF89a',
     'image/bmp': b'BM....',
     'image/heic': b'\x00\x00\x00\x18ftypheic',
@@ -43,7 +44,7 @@ def test_image(server, fetch, media_type):
     'https://P16.TikTokCDN.com/1', 'https://p19.tiktokcdn-us.com:443/1',
 ])
 def test_hosts_of_tiktok(url):
-    assert files._check(url, ())
+    assert files.is_hosted(url)
 
 
 @pytest.mark.parametrize('url', [
@@ -51,11 +52,57 @@ def test_hosts_of_tiktok(url):
     'https://p16.ibyteimg.com@127.0.0.1/1', 'https://user@p16.ibyteimg.com/1',
     'https://p16.ibyteimg.com:22/1', 'https://127.0.0.1/1', 'http://127.0.0.1:1/1',
     'https://169.254.169.254/1', 'file:///etc/passwd', 'ftp://p16.ibyteimg.com/1', '//x', '', None,
-    'https://p16.ibyteimg.com:x/1', 'https://[/1',
+    'https://p16.ibyteimg.com:x/1', 'https://[/1', 'https://[bad', 'https://[::1/1',
+    # Of which one parser reads another host than the next.
+    'https://127.0.0.1\\.tiktokcdn.com/', 'https://127.0.0.1\\@p16.tiktokcdn.com/1',
+    'https://127.0.0.1#.tiktokcdn.com/', 'https://127.0.0.1?.tiktokcdn.com/',
+    'https://127.0.0.1%2f.tiktokcdn.com/1', 'https://127.0.0.1\t.tiktokcdn.com/1',
+    'https://p16.tiktokcdn.com:443@127.0.0.1/1', 'https:///p16.tiktokcdn.com/1',
+    'https://127.0.0.1 .tiktokcdn.com/1', '\\\\127.0.0.1\\.tiktokcdn.com',
+    'https://p16.tiktokcdn.com.', 'https://xn--\udcff.tiktokcdn.com/',
+    'https://' + 'a' * 70 + '.tiktokcdn.com/1', 1, b'https://p16.tiktokcdn.com/1',
 ])
 def test_other_hosts_are_not_asked(url):
     with pytest.raises(errors.ProtocolError, match=r'address|hosts'):
         download(url)
+
+
+@pytest.mark.parametrize('address', [
+    '127.0.0.1', '10.0.0.1', '192.168.1.1', '169.254.169.254', '::1', '::ffff:127.0.0.1',
+    '100.64.0.1', '0.0.0.0', 'fe80::1', 'fd00::1', '2002:7f00:1::',  # noqa: S104
+])
+def test_name_of_tiktoks_that_leads_into_this_network(monkeypatch, address):
+    """The socket is what counts: a name may resolve to anything, and to another thing next time."""
+    sent = []
+
+    class Socket:
+        def getpeername(self):
+            return (address, 443)
+
+        def sendall(self, content):
+            sent.append(content)
+
+        def close(self):
+            sent.append('closed')
+
+    monkeypatch.setattr(
+        'urllib3.util.connection.create_connection', lambda *_args, **_options: Socket())
+    with pytest.raises(errors.ProtocolError, match='this network'):
+        download('https://p16.tiktokcdn.com/1')
+    assert sent == ['closed']
+
+
+def test_redirect_to_a_name_that_leads_into_this_network(server, fetch, monkeypatch):
+    host, port = urlsplit(server.url).netloc.split(':')
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, 'getaddrinfo', lambda _host, *args, **options: resolve(
+        host, *args, **options))
+    server.answers = [Answer(b'', 302, {'Location': 'https://p16.tiktokcdn.com/1'})]
+    monkeypatch.setattr('client.files._is_tiktoks', lambda parts: parts.host != host)
+    server.answers[0].headers['Location'] = f'https://p16.tiktokcdn.com:{port}/1'
+    with pytest.raises(errors.ProtocolError, match='this network'):
+        fetch()
+    assert len(server.calls) == 1
 
 
 def test_this_machine_is_asked_only_where_it_is_named(server):

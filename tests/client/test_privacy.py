@@ -9,7 +9,7 @@ from server import CIPHER, FAULTS, SECRET, TOKEN, Answer, refusal, success
 from client import Client, errors, exchange_code, refresh_token
 
 BUYER, CODE, REFRESH = 'Rosa Buyer', 'CODE-123', 'RT-123'
-QUICK = {'timeout': (1, 0.05), 'backoff': 0.001, 'tries': 2}
+QUICK = {'seconds': 0.5, 'backoff': 0.001, 'tries': 2}
 ORDERS = success({'orders': [{'id': '1', 'buyer_nickname': BUYER}]})
 ANSWERS = {
     **FAULTS,
@@ -25,7 +25,7 @@ HIDDEN = re.compile('|'.join([
 
 
 def search(url):
-    with Client(url, 'key', SECRET, TOKEN, **QUICK) as api:
+    with Client(url, 'key', SECRET, TOKEN, rate=None, **QUICK) as api:
         return api.search_orders(CIPHER, ge=1)
 
 

@@ -67,7 +67,7 @@ def test_repeat_is_signed_anew(server, shop, monkeypatch):
 
 def test_stalled_answer(server, naps):
     server.answers = [Answer(stall=True), SHOPS]
-    with Client(server.url, 'k', 's', 't', timeout=(1, 0.05), sleep=naps.append) as api:
+    with Client(server.url, 'k', 's', 't', seconds=1, backoff=0.01, sleep=naps.append) as api:
         assert api.authorized_shops() == [{'id': '7'}]
     assert len(naps) == 1
 
@@ -97,10 +97,10 @@ def test_retry_after_as_a_date(server, shop, naps):
 
 
 def test_long_waits_are_left_to_the_caller(server, shop, naps):
-    server.answers = [refusal(36009002, status=429, retry_after='61')]
+    server.answers = [refusal(36009002, status=429, retry_after='21')]
     with pytest.raises(errors.Throttled) as caught:
         shop.authorized_shops()
-    assert (caught.value.retry_after, naps, len(server.calls)) == (61, [], 1)
+    assert (caught.value.retry_after, naps, len(server.calls)) == (21, [], 1)
 
 
 def test_hourly_limit_is_not_pestered(server, shop):

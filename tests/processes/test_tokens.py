@@ -37,7 +37,7 @@ def test_two_workers_refresh_once(setting, connected):
 def test_a_refresh_that_takes_long_is_waited_for(setting, connected):
     first, second, account = connected
     first.call('expire', account=account)
-    setting.tiktok.latency = 16
+    setting.tiktok.latency = 8
     for odoo in (first, second):
         odoo.begin('shop_names', account=account)
     time.sleep(3)
