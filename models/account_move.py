@@ -1,9 +1,31 @@
-from odoo import models
+from odoo import fields, models
 
 
 class AccountMove(models.Model):
     _name = 'account.move'
     _inherit = ['account.move', 'tts.guard']
+
+    tts_order_id = fields.Many2one(
+        'tts.order', string="TikTok Order", index='btree_not_null', ondelete='set null', copy=False,
+        readonly=True, help="Invoices and credit notes are of one TikTok order at most.",
+    )
+
+    def copy_data(self, default=None):
+        """A credit note knows its order, a plain copy is an ordinary invoice."""
+        vals_list = super().copy_data(default=default)
+        if self.env.context.get('include_business_fields'):
+            for move, vals in zip(self, vals_list, strict=True):
+                vals['tts_order_id'] = move.tts_order_id.id
+        return vals_list
+
+    def action_update_fpos_values(self):
+        """Update Taxes divides prices where included taxes change: TikTok's stay."""
+        pinned = self.invoice_line_ids.filtered('tts_price_included')
+        prices = {line: line.price_unit for line in pinned}
+        result = super().action_update_fpos_values()
+        for line, price in prices.items():
+            line.price_unit = price
+        return result
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         """TikTok's prices contain tax: compute invoices and credit notes from the total."""

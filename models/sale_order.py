@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from .tts_guard import needs
@@ -70,6 +71,17 @@ class SaleOrder(models.Model):
         '(tts_order_id) WHERE tts_order_id IS NOT NULL', "A TikTok order is one sales order.",
     )
 
+    @api.constrains('tts_order_id', 'tts_shop_id', 'pricelist_id', 'currency_id')
+    def _check_tts_currency(self):
+        """An amount is never read in another currency than TikTok's."""
+        for order in self.filtered('tts_shop_id'):
+            tiktok_currency = order.tts_order_id.currency_id or order.tts_shop_id.currency_id
+            if order.currency_id != tiktok_currency:
+                raise ValidationError(self.env._(
+                    "TikTok's order %(order)s is in %(tiktok)s: it cannot be in %(odoo)s. Choose "
+                    "a pricelist in %(tiktok)s.", order=order.name,
+                    tiktok=tiktok_currency.name, odoo=order.currency_id.name))
+
     # === COMPUTE METHODS === #
 
     @api.depends('state', 'picking_ids', 'tts_status')
@@ -110,6 +122,9 @@ class SaleOrder(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _tts_priced_by_shop(self):
+        return self.filtered('tts_shop_id')
+
     @contextmanager
     def _tts_unlocked(self):
         """Unlock sales orders for a moment: where confirming locks, TikTok's news come later."""
@@ -131,6 +146,14 @@ class SaleOrder(models.Model):
 
     def _get_update_prices_lines(self):
         return super()._get_update_prices_lines().filtered(lambda line: not line.tts_kind)
+
+    @api.onchange('sale_order_template_id')
+    def _onchange_sale_order_template_id(self):
+        """A template replaces all lines: those that TikTok has priced stay."""
+        ours = self.order_line.filtered('tts_kind')
+        result = super()._onchange_sale_order_template_id()
+        self.order_line |= ours
+        return result
 
     # Loyalty programmes and coupons (sale_loyalty, where installed) do not act on TikTok's orders:
     # the buyer has paid already. The two methods below are called by that module alone.

@@ -4,19 +4,22 @@ from ..tools.amounts import LABELS
 
 # Actions of stock rules that take what is there.
 PULLS = ('pull', 'push', 'pull_push')
+# What a line is that TikTok Shop has priced.
+KINDS = [
+    ('item', "Goods"),
+    ('shipping', "Shipping"),
+    ('charge', "Charge"),
+    ('platform', "Discount funded by TikTok"),
+    ('passthrough', "Tax or fee for others"),
+]
 
 
 class SaleOrderLine(models.Model):
     _name = 'sale.order.line'
     _inherit = ['sale.order.line', 'tts.guard']
 
-    tts_kind = fields.Selection([
-        ('item', "Goods"),
-        ('shipping', "Shipping"),
-        ('charge', "Charge"),
-        ('platform', "Discount funded by TikTok"),
-        ('passthrough', "Tax or fee for others"),
-    ], string="TikTok Shop", readonly=True, copy=False,
+    tts_kind = fields.Selection(
+        KINDS, string="TikTok Shop", readonly=True, copy=False,
         help="Set on lines that TikTok Shop has priced.")
     tts_sku_id = fields.Many2one(
         'tts.sku', string="TikTok SKU", index='btree_not_null', readonly=True, copy=False,
@@ -66,9 +69,7 @@ class SaleOrderLine(models.Model):
 
     def _compute_tax_ids(self):
         """Where TikTok collects and remits tax on top of the prices, our lines carry none."""
-        # The button that updates taxes calls this as a salesperson, who need not see shops.
-        untaxed = self.filtered(lambda line: (
-            line.tts_kind and line.order_id.tts_shop_id.sudo().tax_policy == 'marketplace'))
+        untaxed = self.filtered(lambda line: line._tts_is_untaxed())
         untaxed.tax_ids = False
         return super(SaleOrderLine, self - untaxed)._compute_tax_ids()
 
@@ -85,12 +86,6 @@ class SaleOrderLine(models.Model):
                 # for its analytic distribution now, forget it, and look again once it is created.
                 kwargs.setdefault('analytic_distribution', False)
         return super()._prepare_base_line_for_taxes_computation(**kwargs)
-
-    def _prepare_invoice_line(self, **optional_values):
-        vals = super()._prepare_invoice_line(**optional_values)
-        if self.tts_kind:
-            vals['tts_price_included'] = True
-        return vals
 
     @api.depends('tts_kind', 'qty_invoiced_posted', 'price_reduce_taxexcl')
     def _compute_untaxed_amount_to_invoice(self):

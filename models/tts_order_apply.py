@@ -159,11 +159,13 @@ class TtsOrder(models.Model):
                 "TikTok has sent this order without items, amounts or its time. Fetch it again "
                 "later."))
         self._check_items()
-        if currency != self.shop_id.currency_id:
+        pricelist = self.shop_id.pricelist_id
+        if not currency == self.shop_id.currency_id == pricelist.currency_id:
             raise Blocked('currency', self.env._(
-                "The order is in %(order)s, the shop in %(shop)s. Correct the currency of the shop "
-                "and of its pricelist.",
+                "The order is in %(order)s, the shop in %(shop)s, its pricelist in %(pricelist)s. "
+                "Choose the order's currency on the shop; its own pricelist follows.",
                 order=self.currency_code or '-', shop=self.shop_id.currency_id.name,
+                pricelist=pricelist.currency_id.name or '-',
             ))
         if not currency.active:
             raise Blocked('currency', self.env._(

@@ -1,6 +1,8 @@
 import logging
+from datetime import timedelta
 
 import psycopg2
+import pytz
 
 from odoo import models
 
@@ -11,6 +13,7 @@ from .tts_mirror import REFUSALS
 
 _logger = logging.getLogger(__name__)
 
+ONE_DAY = timedelta(days=1)
 # The statuses at which each policy of a shop wants the invoice.
 INVOICED_AT = {
     'never': (),
@@ -62,3 +65,20 @@ class TtsOrder(models.Model):
             and move.payment_state != 'reversed'
             for move in sale.invoice_ids
         )
+
+    def _invoice_date(self):
+        """Return the day for an invoice that is made now of an order whose goods have left: the day
+        they left, or were delivered where the shop invoices then; the first day after it that is
+        not locked. False where today is right: nothing has left, or it is not the first invoice.
+        """
+        sale, shop = self.sale_order_id, self.shop_id
+        if self.status not in const.GONE or sale.invoice_ids.filtered('posted_before'):
+            return False
+        moment = self._departure_time()
+        if shop.invoice_policy in ('delivered', 'completed'):
+            moment = values.moment((self.payload or {}).get('delivery_time')) or moment
+        zone = pytz.timezone(shop.timezone or 'UTC')
+        day = pytz.utc.localize(moment).astimezone(zone).date()
+        locks = sale.company_id._get_lock_date_violations(
+            day, purchase=False, tax=bool(sale.order_line.tax_ids))
+        return max((lock for lock, _name in locks), default=day - ONE_DAY) + ONE_DAY

@@ -237,7 +237,7 @@ class TtsOrder(models.Model):
 
     def _departure_time(self):
         """Return when the goods left, as far as TikTok tells."""
-        payload = self.sudo().payload
+        payload = self.sudo().payload or {}
         told = (payload.get(key) for key in ('rts_time', 'collection_time', 'delivery_time'))
         moments = (values.moment(seconds) for seconds in told)
         now = fields.Datetime.now()

@@ -192,7 +192,11 @@ class TtsShop(models.Model):
     )
 
     # Sales
-    pricelist_id = fields.Many2one('product.pricelist', check_company=True, ondelete='restrict')
+    pricelist_id = fields.Many2one(
+        'product.pricelist', check_company=True, ondelete='restrict',
+        help="The list that you choose becomes the shop's: nobody else gets its prices. Its "
+             "currency is the shop's.",
+    )
     team_id = fields.Many2one('crm.team', string="Sales Team", check_company=True)
     user_id = fields.Many2one('res.users', string="Salesperson")
     tag_ids = fields.Many2many('crm.tag', string="Tags")
@@ -250,6 +254,7 @@ class TtsShop(models.Model):
         """Orders that a setting held back are applied at once when the setting changes."""
         if 'account_id' in vals:
             self._check_company_stays(self.env['tts.account'].browse(vals['account_id']))
+        self._prepare_pricelists(vals)
         result = super().write(vals)
         self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
         if vals.get('create_products'):

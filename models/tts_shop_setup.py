@@ -72,28 +72,11 @@ class TtsShop(models.Model):
 
     # === SET-UP === #
 
-    @api.model
-    def _activate_pricelists(self):
-        """Switch the feature on as Odoo's settings do: every company gets a list of its own."""
-        feature = self.env.ref('product.group_product_pricelist')
-        everybody = self.env.ref('base.group_user').sudo()
-        if feature not in everybody.all_implied_ids:
-            everybody._apply_group(feature)
-            self.env['res.company'].sudo()._activate_or_create_pricelists()
-
     def _set_up(self):
         """Create what the shop's orders need, as far as it is not chosen."""
         self.ensure_one()
         self.currency_id.sudo().active = True
-        if not self.pricelist_id:
-            last = self.env['product.pricelist'].search([], order='sequence desc', limit=1)
-            self.pricelist_id = self.env['product.pricelist'].create({
-                'name': f"TikTok Shop - {self.name}",
-                'currency_id': self.currency_id.id,
-                'company_id': self.company_id.id,
-                'sequence': max(last.sequence, 1000) + 1,
-                'tts_shop_id': self.id,
-            })
+        self._ensure_pricelist()
         if not self.team_id:
             self.team_id = self._of_company('team_id') or self.env['crm.team'].create({
                 'name': self.env._("TikTok Shop"), 'company_id': self.company_id.id,

@@ -1,6 +1,9 @@
+import json
+
 import psycopg2
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -218,6 +221,180 @@ class TestPricelist(TtsCase):
     def test_copy_of_our_list_is_an_ordinary_list(self):
         self.connect()
         self.assertFalse(self.shop('GB').pricelist_id.copy().tts_shop_id)
+
+    def test_list_that_a_person_chose_becomes_the_shops(self):
+        self.connect()
+        shop = self.shop('GB')
+        mine = self.env['product.pricelist'].create(
+            {'name': "Mine", 'currency_id': shop.currency_id.id}
+        )
+        before = self.quotations()
+        shop.pricelist_id = mine
+        self.assertEqual(mine.tts_shop_id, shop)
+        self.assertEqual(self.quotations(), before)
+
+    def test_list_that_others_have_cannot_be_a_shops(self):
+        self.connect()
+        shop = self.shop('US')
+        usd = {'currency_id': shop.currency_id.id}
+        theirs, base = self.env['product.pricelist'].create(
+            [{'name': "Theirs", **usd}, {'name': "Base", **usd}])
+        self.partners['vn'].specific_property_product_pricelist = theirs
+        self.rule_on(theirs, base)
+        everybodys = self.partners['nowhere'].property_product_pricelist
+        self.assertTrue(everybodys)
+        for taken in (theirs, base, everybodys):
+            with self.assertRaisesRegex(ValidationError, "Others have the prices"):
+                shop.pricelist_id = taken
+            self.assertFalse(taken.tts_shop_id)
+
+    def test_shop_is_never_without_a_list(self):
+        self.connect()
+        with self.assertRaisesRegex(ValidationError, "needs a pricelist"):
+            self.shop('GB').pricelist_id = False
+
+    # === NOBODY GETS OUR LISTS, BY WHATEVER ROAD === #
+
+    def rule_on(self, pricelist, base):
+        return self.env['product.pricelist.item'].create(
+            {
+                'pricelist_id': pricelist.id,
+                'base': 'pricelist',
+                'base_pricelist_id': base.id,
+                'compute_price': 'formula',
+            }
+        )
+
+    def assertRefused(self, write, sentence="TikTok"):
+        with self.assertRaisesRegex(ValidationError, sentence), self.env.cr.savepoint():
+            write()
+        self.env.invalidate_all()
+
+    def test_nobody_can_be_given_our_list(self):
+        self.connect()
+        ours = self.shop('US').pricelist_id
+        partner = self.partners['nowhere']
+        quotation = self.env['sale.order'].create({'partner_id': partner.id})
+        other = self.env['product.pricelist'].create({'name': "Other"})
+        group = self.env.ref('base.europe')
+        Default = self.env['ir.default']
+        for write in (
+            lambda: partner.write({'property_product_pricelist': ours.id}),
+            lambda: partner.write({'specific_property_product_pricelist': ours.id}),
+            lambda: quotation.write({'pricelist_id': ours.id}),
+            lambda: self.rule_on(other, ours),
+            lambda: group.write({'pricelist_ids': [Command.link(ours.id)]}),
+            lambda: ours.write({'country_group_ids': [Command.link(group.id)]}),
+            lambda: Default.set('sale.order', 'pricelist_id', ours.id),
+            lambda: Default.set('res.partner', 'specific_property_product_pricelist', ours.id),
+        ):
+            self.assertRefused(write)
+
+    def test_list_of_another_shop_may_follow_ours(self):
+        self.connect()
+        rule = self.rule_on(self.shop('MY').pricelist_id, self.shop('GB').pricelist_id)
+        self.assertTrue(rule.exists())
+
+    def test_list_that_a_system_parameter_names(self):
+        self.use_pricelists()
+        before = self.quotations()
+        self.connect()
+        self.env['product.pricelist'].search([('tts_shop_id', '=', False)]).action_archive()
+        self.env['ir.config_parameter'].set_param(
+            'res.partner.property_product_pricelist', self.shop('GB').pricelist_id.id)
+        self.assertEqual(self.quotations(), before)
+
+    def test_list_that_slipped_through_is_not_used(self):
+        """What stands in a database from before the guard, or was written by SQL."""
+        self.connect()
+        partner = self.partners['vn']
+        before = self.quotation(partner, self.company)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET specific_property_product_pricelist = %s WHERE id = %s",
+            [json.dumps({str(self.company.id): self.shop('GB').pricelist_id.id}), partner.id])
+        self.assertEqual(self.quotation(partner, self.company), before)
+
+    def test_our_empty_list_does_not_stand_for_the_companys(self):
+        self.use_pricelists()
+        self.connect()
+        self.assertEqual(self.shop('US').pricelist_id.currency_id, self.company.currency_id)
+        self.env['product.pricelist'].search([('tts_shop_id', '=', False)]).unlink()
+        self.use_pricelists(False)
+        self.use_pricelists()
+        theirs = self.env['product.pricelist'].search([('company_id', '=', self.company.id)])
+        self.assertTrue(theirs.filtered(lambda each: not each.tts_shop_id))
+
+    def test_rule_without_a_list_does_not_go_to_ours(self):
+        self.connect()
+        self.env['product.pricelist'].search([('tts_shop_id', '=', False)]).unlink()
+        default = self.env['product.pricelist.item'].default_get(['pricelist_id'])
+        self.assertFalse(default.get('pricelist_id'))
+
+    def test_lists_that_were_not_in_force_do_not_come_into_force(self):
+        self.use_pricelists(False)
+        lists = self.env['product.pricelist'].create(
+            [
+                {
+                    'name': name,
+                    'sequence': 1,
+                    'company_id': False,
+                    'country_group_ids': [Command.set(groups.ids)],
+                    'item_ids': [
+                        Command.create({'compute_price': 'percentage', 'percent_price': 50})
+                    ],
+                }
+                for name, groups in (
+                    ("All", self.env['res.country.group']), ("Europe", self.env.ref('base.europe'))
+                )
+            ]
+        )
+        self.partners['vn'].specific_property_product_pricelist = lists[0]
+        self.assertSamePrices()
+
+    # === CURRENCY === #
+
+    def test_currency_of_a_list_is_its_shops(self):
+        self.connect()
+        shop, euro = self.shop('GB'), self.env.ref('base.EUR')
+        other = self.env['product.pricelist'].create({'name': "Euro", 'currency_id': euro.id})
+        self.assertRefused(
+            lambda: shop.pricelist_id.write({'currency_id': euro.id}), "sells in GBP")
+        self.assertRefused(lambda: shop.write({'pricelist_id': other.id}), "is in EUR")
+        shop.currency_id = euro
+        self.assertEqual(shop.pricelist_id.currency_id, euro)
+        shop.write({'currency_id': self.env.ref('base.GBP').id})
+        self.assertEqual(shop.pricelist_id.currency_id.name, 'GBP')
+
+    def test_lists_of_others_do_not_follow_a_shop(self):
+        self.connect()
+        gb, my = self.shop('GB'), self.shop('MY')
+        my.write({'currency_id': gb.currency_id.id, 'pricelist_id': gb.pricelist_id.id})
+        euro = {'currency_id': self.env.ref('base.EUR').id}
+        self.assertRefused(lambda: gb.write(euro), "sells in GBP")
+        self.assertRefused(lambda: my.write(euro), "sells in EUR")
+
+    def test_order_is_never_in_another_currency_than_tiktoks(self):
+        self.connect()
+        shop = self.shop('GB')
+        shop.auto_confirm = False
+        order, sale = self.order(shop, items=[{'price': '12.30'}])
+        euro = self.env.ref('base.EUR')
+        other = self.env['product.pricelist'].create({'name': "Euro", 'currency_id': euro.id})
+        self.assertRefused(lambda: sale.write({'pricelist_id': other.id}))
+        self.assertEqual(sale.currency_id.name, 'GBP')
+        # A database from before the guard.
+        self.env.cr.execute(
+            "UPDATE product_pricelist SET currency_id = %s WHERE id = %s",
+            [euro.id, shop.pricelist_id.id])
+        self.env.invalidate_all()
+        order._apply()
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'currency'))
+        self.assertIn("its pricelist in EUR", order.reason)
+        shop.currency_id = euro
+        shop.currency_id = self.env.ref('base.GBP')
+        order._apply()
+        self.assertEqual(order.state, 'applied', order.reason)
 
     def test_list_that_a_person_chose_for_a_shop_is_kept(self):
         self.connect()

@@ -1,0 +1,68 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class TtsShop(models.Model):
+    """A shop's pricelist: its own, in its currency, and nobody else's."""
+
+    _inherit = 'tts.shop'
+
+    @api.constrains('pricelist_id', 'currency_id')
+    def _check_currency(self):
+        """An amount is never read in another currency than the one that it is in."""
+        # Shops may share a list: what changes for one of them changes for all.
+        for shop in self.sudo().with_context(active_test=False).search(
+            [('pricelist_id', 'in', self.pricelist_id.ids)],
+        ):
+            if shop.currency_id != shop.pricelist_id.currency_id:
+                raise ValidationError(self.env._(
+                    "The shop %(shop)s sells in %(currency)s, the pricelist %(pricelist)s is in "
+                    "%(other)s. Both have to be in the currency of the shop's orders; change it on "
+                    "the shop, its own pricelist follows.",
+                    shop=shop.name, currency=shop.currency_id.name,
+                    pricelist=shop.pricelist_id.name, other=shop.pricelist_id.currency_id.name,
+                ))
+
+    @api.model
+    def _activate_pricelists(self):
+        """Switch the feature on as Odoo's settings do: every company gets a list of its own.
+
+        Lists that were not in force before are archived, as the settings do it when they switch
+        the feature off: nobody's prices change.
+        """
+        feature = self.env.ref('product.group_product_pricelist')
+        everybody = self.env.ref('base.group_user').sudo()
+        if feature not in everybody.all_implied_ids:
+            self.env['product.pricelist'].sudo().search([('active', '=', True)]).action_archive()
+            everybody._apply_group(feature)
+            self.env['res.company'].sudo()._activate_or_create_pricelists()
+
+    def _ensure_pricelist(self):
+        """Give the shop a list that ranks last, or make the chosen one its own."""
+        if self.pricelist_id:
+            self._prepare_pricelists({'pricelist_id': self.pricelist_id.id})
+            return
+        last = self.env['product.pricelist'].search([], order='sequence desc', limit=1)
+        self.pricelist_id = self.env['product.pricelist'].create({
+            'name': f"TikTok Shop - {self.name}",
+            'currency_id': self.currency_id.id,
+            'company_id': self.company_id.id,
+            'sequence': max(last.sequence, 1000) + 1,
+            'tts_shop_id': self.id,
+        })
+
+    def _prepare_pricelists(self, vals):
+        """Have pricelists follow what is about to be written on shops.
+
+        :param dict vals: a list that is chosen becomes the shop's, its own one takes its currency
+        :raises ValidationError: for no list at all, and for one that others have
+        """
+        if 'pricelist_id' in vals and not vals['pricelist_id']:
+            raise ValidationError(self.env._("A TikTok shop needs a pricelist of its own."))
+        chosen = self.env['product.pricelist'].browse(vals.get('pricelist_id') or ())
+        for shop in self:
+            if chosen and not chosen.tts_shop_id:
+                chosen._tts_become(shop)
+            pricelist, currency_id = chosen or shop.pricelist_id, vals.get('currency_id')
+            if currency_id and pricelist.tts_shop_id == shop:
+                pricelist.sudo().with_context(tts_follows_shop=True).currency_id = currency_id
