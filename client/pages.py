@@ -1,5 +1,9 @@
 """What an answer holds: rows, and pages of them."""
+import re
 from typing import NamedTuple
+
+#: Ids are visible ASCII. What has another one is nothing that could be asked for again.
+_ID = re.compile('[!-~]{1,200}')
 
 
 class Page(NamedTuple):
@@ -8,6 +12,7 @@ class Page(NamedTuple):
     rows: list
     next_token: str  # '' on the last page
     total: 'int | None'  # rows of all pages, where TikTok says
+    odd: int = 0  # rows of this page that are left out, as they have no id
 
 
 def page_of(data, key):
@@ -17,18 +22,32 @@ def page_of(data, key):
     :param str key: under which the rows stand.
     """
     total = data.get('total_count')
+    rows = rows_of(data, key)
     return Page(
-        rows=rows_of(data, key),
+        rows=rows,
         next_token=str(data.get('next_page_token') or ''),
         total=total if isinstance(total, int) else None,
+        odd=len(_listed(data, key)) - len(rows),
     )
 
 
 def rows_of(data, key, identity='id'):
     """Return a list of objects with an id; TikTok leaves out a list that is empty."""
+    return [
+        row for row in _listed(data, key)
+        if isinstance(row, dict) and _is_id(row.get(identity))
+    ]
+
+
+def _listed(data, key):
     rows = data.get(key)
-    rows = rows if isinstance(rows, list) else []
-    return [row for row in rows if isinstance(row, dict) and row.get(identity)]
+    return rows if isinstance(rows, list) else []
+
+
+def _is_id(value):
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return False
+    return bool(value and _ID.fullmatch(str(value)))
 
 
 def batches(ids, size):

@@ -46,6 +46,7 @@ class Walk:
         self._ordered = ordered
         self._ranges = [list(limits) for limits in cursor['ranges']]
         self._left = cursor.get('left', 0)
+        self._odd = cursor.get('odd', 0)
         self._chain = {}
         self._begin_chain(cursor.get('restarts', 0))
         self._token = cursor.get('page_token') or ''
@@ -56,6 +57,7 @@ class Walk:
         while self._ranges:
             page = self._fetch()
             if page:
+                self._odd += page.odd
                 rows = self._new_rows(page.rows)
                 self._move_on(page)
                 yield rows, self._cursor()
@@ -68,6 +70,7 @@ class Walk:
             'total': self._total,
             'restarts': self._restarts,
             'left': self._left,
+            'odd': self._odd,
         }
 
     def _fetch(self):

@@ -21,6 +21,7 @@ from . import (
     product_template,
     res_company,
     res_config_settings,
+    res_currency,
     res_partner,
     sale_order,
     sale_order_copy,

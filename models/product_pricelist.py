@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .tts_freed import codes_freed
 from .tts_guard import needs
 
 # By any of these a list is shown to visitors of the web shop, where website_sale is installed.
@@ -55,6 +56,14 @@ class ProductPricelist(models.Model):
         return super().create([
             {**vals, **shut} if vals.get('tts_shop_id') else vals for vals in vals_list
         ])
+
+    def write(self, vals):
+        """What waited for the currency is applied at once."""
+        result = super().write(vals)
+        codes = codes_freed(self._name, vals)
+        if codes:
+            self.env['tts.mirror']._free(self.sudo().tts_shop_id, codes)
+        return result
 
     @api.model
     def _search(self, domain, *args, **kwargs):

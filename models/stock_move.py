@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .tts_freed import codes_freed
+
 
 class StockMove(models.Model):
     _inherit = 'stock.move'
@@ -12,7 +14,19 @@ class StockMove(models.Model):
         delivery.
         """
         self.filtered(lambda move: move.picked and move.quantity > 0)._tts_check_bars()
-        return super()._action_done(cancel_backorder=cancel_backorder)
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        done._tts_free_waiting()
+        return done
+
+    def _tts_free_waiting(self):
+        """Goods that have come in are what orders may have waited for."""
+        came = self.filtered(lambda move: move.location_dest_id.usage == 'internal')
+        # Whoever receives goods need not be allowed to see orders. Steps of a departure of ours
+        # bring in nothing.
+        if came and not self.env.context.get('tts_departed'):
+            shops = self.env['tts.shop'].sudo().search([('company_id', 'in', came.company_id.ids)])
+            self.env['tts.order']._free(shops, codes_freed(self._name, ('state',)), [
+                ('sale_order_id.order_line.product_id', 'in', came.product_id.ids)])
 
     def _tts_check_bars(self):
         """:raises UserError: when one of these moves belongs to an order that is barred"""

@@ -17,6 +17,10 @@ _logger = logging.getLogger(__name__)
 
 # Days after which events are forgotten.
 KEEP_DAYS = 30
+# Orders that one webhook can be about.
+MOST_REFS = 50
+# As many as are forgotten in one transaction.
+PURGE = 10_000
 # Two short statements per webhook: webhooks come in floods, and most of what a statement costs is
 # its planning.
 ADDRESSEES = """
@@ -201,13 +205,13 @@ class TtsEvent(models.Model):
         if kind == 'authorization':
             return kind, values.text(data.get('expiration_time')) or '-'
         if kind in ('product', 'inventory'):
-            return kind, values.text(data.get('product_id'))
+            return kind, values.identity(data.get('product_id'))
         refs = [data.get('order_id'), *values.listed(data.get('order_ids'))]
         for parcel in values.listed(data.get('package_list'), dict):
             refs += values.listed(parcel.get('order_id_list'))
         for item in values.listed(data.get('line_items'), dict):
             refs.append(item.get('main_order_id'))
-        return kind, ','.join(sorted({values.text(ref, 40) for ref in refs if ref}))[:2000]
+        return kind, ','.join(sorted({values.identity(ref) for ref in refs} - {''})[:MOST_REFS])
 
     @api.model
     def _ring(self, at=None):
@@ -228,6 +232,12 @@ class TtsEvent(models.Model):
 
     @api.autovacuum
     def _gc_events(self):
-        """Forget what is old: an event that was never served has been overtaken by the schedule."""
+        """Forget what is old: an event that was never served has been overtaken by the schedule.
+
+        :return: (events forgotten, events that are left to forget)
+        """
         old = fields.Datetime.now() - timedelta(days=KEEP_DAYS)
-        self.search([('create_date', '<', old)], limit=10_000).unlink()
+        due = [('create_date', '<', old)]
+        rows = self.search(due, limit=PURGE)
+        rows.unlink()
+        return len(rows), self.search_count(due)

@@ -1,14 +1,13 @@
 import logging
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..client.errors import AuthorizationError, TikTokError
 from ..tools import values
-from .tts_mirror import drain, savepoint
+from ..tools.sentences import own_words
 from .tts_sync import MAX_ATTEMPTS, pause
+from .tts_work import CONCURRENT, drain, is_taken
 
 _logger = logging.getLogger(__name__)
 
@@ -42,14 +41,16 @@ class TtsEvent(models.Model):
         ]
 
     @api.model
-    def _claim(self):
+    def _claim(self, but=(), limit=BATCH):
         """Own the events about some orders until the end of this transaction, which this begins.
 
         Whoever locks the first event about an order owns all that there are about it: they are
         served by one fetch, and no other worker takes one of them meanwhile.
+
+        :param but: ids of events that are left to the next time
         """
         event = self._table
-        due = self._search(self._due()).select(
+        due = self._search([*self._due(), ('id', 'not in', list(but))]).select(
             SQL.identifier(event, 'id'), SQL.identifier(event, 'shop_id'),
             SQL.identifier(event, 'tiktok_ref'),
         )
@@ -65,7 +66,7 @@ class TtsEvent(models.Model):
               JOIN first ON first.shop_id = event.shop_id AND first.tiktok_ref = event.tiktok_ref
              WHERE event.state = 'pending'
           ORDER BY event.id
-        """, due, BATCH), log_exceptions=False)
+        """, due, min(limit, BATCH)), log_exceptions=False)
         return self.browse(row[0] for row in self.env.cr.fetchall())
 
     @api.model
@@ -76,27 +77,32 @@ class TtsEvent(models.Model):
     def _serve_safely(self):
         """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
         try:
-            with savepoint(self.env.cr):
+            with self.env.cr.savepoint():
                 self._serve()
-        except psycopg2.OperationalError:
+        except CONCURRENT:
             raise
-        except TikTokError as error:
-            alone = len(set(self.mapped('tiktok_ref'))) == 1
-            if alone or error.transient or isinstance(error, AuthorizationError):
-                self._stumble(error)
-            else:
-                self._serve_one_by_one()
         except Exception as error:
-            if len(set(self.mapped('tiktok_ref'))) > 1:
-                self._serve_one_by_one()
-                return
-            _logger.exception("Events %s cannot be served", self.ids)
+            for_all = isinstance(error, TikTokError) and (
+                error.transient or isinstance(error, AuthorizationError))
+            if for_all or len(set(self.mapped('tiktok_ref'))) == 1:
+                self._set_aside(error)
+            else:
+                for events in self.grouped('tiktok_ref').values():
+                    events._serve_safely()
+
+    def _set_aside(self, error):
+        """Note why events about one order could not be served."""
+        if isinstance(error, TikTokError):
+            self._stumble(error)
+        elif is_taken(error) and not any(self.mapped('attempts')):
+            # Another worker may just have made the same: the next transaction sees that.
+            self.attempts = 1
+        elif sentence := own_words(error):
+            self._fail(sentence)
+        else:
+            _logger.error("Events %s cannot be served", self.ids, exc_info=error)
             self._fail(self.env._(
                 "Unexpected error (%s). The server log tells more.", type(error).__name__))
-
-    def _serve_one_by_one(self):
-        for events in self.grouped('tiktok_ref').values():
-            events._serve_safely()
 
     def _serve(self):
         """Fetch what the events of one shop are about, and bring Odoo up to date.

@@ -32,6 +32,8 @@ class TtsListing(models.Model):
     _order = 'shop_id, title, id'
     _rec_name = 'title'
 
+    _holds_buyers_data = False
+
     tiktok_id = fields.Char(required=False)
     product_tmpl_id = fields.Many2one(
         'product.template', string="Product", index='btree_not_null', check_company=True,
@@ -167,7 +169,14 @@ class TtsListing(models.Model):
         return '\n'.join(values.text(line, 1000) for line in lines) or False
 
     def _content(self):
-        """Return what TikTok says of one listing, without values of another type than expected."""
+        """Return what TikTok says of one listing, without values of another type than expected.
+
+        :raises UserError: when that is not known here: nothing may be concluded from nothing
+        """
+        if self._is_unknown_here():
+            raise UserError(self.env._(
+                "What TikTok says of \"%s\" is not in Odoo. Press Fetch on the listing.",
+                self.display_name))
         return values.well_formed(self.sudo().payload or {}, TYPES)
 
     # === NEWS === #
@@ -179,7 +188,7 @@ class TtsListing(models.Model):
         :param list payloads: details of products
         """
         changed = self._mirror(shop, payloads)
-        ids = [str(payload['id']) for payload in payloads]
+        ids = [values.identity(payload['id']) for payload in payloads]
         self.search([
             ('shop_id', '=', shop.id), ('tiktok_id', 'in', ids),
         ]).fetched = fields.Datetime.now()
@@ -222,22 +231,14 @@ class TtsListing(models.Model):
     def _agrees(self, found):
         """Tell whether the mirror has what a row of a search tells, and was made after that."""
         updated = values.moment(found.get('update_time'))
+        if self._is_unknown_here():
+            return False
         content = self._content()
         if not (updated and self.fetched and self.tiktok_update_time == updated):
             return False
         if (self.fetched - updated).total_seconds() < SETTLED_AFTER:
             return False
         return _gist(content) == _gist(values.well_formed(found, TYPES))
-
-    @api.model
-    def _retry(self, shops):
-        """Apply again soon what is blocked in these shops."""
-        self.sudo().search([('shop_id', 'in', shops.ids), ('state', '=', 'blocked')])._again()
-
-    def _again(self):
-        if self:
-            self.sudo().write({'state': 'pending'})
-            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()
 
 
 def _gist(payload):

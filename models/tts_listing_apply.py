@@ -155,7 +155,7 @@ class TtsListing(models.Model):
         """Settle the rows; block those that a person has to do something about, and say what."""
         missing = self.sku_ids.filtered(lambda sku: not sku.product_id).grouped('listing_id')
         for listing, skus in missing.items():
-            listing._block_on(listing._unmapped(skus))
+            listing._set_aside(listing._unmapped(skus))
         self.browse(listing.id for listing in self if listing not in missing)._settle()
 
 

@@ -1,17 +1,19 @@
 import base64
 import hashlib
+import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
-from ..client.errors import BadImage, TikTokError
+from ..client.errors import TikTokError
 from ..client.files import download
 from ..client.transport import url_parts
 from ..tools import pictures, values
-from ..tools.sentences import sentence
+from ..tools.sentences import own_words, sentence
 from .tts_guard import needs
-from .tts_mirror import savepoint
+from .tts_work import CONCURRENT
+
+_logger = logging.getLogger(__name__)
 
 # Images that are fetched side by side, and are in memory at a time.
 SIDE_BY_SIDE = 4
@@ -49,7 +51,8 @@ class TtsListing(models.Model):
             the listings are all there
         """
         due = self.search(
-            [('shop_id', '=', shop.id), ('images_due', '=', True)], order='id', limit=PAGE)
+            [('shop_id', '=', shop.id), ('images_due', '=', True), ('payload', '!=', False)],
+            order='id', limit=PAGE)
         wanted = {}
         for listing in due:
             wanted.update(listing._missing_images())
@@ -94,7 +97,7 @@ class TtsListing(models.Model):
         def fetch(address):
             try:
                 return download(address, hosts, MOST_BYTES).content, None
-            except TikTokError as error:
+            except Exception as error:
                 return None, error
 
         def checked(answer):
@@ -102,14 +105,14 @@ class TtsListing(models.Model):
             try:
                 if answer[0]:
                     pictures.decode(answer[0])
-            except BadImage as error:
+            except Exception as error:
                 return None, error
             return answer
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             fetched = list(threads.map(fetch, wanted.values()))
         return [
-            {'id': uri, 'content': content, 'error': error and sentence(self.env, error)}
+            {'id': uri, 'content': content, 'error': error and self._image_problem(error)}
             for uri, (content, error) in zip(wanted, map(checked, fetched), strict=True)
         ]
 
@@ -184,11 +187,23 @@ class TtsListing(models.Model):
             if listing._missing_images():
                 continue
             try:
-                with savepoint(self.env.cr):
+                with self.env.cr.savepoint():
                     listing._place()
-            except UserError as error:
-                listing.images_problem = values.text(error.args[0], 500)
+            except CONCURRENT:
+                raise
+            except Exception as error:
+                listing.images_problem = self._image_problem(error)
             listing.images_due = False
+
+    @api.model
+    def _image_problem(self, error):
+        """Return why an image could not be had or shown, as a person is told."""
+        if isinstance(error, TikTokError):
+            return sentence(self.env, error)
+        if not own_words(error):
+            _logger.error("An image of TikTok Shop cannot be taken", exc_info=error)
+        return own_words(error) or self.env._(
+            "The image cannot be read (%s). The server log tells more.", type(error).__name__)
 
     def _place(self):
         images = self._images()

@@ -96,10 +96,11 @@ class TtsListing(models.Model):
         return shop._product_prices(wanted), shop._quantities(new)
 
     def _look_up(self, client):
-        """Ask TikTok for what is not known of categories and brands of these listings.
+        """Ask TikTok for what is not known of these listings, of their categories and brands.
 
         :raises TikTokError:
         """
+        self._fetch_unknown(client)
         for listing in self:
             leaf, goods, shop = listing._leaf(), listing._goods(), listing.shop_id
             if leaf.active and leaf.is_leaf and not (leaf.details_date or leaf.details_error):
@@ -107,6 +108,12 @@ class TtsListing(models.Model):
             key = names.key(goods.tts_brand)
             if shop.send_brand and key not in ('', names.key(listing.brand)):
                 self.env['tts.brand']._find(shop, goods.tts_brand, leaf)
+
+    def _fetch_unknown(self, client):
+        """Ask TikTok for products of which nothing is here: what is not known is not compared."""
+        unknown = self.sudo().filtered(lambda each: each._is_unknown_here())
+        for shop, rows in unknown.grouped('shop_id').items():
+            rows._take_news(shop, client.products(shop.cipher, rows.mapped('tiktok_id')))
 
     def _category_details(self, client, leaf):
         """Return attributes and rules of a category, or why TikTok refuses them."""
@@ -242,10 +249,23 @@ class TtsListing(models.Model):
         # A bundle's parts are none of a partial edit.
         is_bundle = 'skus' in parts and any('combined_skus' in sku for sku in body['skus'])
         if 'category_id' in parts or is_bundle:
+            self._check_nothing_dropped(body)
             return client.edit_product(cipher, self.tiktok_id, body)
-        sent = [*parts, 'category_version', 'save_mode']
-        return client.partial_edit_product(
-            cipher, self.tiktok_id, {name: body[name] for name in sent})
+        body = {name: body[name] for name in (*parts, 'category_version', 'save_mode')}
+        self._check_nothing_dropped(body)
+        return client.partial_edit_product(cipher, self.tiktok_id, body)
+
+    def _check_nothing_dropped(self, body):
+        """A list in an edit replaces TikTok's: what is not in it is deleted there.
+
+        :raises UserError: when an edit leaves out a SKU that TikTok has, or a warehouse of one
+        """
+        dropped = listing_body.dropped(
+            body, self._content(), self.sku_ids.mapped('tiktok_id'))
+        if dropped:
+            raise UserError(self.env._(
+                "Not sent: TikTok would delete %s, which this edit does not name. Press Fetch on "
+                "the listing, and send it again.", values.text(', '.join(dropped), 300)))
 
     def _send_prices(self, client, prices):
         """Set prices, which TikTok does not review; each SKU is accepted or refused alone."""

@@ -63,9 +63,18 @@ class TtsListing(models.Model):
         facts = self._facts()
         for listing in self:
             is_draft = listing.shop_id.save_mode == 'draft'
-            listing._note_problems(listing._problems(listing._wanted(*facts), is_draft))
+            listing._note_problems(
+                listing._unknown_problems()
+                or listing._problems(listing._wanted(*facts), is_draft))
 
     # === BUSINESS METHODS === #
+
+    def _unknown_problems(self):
+        """Return the problem that TikTok gives no details of one listing, if it is one."""
+        return self._is_unknown_here() and [{
+            'field': 'status', 'model': self._name, 'id': self.id, 'message': self.env._(
+                "Status: TikTok tells nothing of this product. See it in Seller Center."),
+        }]
 
     def _note_problems(self, problems):
         """Write the problems of one listing, and what they say of whether it can be sent."""

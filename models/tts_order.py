@@ -17,6 +17,8 @@ class TtsOrder(models.Model):
     _inherit = ['tts.mirror']
     _order = 'create_time desc, id desc'
 
+    _holds_buyers_data = True
+
     sale_order_id = fields.Many2one(
         'sale.order', index='btree_not_null', ondelete='set null', readonly=True, copy=False,
     )
@@ -90,6 +92,8 @@ class TtsOrder(models.Model):
     )
     buyer_message = fields.Text(readonly=True)
     seller_note = fields.Text(readonly=True)
+    run_ids = fields.Many2many(
+        'tts.sync', 'tts_sync_order_rel', 'order_id', 'sync_id', string="Runs", readonly=True)
     sku_ids = fields.Many2many('tts.sku', compute='_compute_sku_ids', string="SKUs")
 
     _by_update_time = models.Index('(shop_id, tiktok_update_time)')
@@ -203,8 +207,7 @@ class TtsOrder(models.Model):
         return self.status in const.GONE or self._is_fulfilled_by_tiktok()
 
     def _forget(self):
-        # Without the hash: the same, fetched once more, is news.
-        self.write({'recipient': False, 'buyer_message': False, 'payload_hash': False})
+        self.write({'recipient': False, 'buyer_message': False})
         return super()._forget()
 
     # === ACTION METHODS === #
@@ -240,19 +243,9 @@ class TtsOrder(models.Model):
         :param list payloads: dicts as TikTok sent them
         """
         if not shop.import_orders:
-            ids = [str(payload.get('id')) for payload in payloads]
+            ids = [values.identity(payload.get('id')) for payload in payloads]
             known = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', ids)])
             refs = set(known.mapped('tiktok_id'))
-            payloads = [payload for payload in payloads if str(payload.get('id')) in refs]
+            payloads = [
+                payload for payload in payloads if values.identity(payload.get('id')) in refs]
         self._mirror(shop, payloads)._apply()
-
-    @api.model
-    def _retry(self, shops, codes):
-        """Apply again soon what these shops have not taken for one of these reasons."""
-        waiting = self.sudo().search([
-            ('shop_id', 'in', shops.ids), ('state', 'in', ('blocked', 'ignored')),
-            ('reason_code', 'in', list(codes)),
-        ])
-        if waiting:
-            waiting.write({'state': 'pending'})
-            self.env.ref('tiktok_shop.ir_cron_apply').sudo()._trigger()

@@ -26,23 +26,18 @@ class TtsOrder(models.Model):
     def _apply_batch(self):
         # Reasons and to-dos are in the language of who reads them, whoever asks.
         orders = self.with_context(**QUIET, lang=self._responsible().lang)
-        purged = orders.filtered(lambda order: not order.sudo().payload)
-        purged._settle_purged()
-        known = (orders - purged).filtered('sale_order_id')
+        known = orders.filtered('sale_order_id')
         quotations = known.filtered(lambda order: order._is_quotation())
         todos = {order: order._update_sale_order() for order in known - quotations}
         todos.update(quotations._rewrite_sale_orders())
-        new = (orders - purged - known).filtered(lambda order: order._is_taken())
+        new = (orders - known).filtered(lambda order: order._is_taken())
         todos.update(new._create_sale_orders())
         self._agree_todos(todos)
 
-    def _settle_purged(self):
-        """What TikTok said of these orders is deleted by now: nothing may be concluded from it."""
-        sentence = self.env._(
-            "TikTok's data of this order was deleted here. Fetch the order again to bring it up "
-            "to date.")
-        for order in self:
-            order._settle('applied' if order.sale_order_id else 'ignored', 'purged', sentence)
+    def _settle_unknown(self):
+        self.filtered(lambda order: (
+            order.state == 'pending' and order.sale_order_id)).state = 'applied'
+        return super()._settle_unknown()
 
     # === WHAT IS TAKEN === #
 

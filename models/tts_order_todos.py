@@ -1,9 +1,8 @@
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools import split_every
 
 from .tts_mirror import BATCH
+from .tts_work import CONCURRENT
 
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_order'
 # Documents in Odoo may be written by a transaction that began before it was looked at them.
@@ -43,26 +42,28 @@ class TtsOrder(models.Model):
     # === CRON METHODS === #
 
     @api.model
-    def _cron_apply(self):
+    def _cron_apply(self, later=()):
         """Apply what is due; then see whether people have done their to-dos."""
-        result = super()._cron_apply()
-        self._check_todos()
-        return result
+        return super()._cron_apply(later) and self._check_todos()
 
     @api.model
     def _check_todos(self):
-        """Apply again what has an open to-do and has changed in Odoo: TikTok says nothing then."""
+        """Apply again what has an open to-do and has changed in Odoo: TikTok says nothing then.
+
+        :return: whether there is time left
+        """
         for ids in split_every(BATCH, self._with_changed_todos().ids):
             try:
                 rows = self.browse(ids).try_lock_for_update(allow_referencing=True)
                 rows._apply()
                 time_left = self.env['ir.cron']._commit_progress(len(rows))
-            except psycopg2.OperationalError:
+            except CONCURRENT:
                 # Another worker was faster with one of them: the next run looks at the rest.
                 self.env.cr.rollback()
                 continue
             if not time_left:
-                return
+                return False
+        return True
 
     @api.model
     def _with_changed_todos(self):

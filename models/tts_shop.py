@@ -9,24 +9,8 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from .. import const
 from ..client.errors import TikTokError
+from .tts_freed import codes_freed
 from .tts_guard import needs
-
-# Setting: the reason for which it holds orders back.
-HELD_BACK = {
-    'missing_product': 'product',
-    'fallback_product_id': 'product',
-    'currency_id': 'currency',
-    'money_policy': 'total',
-    'tax_policy': 'total',
-    'fiscal_position_id': 'total',
-    'shipped_policy': 'stock',
-    'shipped_location_id': 'stock',
-    'fbt_location_id': 'stock',
-    'import_unpaid': 'unpaid',
-    'import_shipped': 'shipped',
-    'on_hold_policy': 'on_hold',
-    'platform_shipping_from_collection': 'collection',
-}
 
 
 class TtsShop(models.Model):
@@ -251,14 +235,12 @@ class TtsShop(models.Model):
         return shops
 
     def write(self, vals):
-        """Orders that a setting held back are applied at once when the setting changes."""
+        """What a setting held back is applied at once when the setting changes."""
         if 'account_id' in vals:
             self._check_company_stays(self.env['tts.account'].browse(vals['account_id']))
         self._prepare_pricelists(vals)
         result = super().write(vals)
-        self.env['tts.order']._retry(self, {HELD_BACK[name] for name in vals if name in HELD_BACK})
-        if vals.get('create_products'):
-            self.env['tts.listing']._retry(self)
+        self.env['tts.mirror']._free(self, codes_freed(self._name, vals))
         return result
 
     def _check_company_stays(self, account):

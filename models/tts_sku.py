@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import values
+from .tts_freed import codes_freed
 from .tts_guard import needs
 
 
@@ -91,8 +92,8 @@ class TtsSku(models.Model):
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
-        if vals.get('product_id') and not self.env.context.get('tts_mapping'):
-            self._retry_waiting()
+        if not self.env.context.get('tts_mapping'):
+            self._free_waiting(vals)
         return result
 
     # === ACTION METHODS === #
@@ -155,11 +156,11 @@ class TtsSku(models.Model):
         skus = self.browse().union(*products)
         for sku in skus.with_context(tts_mapping=True):
             sku.write({'product_id': products[sku].id, 'ambiguous': False})
-        skus._retry_waiting()
+        skus._free_waiting(['product_id'])
 
-    def _retry_waiting(self):
-        self.env['tts.order']._retry(self.shop_id, {'product'})
-        self.listing_id.filtered(lambda listing: listing.state == 'blocked')._again()
+    def _free_waiting(self, changed):
+        """Have applied what waited for one of the fields that have changed of these SKUs."""
+        self.env['tts.mirror']._free(self.shop_id, codes_freed(self._name, changed))
 
     def _match(self):
         """Give SKUs without product the one whose internal reference is their seller SKU; else the

@@ -2,13 +2,14 @@ import logging
 from collections import Counter
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..client.errors import TikTokError
+from ..tools import values
+from ..tools.sentences import own_words
 from .tts_guard import needs
+from .tts_work import CONCURRENT, is_lost, is_taken
 
 _logger = logging.getLogger(__name__)
 
@@ -19,6 +20,10 @@ LAST_PAUSE = timedelta(hours=1)
 # However long TikTok asks to wait.
 LONGEST_PAUSE = timedelta(days=1)
 MAX_ATTEMPTS = 10
+# What a column can hold, however much TikTok says there is.
+MOST = 2 ** 31 - 1
+# As many as are named of what was set aside.
+NAMED = 10
 
 
 def pause(attempts, retry_after=None):
@@ -35,10 +40,11 @@ def pause(attempts, retry_after=None):
 class TtsSync(models.Model):
     """A long run, done by a scheduled action page by page, that survives a crash.
 
-    Each page is one transaction: what came is taken, and the cursor says where to go on. A kind of
-    run brings its steps, methods named after it: `_<kind>_pages(client, cipher)` yields (rows,
-    cursor), `_<kind>_take(rows)` makes something of a page, `_<kind>_summary()` tells how it went;
-    `_<kind>_done()`, where there is one, is called in the end.
+    Each page is one transaction: what came is taken, and the cursor says where to go on. What
+    cannot be taken is set aside, with its reason, and the rest goes on. A kind of run brings its
+    steps, methods named after it: `_<kind>_pages(client, cipher)` yields (rows, cursor),
+    `_<kind>_take(rows)` makes something of a page, or of some of its rows, `_<kind>_summary()`
+    tells how it went; `_<kind>_done()`, where there is one, is called in the end.
 
     A worker owns a run through an advisory lock that ends with each transaction, not through
     the row itself: a person who presses Cancel must not have to wait for the worker.
@@ -66,6 +72,10 @@ class TtsSync(models.Model):
     done = fields.Integer("Fetched", readonly=True)
     progress = fields.Integer(compute='_compute_progress')
     message = fields.Char(readonly=True)
+    set_aside = fields.Json(
+        readonly=True, help="What could not be taken: the number of it, and the first ones of it "
+                            "with their reasons.")
+    has_problems = fields.Boolean(readonly=True, help="It ended, but not all of it went well.")
     attempts = fields.Integer(readonly=True)
     next_attempt = fields.Datetime(readonly=True)
     date_done = fields.Datetime("Ended", readonly=True)
@@ -104,7 +114,10 @@ class TtsSync(models.Model):
         """Button: go on where the run stopped."""
         for sync in self.sudo():
             sync._check_alone(sync.shop_id, sync.kind)
-            sync.write({'state': 'pending', 'message': False, 'attempts': 0, 'next_attempt': False})
+            sync.write({
+                'state': 'pending', 'message': False, 'has_problems': False, 'attempts': 0,
+                'next_attempt': False,
+            })
         self._ring()
 
     @needs('viewer')
@@ -157,19 +170,20 @@ class TtsSync(models.Model):
 
         Safe beside other workers and in the middle of a crash: commits after each page.
         """
-        conflicts = Counter()
-        given_up = []
-        while sync := self._claim(given_up):
+        conflicts, passed = Counter(), []
+        while sync := self._claim(passed):
             try:
-                if not sync._work():
+                if not sync._work(again=conflicts[sync.id] > 0):
                     return
-            except (psycopg2.OperationalError, psycopg2.errors.UniqueViolation):
+            except Exception as error:
+                if not (isinstance(error, CONCURRENT) or is_taken(error)):
+                    raise
                 # Another transaction was faster (another worker, a person): nothing of this page
                 # was kept. See how things are now, and do it again.
                 self.env.cr.rollback()
                 conflicts[sync.id] += 1
                 if conflicts[sync.id] == MAX_ATTEMPTS:
-                    given_up.append(sync.id)
+                    passed.append(sync.id)
 
     @api.model
     def _claim(self, but=()):
@@ -194,42 +208,38 @@ class TtsSync(models.Model):
         self.env.cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('tts_sync'), %s)", [self.id])
         return self.env.cr.fetchone()[0] and self.state in OPEN and self.cursor == cursor
 
-    def _work(self):
+    def _work(self, again=False):
         """Work on this run until it ends. Return whether there is time for another one.
 
+        :param bool again: whether its first page was tried already, and others were faster
         :raises psycopg2.Error: when another transaction was faster; roll back and claim again
         """
         self.ensure_one()
         progress = self.env['ir.cron']._commit_progress
         try:
             pages = self._pages()
-            while self._turn(pages):
-                cursor = self.cursor
+            while self._turn(pages, again):
+                again, cursor = False, self.cursor
                 time_left = progress(1, remaining=1)
                 if not time_left or not self._claim_again(cursor):
                     return time_left
-        except psycopg2.Error:
-            raise
-        except (TikTokError, UserError) as error:
+        except Exception as error:
+            if isinstance(error, CONCURRENT) or is_taken(error) or is_lost(error):
+                raise
             self.env.cr.rollback()
             self._stumble(error)
-        except Exception as error:
-            self.env.cr.rollback()
-            _logger.exception("Run %s of TikTok Shop %s failed", self.id, self.shop_id.tiktok_id)
-            self._end('failed', self.env._(
-                "Unexpected error (%s). The server log tells more.", type(error).__name__))
         return progress(1, remaining=self.search_count([('state', 'in', OPEN)]))
 
-    def _turn(self, pages):
+    def _turn(self, pages, again):
         """Do one page; False when it was the last."""
         page = next(pages, None)
         if page is None:
             if hasattr(self, f'_{self.kind}_done'):
                 self._step('done')()
-            self._end('done', self._step('summary')())
+            self._conclude()
             return False
         payloads, cursor = page
-        self._take(payloads, cursor)
+        self._take(payloads, cursor, again)
         return True
 
     def _pages(self):
@@ -242,25 +252,79 @@ class TtsSync(models.Model):
         """Return one of the methods that a kind of run brings."""
         return getattr(self, f'_{self.kind}_{name}')
 
-    def _take(self, payloads, cursor):
+    def _take(self, payloads, cursor, again=False):
         """Make something of one page, and note where to go on.
 
         :param list payloads: dicts with an `id`
-        :param dict cursor: `left` tells how many are still to come
+        :param dict cursor: `left` tells how many are still to come, `odd` how many had no id
         """
-        self._step('take')(payloads)
+        before = self.cursor or {}
+        aside = self._take_rows(payloads, again)
+        odd = max(0, cursor.get('odd', 0) - before.get('odd', 0))
+        if aside or odd:
+            self._note_aside(aside, odd)
         # Where a run goes on after a break, the end of the page before comes again.
         ids = [str(payload['id']) for payload in payloads]
-        done = self.done + len(set(ids).difference((self.cursor or {}).get('last_ids', ())))
+        done = self.done + len(set(ids).difference(before.get('last_ids', ())))
         self.write({
             'state': 'running',
-            'cursor': {**cursor, 'last_ids': ids},
+            'cursor': values.storable({**cursor, 'last_ids': ids}),
             'done': done,
-            'total': max(self.total, done + (cursor.get('left') or 0)),
+            'total': min(max(self.total, done + (cursor.get('left') or 0)), MOST),
             'attempts': 0,
             'next_attempt': False,
             'message': False,
         })
+
+    def _take_rows(self, rows, again):
+        """Make something of rows, all at once; if that fails, row by row.
+
+        :return: what could not be taken: [[id, reason], ...]
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._step('take')(rows)
+        except Exception as error:
+            race = isinstance(error, CONCURRENT) or (is_taken(error) and not again)
+            if race or not rows or is_lost(error):
+                raise
+            if len(rows) > 1:
+                aside = [each for row in rows for each in self._take_rows([row], again)]
+                if len(aside) == len(rows):  # it is not for the rows
+                    raise
+                return aside
+            row_id = values.text(rows[0]['id'])
+            _logger.error("Run %s cannot take %s", self.id, row_id, exc_info=error)
+            return [[row_id, own_words(error) or type(error).__name__]]
+        return []
+
+    def _note_aside(self, aside, odd):
+        """Note what could not be taken.
+
+        :param list aside: [[id, reason], ...]
+        :param int odd: rows that had no id
+        """
+        before = self.set_aside or {'count': 0, 'first': []}
+        aside = aside + [['-', self.env._("TikTok has sent no ID.")]] * min(odd, NAMED)
+        self.set_aside = {
+            'count': before['count'] + max(len(aside), odd),
+            'first': (before['first'] + aside)[:NAMED],
+        }
+
+    def _conclude(self):
+        """End a run whose last page is done, and say how it went."""
+        message, aside = self._step('summary')(), self.set_aside
+        if aside:
+            [tiktok_id, reason], *_others = aside['first']
+            message += ' ' + self.env._(
+                "%(count)s could not be taken. First: %(id)s: %(reason)s",
+                count=aside['count'], id=tiktok_id, reason=reason)
+        self._end('done', message)
+        self.has_problems = bool(aside) or self._lacks_anything()
+
+    def _lacks_anything(self):
+        """Tell whether what was asked for is not all there."""
+        return False
 
     def _end(self, state, message):
         self.write({
@@ -271,10 +335,10 @@ class TtsSync(models.Model):
         })
 
     def _stumble(self, error):
-        """TikTok refused or did not answer: try again later where that helps, else end there."""
+        """A page could not be had: try again later where that helps, else end there."""
         attempts = self.attempts + 1
         if not isinstance(error, TikTokError):
-            self._end('failed', str(error))
+            self._end('failed', own_words(error) or self._unexpected(error))
             return
         again = error.transient and attempts < MAX_ATTEMPTS
         message = self.shop_id.account_id._explain(error, repeated=again)
@@ -284,3 +348,9 @@ class TtsSync(models.Model):
         at = fields.Datetime.now() + pause(attempts, error.retry_after)
         self.write({'attempts': attempts, 'next_attempt': at, 'message': message})
         self._ring(at)
+
+    def _unexpected(self, error):
+        _logger.error(
+            "Run %s of TikTok Shop %s failed", self.id, self.shop_id.tiktok_id, exc_info=error)
+        return self.env._(
+            "Unexpected error (%s). The server log tells more.", type(error).__name__)

@@ -25,6 +25,8 @@ class TtsSync(models.Model):
     order_ref = fields.Char("Order ID", readonly=True)
     failed = fields.Integer("Blocked", compute='_compute_results')
     sale_order_count = fields.Integer(compute='_compute_results')
+    fetched_order_ids = fields.Many2many(
+        'tts.order', 'tts_sync_order_rel', 'sync_id', 'order_id', readonly=True)
 
     # === COMPUTE METHODS === #
 
@@ -65,16 +67,8 @@ class TtsSync(models.Model):
         }
 
     def _order_domain(self):
-        """Return the domain of the orders that this run is about."""
-        domain = Domain('shop_id', '=', self.shop_id.id)
-        if self.order_ref:
-            return domain & Domain('tiktok_id', 'in', self.order_ref.split(','))
-        if self.date_field == 'create_time':
-            return domain & Domain([
-                ('create_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
-        # What was updated then may have been updated again since.
-        return domain & Domain([
-            ('tiktok_update_time', '>=', self.date_from), ('create_time', '<', self.date_to)])
+        """Return the domain of the orders that this run has fetched."""
+        return Domain('run_ids', 'in', self.ids)
 
     def _sale_order_domain(self):
         return Domain('tts_order_id', 'any', self._order_domain())
@@ -94,6 +88,17 @@ class TtsSync(models.Model):
     def _orders_take(self, payloads):
         orders = self.env['tts.order'].with_company(self.company_id)
         orders._mirror(self.shop_id, payloads)._apply()
+        self._note_fetched(payloads)
+
+    def _note_fetched(self, payloads):
+        """Note which orders a page had, in plain SQL: a long run has many."""
+        self.env['tts.order'].flush_model(['shop_id', 'tiktok_id'])
+        self.env.cr.execute("""
+            INSERT INTO tts_sync_order_rel (sync_id, order_id)
+                 SELECT %s, id FROM tts_order WHERE shop_id = %s AND tiktok_id = ANY(%s)
+            ON CONFLICT DO NOTHING
+        """, [self.id, self.shop_id.id, [values.identity(row['id']) for row in payloads]])
+        self.invalidate_recordset(['fetched_order_ids'], flush=False)
 
     def _orders_summary(self):
         missing = self._missing_refs()
@@ -107,6 +112,9 @@ class TtsSync(models.Model):
             "%(done)s orders fetched, %(blocked)s of them blocked.",
             done=self.done, blocked=self.failed,
         )
+
+    def _lacks_anything(self):
+        return super()._lacks_anything() or bool(self._missing_refs())
 
     def _missing_refs(self):
         """Return the ids that were asked for and did not come."""
@@ -122,6 +130,7 @@ class TtsSync(models.Model):
 
     def _news_take(self, payloads):
         self.env['tts.order'].with_company(self.company_id)._take_news(self.shop_id, payloads)
+        self._note_fetched(payloads)
 
     def _news_summary(self):
         return self._orders_summary()

@@ -24,7 +24,7 @@ class TtsSync(models.Model):
 
     def _compute_results(self):
         result = super()._compute_results()
-        for run in self.filtered(lambda run: run.kind == 'products'):
+        for run in self.filtered(lambda run: run.kind in ('products', 'product_news')):
             run.failed = run.shop_id.listing_blocked_count
         return result
 
@@ -66,14 +66,15 @@ class TtsSync(models.Model):
 
     def _products_take(self, rows):
         Listing = self.env['tts.listing'].with_company(self.company_id)
-        place = [row['due'] for row in rows if 'due' in row]
-        if place:
-            Listing._take_images(self.shop_id, [row for row in rows if 'due' not in row])
-            Listing.browse(place[0])._place_images()
-            return
+        images = [row for row in rows if 'content' in row]
+        if images:
+            Listing._take_images(self.shop_id, images)
+        for row in rows:
+            if 'due' in row:
+                Listing.browse(row['due'])._place_images()
         Listing._take_found(
             self.shop_id, [row for row in rows if row.get('status') in WITHOUT_DETAILS])
-        Listing._take_news(self.shop_id, [row['details'] for row in rows if row['details']])
+        Listing._take_news(self.shop_id, [row['details'] for row in rows if row.get('details')])
 
     def _products_done(self):
         # What changed while it went on is news.
@@ -83,6 +84,11 @@ class TtsSync(models.Model):
     def _products_summary(self):
         states = dict(self.env['tts.listing']._read_group(
             self._listing_domain(), ['state'], ['__count']))
+        if states.get('pending'):
+            return self.env._(
+                "%(found)s listings in Odoo, %(blocked)s of them blocked, %(waiting)s waiting to "
+                "be tried again.", found=sum(states.values()), blocked=states.get('blocked', 0),
+                waiting=states['pending'])
         return self.env._(
             "%(found)s listings in Odoo, %(blocked)s of them blocked.",
             found=sum(states.values()), blocked=states.get('blocked', 0))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import values
+from .tts_freed import codes_freed
 
 
 class TtsWarehouse(models.Model):
@@ -31,8 +32,7 @@ class TtsWarehouse(models.Model):
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
-        if vals.get('warehouse_id'):
-            self.env['tts.order']._retry(self.shop_id, {'warehouse'})
+        self.env['tts.mirror']._free(self.shop_id, codes_freed(self._name, vals))
         return result
 
     @api.model

@@ -2,9 +2,11 @@
 
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..client import Client
+from ..tools import listing_body
 from .publish_case import PRODUCTS, PublishCase
 
 
@@ -190,3 +192,72 @@ class TestEdit(PublishCase):
             listing.title: listing.problems or listing.push_message for listing in listings
             if listing.push_state != 'sent' and listing.status == 'ACTIVATE'}
         self.assertEqual(odd, {})
+
+    # === WHAT MUST NOT BE LOST === #
+
+    def shirts(self):
+        """Return a live product of three variants, and its listing."""
+        colours = self.attribute('Colour', 'Black', 'Green', 'Red')
+        template, listing = self.live("Cup", attribute_line_ids=[colours])
+        self.assertEqual(len(listing.sku_ids), 3)
+        return template, listing
+
+    def sku_ids(self, listing):
+        return [sku['id'] for sku in self.there(listing).content['skus']]
+
+    def test_payload_that_a_purge_has_emptied_is_fetched_before_anything_is_compared(self):
+        template, listing = self.shirts()
+        ids = self.sku_ids(listing)
+        listing.write({'payload': False})
+        self.send(template)
+        self.assertEqual(self.paths('POST') + self.paths('PUT'), [], "TikTok has it all")
+        self.assertEqual(len(listing.payload['skus']), 3)
+        listing.write({'payload': False})
+        template.name = "Cup with a lid"
+        self.sent(template)
+        self.approve(listing)
+        self.assertEqual(self.there(listing).content['title'], "Cup with a lid")
+        self.assertEqual(self.sku_ids(listing), ids)
+
+    def test_nothing_follows_from_a_listing_of_which_nothing_is_known(self):
+        template, listing = self.shirts()
+        listing.write({'payload': False})
+        listing._apply()
+        self.assertEqual((listing.state, listing.reason_code), ('applied', 'purged'))
+        self.assertEqual(len(listing.sku_ids), 3)
+        for compare in (listing._kept, lambda: listing._wanted({}, {}), listing._told):
+            with self.assertRaisesRegex(UserError, "is not in Odoo. Press Fetch"):
+                compare()
+        self.assertFalse(listing._agrees({'update_time': 1}))
+        self.world.delete_product(listing.tiktok_id)
+        self.gb._start_publish(template)
+        self.process()
+        self.assertIn(listing.push_state, ('problems', 'refused'))
+        self.assertFalse(self.paths('PUT'))
+
+    def test_edit_that_would_delete_a_sku_is_refused_before_it_is_sent(self):
+        template, listing = self.shirts()
+        ids = self.sku_ids(listing)
+        gone, *left = listing.payload['skus']
+        listing.payload = {**listing.payload, 'skus': left}
+        template.product_variant_ids[0].active = False
+        template.product_variant_ids[-1].barcode = '4006381333948'
+        self.send(template)
+        self.assertEqual(listing.push_state, 'refused')
+        self.assertIn(gone['id'], listing.push_message)
+        self.assertFalse([path for method, path in self.paths() if 'edit' in path])
+        self.assertEqual(self.sku_ids(listing), ids)
+
+    def test_warehouses_of_a_sku_are_named_or_left_out_altogether(self):
+        shown = {'skus': [{'id': '1', 'inventory': [{'warehouse_id': 'a'}, {'warehouse_id': 'b'}]}]}
+
+        def dropped(*warehouses):
+            rows = [{'warehouse_id': each, 'quantity': 1} for each in warehouses]
+            return listing_body.dropped(
+                {'skus': [{'id': '1', 'inventory': rows}, {'seller_sku': 'new'}]}, shown, ['1'])
+
+        self.assertEqual(dropped('a'), ['1/b'])
+        self.assertEqual(dropped('a', 'b', 'c'), [])
+        self.assertEqual(listing_body.dropped({'skus': [{'id': '1'}]}, shown, ['1']), [])
+        self.assertEqual(listing_body.dropped({'skus': [{'id': '1'}]}, shown, ['1', '2']), ['2'])
+        self.assertEqual(listing_body.dropped({'title': "Mug"}, shown, ['1']), [])

@@ -128,6 +128,30 @@ def part(body, name):
     return value or None
 
 
+def dropped(body, shown, known):
+    """Return the ids that an edit would delete at TikTok: SKUs, and warehouses of SKUs, which are
+    there and which the edit does not name though it names others.
+
+    :param dict body: of the edit
+    :param dict shown: the product as TikTok shows it
+    :param list known: ids of SKUs that are known besides
+    """
+    if 'skus' not in body:
+        return []
+    there = {
+        str(sku['id']): values.listed(sku.get('inventory'), dict)
+        for sku in values.listed(shown.get('skus'), dict) if sku.get('id')
+    }
+    named = {sku['id']: sku for sku in body['skus'] if sku.get('id')}
+    gone = sorted({*there, *known} - set(named))
+    for sku_id, sku in named.items():
+        if 'inventory' in sku:
+            kept = {str(row['warehouse_id']) for row in sku['inventory']}
+            had = {str(row.get('warehouse_id')) for row in there.get(sku_id, ())}
+            gone += [f"{sku_id}/{warehouse}" for warehouse in sorted(had - kept)]
+    return gone
+
+
 def price_of(shown_sku):
     """Return the price of a SKU that TikTok shows as Decimal, None if it shows none."""
     price = values.well_formed(shown_sku, {'price': dict}).get('price') or {}

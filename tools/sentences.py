@@ -1,7 +1,12 @@
 """What a person is told of TikTok: its terms, and its errors."""
 
+from odoo.exceptions import RedirectWarning, UserError
+
 from ..client import errors
 from . import values
+
+# By these Odoo refuses; their first argument is the sentence that says why.
+REFUSALS = UserError, RedirectWarning
 
 
 def term(env, labels, code):
@@ -11,6 +16,16 @@ def term(env, labels, code):
     :param dict labels: of `const`: {code: label}
     """
     return env._(labels[code]) if code in labels else values.label(code)
+
+
+def own_words(error):
+    """Return what an exception of Odoo's says to people; nothing if it was not made for them.
+
+    :rtype: str
+    """
+    if not isinstance(error, REFUSALS):
+        return ''
+    return values.text(error.args[0] if error.args else '', 500) or type(error).__name__
 
 
 def sentence(env, error, repeated=False):

@@ -10,6 +10,11 @@ from decimal import Decimal, InvalidOperation
 # Characters that PostgreSQL refuses (NUL) or that no label or screen can show.
 _CONTROL = re.compile(r'[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]')
 
+# What an id consists of: visible ASCII.
+LONGEST_ID = 64
+_ID = re.compile(rf'[!-~]{{1,{LONGEST_ID}}}')
+# Levels of lists and objects. TikTok's answers have about ten.
+DEEPEST = 40
 # Digits that no amount of money has, in whatever currency; floats are exact to the cent with fewer.
 MOST_DIGITS = 15
 
@@ -54,14 +59,27 @@ def text(value, limit=255):
     return _CONTROL.sub('', str(value or '')).replace('\n', ' ').strip()[:limit]
 
 
-def storable(payload):
-    """Return the payload without the characters and numbers that PostgreSQL's jsonb refuses."""
+def identity(value):
+    """Return an id of TikTok's as text; nothing for what is none: ids are never repaired, as they
+    would be those of something else then.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value) if 0 < value < 10 ** LONGEST_ID else ''
+    return value if isinstance(value, str) and _ID.fullmatch(value) else ''
+
+
+def storable(payload, depth=DEEPEST):
+    """Return the payload without what PostgreSQL's jsonb refuses: some characters and numbers. What
+    lies deeper than anything of TikTok's is left out.
+    """
     if isinstance(payload, str):
         return _CONTROL.sub('', payload)
+    if isinstance(payload, (list, dict)) and not depth:
+        return None
     if isinstance(payload, list):
-        return [storable(item) for item in payload]
+        return [storable(item, depth - 1) for item in payload]
     if isinstance(payload, dict):
-        return {_CONTROL.sub('', key): storable(item) for key, item in payload.items()}
+        return {_CONTROL.sub('', key): storable(item, depth - 1) for key, item in payload.items()}
     if isinstance(payload, float) and not math.isfinite(payload):
         return str(payload)
     return payload

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
-from ..tools import values
 from ..models.tts_guard import needs
+from ..tools import values
 
 
 class TtsAuthorization(models.TransientModel):

@@ -3,12 +3,51 @@
 
 def migrate(cr, version):
     ask_for_purged_listings_again(cr)
+    apply_every_kind(cr)
+    name_fetched_orders(cr)
     give_todos_their_codes(cr)
 
 
 def ask_for_purged_listings_again(cr):
-    """Payloads of listings were purged like orders', and their hash kept them from coming back."""
-    cr.execute("UPDATE tts_listing SET payload_hash = NULL WHERE payload IS NULL")
+    """Payloads of listings were purged like orders', and their hash kept them from coming back.
+    What has not changed at TikTok since is asked for by the next scheduled fetch.
+    """
+    cr.execute("""
+        UPDATE tts_listing SET payload_hash = NULL, fetched = NULL
+         WHERE payload IS NULL AND tiktok_id IS NOT NULL
+     RETURNING shop_id
+    """)
+    shops = {row[0] for row in cr.fetchall()}
+    cr.execute("""
+        UPDATE tts_shop SET products_watermark = '2021-01-01' WHERE id = ANY(%s)
+    """, [list(shops)])
+
+
+def apply_every_kind(cr):
+    """The scheduled action, which is not updated with the data, applied orders alone."""
+    cr.execute("""
+        UPDATE ir_act_server a SET model_id = m.id, model_name = m.model
+          FROM ir_cron c, ir_model_data d, ir_model m
+         WHERE a.id = c.ir_actions_server_id AND c.id = d.res_id AND d.model = 'ir.cron'
+           AND d.module = 'tiktok_shop' AND d.name = 'ir_cron_apply' AND m.model = 'tts.mirror'
+           AND a.code = 'model._cron_apply()'
+    """)
+
+
+def name_fetched_orders(cr):
+    """Runs know by now which orders they have fetched; of those before, their period tells."""
+    cr.execute("""
+        INSERT INTO tts_sync_order_rel (sync_id, order_id)
+             SELECT s.id, o.id FROM tts_sync s JOIN tts_order o ON o.shop_id = s.shop_id
+              WHERE s.kind IN ('orders', 'news') AND s.done > 0
+                AND CASE WHEN s.order_ref IS NOT NULL
+                         THEN o.tiktok_id = ANY(string_to_array(s.order_ref, ','))
+                         WHEN s.date_field = 'create_time'
+                         THEN o.create_time >= s.date_from AND o.create_time < s.date_to
+                         ELSE o.tiktok_update_time >= s.date_from
+                              AND o.tiktok_update_time < s.date_to END
+        ON CONFLICT DO NOTHING
+    """)
 
 
 # To-dos as they were worded; `models/mail_activity.py` knows them by these codes.

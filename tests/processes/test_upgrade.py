@@ -78,7 +78,9 @@ def test_todos_are_neither_doubled_nor_brought_back(odoo):
 def test_scheduled_actions_run_on(odoo):
     crons = odoo.call('crons')
     assert all(active for _code, active in crons.values()), crons
+    assert odoo.call('applied_kinds') == 'tts.mirror'
 
 
 def test_purged_listings_come_back_with_the_next_fetch(odoo):
+    assert odoo.call('asked_for_again') == [[False, True], '2021-01-01']
     assert odoo.call('fetch_listings_again') == {'listing': True, 'purged_listing': True}

@@ -118,6 +118,18 @@ def fetch_listings_again(env):
     return {as_: bool(named(env, as_).payload) for as_ in ('listing', 'purged_listing')}
 
 
+def asked_for_again(env):
+    """Return which listings count as fetched, and since when the schedule asks for changes."""
+    listings = named(env, 'purged_listing') + named(env, 'listing')
+    since = named(env, 'shop').products_watermark
+    return [[bool(row.fetched) for row in listings], since and str(since.date())]
+
+
+def applied_kinds(env):
+    """Return the model that the scheduled action applies."""
+    return env.ref('tiktok_shop.ir_cron_apply').model_id.model
+
+
 def crons(env):
     """Return {name of a scheduled action: [its code, whether it runs]}."""
     data = env['ir.model.data'].search([
