@@ -17,15 +17,16 @@ ACTION = '/odoo/action-tiktok_shop.action_%s'
 class Authorization(http.Controller):
 
     @http.route(const.REDIRECT_PATH, type='http', auth='user', methods=['GET'])
-    def authorization_code(self, code=None, state=None, error=None, **_params):
+    def authorization_code(self, code=None, auth_code=None, state=None, error=None, **_params):
         """TikTok sends the seller back here from its consent page.
 
         :param str code: traded for tokens; "null" when the seller declined
+        :param str auth_code: the same, as some of TikTok's pages call it
         :param str state: what `action_authorize` gave; missing after an installation from TikTok's
             store
         :param str error: TikTok's reason when the seller declined
         """
-        env = request.env
+        env, code = request.env, code or auth_code
         if not env.user.has_group('tiktok_shop.group_manager'):
             return self._say(
                 env._("Only a TikTok Shop manager can connect an account. Ask your administrator."),
@@ -47,14 +48,17 @@ class Authorization(http.Controller):
 
     def _connect(self, account, code):
         try:
-            with request.env.cr.savepoint():
-                account._exchange_code(code)
+            shops = account._exchange_code(code)
         except TikTokError as error:
             _logger.info("TikTok Shop account %s was not connected: %s", account.id, error)
             return self._say(account._explain(error), 400, account)
         except (UserError, AccessError) as error:
             return self._say(error.args[0], 400, account)
-        return request.redirect(ACTION % f'tts_account/{account.id}')
+        # Another account may have been the right one for this seller.
+        owner = shops.account_id.with_env(request.env)
+        if owner and owner != account and not owner.has_access('read'):
+            return self._say(owner.sudo().message, 200, account)
+        return request.redirect(ACTION % f'tts_account/{(owner or account).id}')
 
     def _say(self, sentence, status, account=None):
         """Return a page with one sentence and the way back into Odoo."""

@@ -13,6 +13,9 @@ from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
+# By these a webhook finds its account: what is cached of them ends when they change.
+ADDRESSING = frozenset(('app_key', 'app_secret', 'open_id', 'state'))
+
 
 class TtsAccount(models.Model):
     _name = 'tts.account'
@@ -67,6 +70,7 @@ class TtsAccount(models.Model):
         ('connected', "Connected"),
         ('expired', "Expired"),
         ('revoked', "Revoked"),
+        ('copied', "In a copy"),
     ], required=True, default='draft', copy=False, readonly=True, tracking=True)
     message = fields.Char(
         copy=False, readonly=True,
@@ -110,12 +114,19 @@ class TtsAccount(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.env.registry.clear_cache()
         return super().create([self._clean_vals(vals) for vals in vals_list])
 
     def write(self, vals):
         if 'company_id' in vals:
             self._check_company_stays(vals['company_id'])
+        if ADDRESSING.intersection(vals):
+            self.env.registry.clear_cache()
         return super().write(self._clean_vals(vals))
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _check_company_stays(self, company_id):
         moved = self.with_context(active_test=False).filtered(
@@ -181,13 +192,13 @@ class TtsAccount(models.Model):
         """Ask TikTok for the shops of this authorization and add those that are not there yet."""
         self.ensure_one()
         try:
-            shops = self._load_shops()
+            with self._client() as client:
+                payloads = client.authorized_shops()
+                shops = self._connect_shops(client, payloads)
         except TikTokError as error:
             raise UserError(self._explain(error)) from None
-        if not shops:
-            return self._notify('warning', self.env._(
-                "TikTok names no shop for this authorization. Was the right seller account used?",
-            ))
+        if problem := self._shops_problem(payloads):
+            return self._notify('warning', problem)
         return self._notify('success', self.env._("%s shop(s) loaded.", len(shops)))
 
     @needs('manager')
@@ -245,16 +256,3 @@ class TtsAccount(models.Model):
                     shop._unregister_webhooks(client)
         except TikTokError as error:
             _logger.info("Webhooks of TikTok Shop account %s stay: %s", self.id, error)
-
-    def _load_shops(self, access_token=None):
-        """Fetch the authorized shops and make each a `tts.shop`.
-
-        :param str access_token: the one just received; by default the account's
-        :raises TikTokError: when TikTok refuses
-        """
-        with self._client(access_token) as client:
-            shops = self.env['tts.shop'].sudo()._connect(self, client.authorized_shops())
-            for shop in shops:
-                shop._load_warehouses(client)
-                shop._load_webhooks(client)
-        return shops

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..client import Client, exchange_code, refresh_token
+from ..client import Client, refresh_token
 from ..client.errors import (
     AuthorizationError,
     AuthorizationExpired,
@@ -48,66 +48,13 @@ class TtsAccount(models.Model):
 
     # === TOKENS === #
 
-    def _exchange_code(self, code):
-        """Trade the code that came back from TikTok's consent page for tokens, then load the shops.
-
-        :param str code: valid for 30 minutes, once
-        :return: the shops
-        :rtype: tts.shop
-        :raises TikTokError: when TikTok refuses
-        :raises UserError: when seller or shops are another account's; nothing is connected then
-        """
-        self.ensure_one()
-        self._check_keys()
-        account_sudo = self.sudo()
-        token = exchange_code(
-            account_sudo.auth_url, self.app_key, account_sudo.app_secret, code,
-        )
-        self._check_seller(token)
-        self._save({**self._token_vals(token), 'authorized_on': fields.Datetime.now()})
-        try:
-            return self._load_shops(token.access_token)
-        except UserError as refusal:
-            self._forget_tokens(refusal.args[0])
-            raise
-
-    def _check_seller(self, token):
-        """An account keeps to its seller, and a seller to one account per app.
-
-        Shops and orders of two sellers would be mixed; two accounts would trade one refresh token.
-        """
-        if token.user_type == const.CREATOR:
-            raise UserError(self.env._(
-                "A creator's account has authorized the app: it has no shops. Press Authorize "
-                "again and choose the account type Seller.",
-            ))
-        others = self.with_context(active_test=False).sudo().search([
-            ('app_key', '=', self.app_key),
-            ('open_id', '=', token.open_id or '-'),
-            ('id', '!=', self.id),
-            '|', ('state', '!=', 'draft'), ('shop_ids', '!=', False),
-        ])
-        if others:
-            raise UserError(self.env._(
-                "%(seller)s is connected by the account %(account)s already. Press Authorize "
-                "there.",
-                seller=token.seller_name, account=others[0].name,
-            ))
-        known = self.with_context(active_test=False).shop_ids and self.open_id
-        if known and token.open_id and known != token.open_id:
-            raise UserError(self.env._(
-                "%(new)s has authorized the app, but this account belongs to %(old)s. Create an "
-                "account of its own for the other seller.",
-                new=token.seller_name or token.open_id, old=self.seller_name,
-            ))
-
     def _token_vals(self, token):
         vals = {
             'access_token': token.access_token,
             'refresh_token': token.refresh_token,
             'access_token_expiry': values.moment(token.access_token_expiry),
-            'refresh_token_expiry': values.moment(token.refresh_token_expiry),
             'state': 'connected',
+            'database': self._this_database(),
             'message': False,
         }
         known = {
@@ -116,11 +63,14 @@ class TtsAccount(models.Model):
             'seller_base_region': token.seller_base_region,
             'granted_scopes': ', '.join(token.granted_scopes or ()),
         }
+        if ends := values.moment(token.refresh_token_expiry):
+            vals['refresh_token_expiry'] = ends
         return vals | {key: values.text(value, 2000) for key, value in known.items() if value}
 
     def _forget_tokens(self, message):
         self._save({
             'state': 'draft',
+            'database': False,
             'access_token': False,
             'refresh_token': False,
             'access_token_expiry': False,
@@ -145,6 +95,7 @@ class TtsAccount(models.Model):
         """
         self.ensure_one()
         account_sudo = self.sudo()
+        account_sudo._check_database()
         access_token = access_token or account_sudo._living_token()
         return Client(
             account_sudo.api_url, self.app_key, account_sudo.app_secret, access_token,
@@ -182,6 +133,7 @@ class TtsAccount(models.Model):
         :param str expired: the access token that no longer works. If the row holds another one by
             now, another worker was faster and that one is returned.
         :raises TikTokError: when TikTok refuses
+        :raises UserError: in a copy of the database that the authorization was given to
         """
         def renew(account):
             if expired and account.access_token and account.access_token != expired:
@@ -195,6 +147,7 @@ class TtsAccount(models.Model):
             account.write(self._token_vals(token))
             return token.access_token
 
+        self._check_database()
         return self._locked(renew)
 
     def _locked(self, work):
@@ -241,29 +194,6 @@ class TtsAccount(models.Model):
             self._save({'state': 'expired' if over else 'revoked', 'message': message})
             _logger.warning("TikTok Shop account %s has lost its authorization", self.id)
         return message
-
-    def _on_authorization_event(self, event):
-        """TikTok tells that the seller has withdrawn the authorization, or that it ends soon."""
-        if event.type == const.DEAUTHORIZED:
-            # TikTok repeats a webhook for hours: the seller may have authorized again meanwhile.
-            late = self.authorized_on and event.sent and event.sent < self.authorized_on
-            if self.state == 'connected' and not (late and self._is_authorized()):
-                self._save({'state': 'revoked', 'message': self.env._(
-                    "The seller has withdrawn the authorization at TikTok. Press Authorize to "
-                    "connect again.")})
-        elif ends := values.moment(event.tiktok_ref):
-            self._save({'refresh_token_expiry': ends})
-
-    def _is_authorized(self):
-        """Ask TikTok whether it still takes our token.
-
-        :raises TikTokError: when TikTok does not tell
-        """
-        try:
-            with self._client() as client:
-                return bool(client.authorized_shops())
-        except AuthorizationError:
-            return False
 
     def _ends_soon(self):
         """Tell whether the authorization that the seller has given is about to end."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from .. import const
 from ..client import verify_webhook
@@ -15,22 +15,28 @@ from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
 
+# What is refused leaves nothing but a line in the log.
+REFUSED = {
+    401: "no account of ours has signed it for one of its shops", 400: "it is no JSON object",
+}
 # Days after which events are forgotten.
 KEEP_DAYS = 30
 # Orders that one webhook can be about.
 MOST_REFS = 50
 # As many as are forgotten in one transaction.
 PURGE = 10_000
-# Two short statements per webhook: webhooks come in floods, and most of what a statement costs is
-# its planning.
+# Whom webhooks can be for. Of a shop that is archived, only what is about its account is served.
 ADDRESSEES = """
-    SELECT account.id, account.app_key, account.app_secret, account.open_id,
-           shop.id, shop.tiktok_id
+    SELECT account.app_key, account.app_secret, account.id, account.open_id, shop.tiktok_id,
+           CASE WHEN shop.active THEN shop.id END
       FROM tts_account account
- LEFT JOIN tts_shop shop ON shop.account_id = account.id AND shop.active
-     WHERE account.state != 'draft' AND account.app_key != '' AND account.app_secret != ''
+ LEFT JOIN tts_shop shop ON shop.account_id = account.id
+     WHERE account.state NOT IN ('draft', 'copied')
+       AND account.app_key != '' AND account.app_secret != ''
   ORDER BY account.id
 """
+# One short statement per webhook: webhooks come in floods, and most of what a statement costs is
+# its planning.
 # Nothing comes back of a webhook that is known. To ring once is enough for a flood.
 NOTE = """
     INSERT INTO tts_event (
@@ -46,14 +52,10 @@ NOTE = """
 
 
 class Addressee(NamedTuple):
-    """Whom a webhook can be for: an account, or one of its shops."""
+    """Whom a webhook is for: an account, or one of its shops."""
 
     account_id: int
-    app_key: str
-    app_secret: str
-    open_id: 'str | None'
     shop_id: 'int | None'
-    tiktok_id: 'str | None'
 
 
 class TtsEvent(models.Model):
@@ -106,7 +108,7 @@ class TtsEvent(models.Model):
     _unique_notification = models.UniqueIndex(
         '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
     )
-    _waiting = models.Index("(shop_id, tiktok_ref, id) WHERE state = 'pending'")
+    _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state = 'pending'")
 
     # === TAKING IN === #
 
@@ -121,57 +123,64 @@ class TtsEvent(models.Model):
         :return: the HTTP status to answer with: 200, 401 (not for us), 400 (not to be read)
         :rtype: int
         """
-        signers = self._signers(body, signature)
+        # What the cache knows may be a moment old.
+        status = self._take_in(self._addressees(), body, signature)
+        if status == 401:
+            status = self._take_in(self._read_addressees(), body, signature)
+        if status != 200:
+            _logger.warning("A webhook was refused: %s", REFUSED[status])
+        return status
+
+    @api.model
+    def _take_in(self, apps, body, signature):
+        """Note a webhook if one of some apps has signed it; return the HTTP status."""
+        signers = [
+            addressees for app, addressees in apps if verify_webhook(*app, body, signature)]
         if not signers:
-            _logger.warning("A webhook was refused: no account of ours has signed it")
             return 401
         try:
             news = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             news = None
         if not isinstance(news, dict):
-            _logger.warning("A webhook was refused: it is no JSON object")
             return 400
-        addressee = self._addressee(signers, news)
-        if not addressee:
-            _logger.warning("A webhook was refused: it is about a shop that is not connected")
-            return 401
-        self._note(addressee, news, body)
-        return 200
+        shop, seller = values.text(news.get('shop_id')), values.text(news.get('seller_open_id'))
+        for addressees in signers:
+            # Some webhooks are for a seller, not for a shop.
+            addressee = addressees.get(('shop', shop)) or addressees.get(('seller', seller))
+            if addressee:
+                self._note(addressee, news, body)
+                return 200
+        return 401
+
+    @api.model
+    @tools.ormcache()
+    def _addressees(self):
+        """Return whom webhooks can be for. Accounts and shops clear this cache when they change."""
+        return self._read_addressees()
 
     # What follows is plain SQL: a flood must be taken in as fast as one row can be inserted.
 
     @api.model
-    def _signers(self, body, signature):
-        """Return the addressees whose app has signed this; several accounts can share an app."""
+    def _read_addressees(self):
+        """Return [((app key, app secret), {('shop' or 'seller', TikTok's id): Addressee})]."""
         self.env.flush_all()
         self.env.cr.execute(ADDRESSEES)
-        by_app = {}
-        for row in self.env.cr.fetchall():
-            addressee = Addressee(*row)
-            by_app.setdefault((addressee.app_key, addressee.app_secret), []).append(addressee)
-        return [
-            addressee for app, addressees in by_app.items()
-            if verify_webhook(*app, body, signature) for addressee in addressees
-        ]
-
-    @api.model
-    def _addressee(self, signers, news):
-        """Return whom a webhook is for; some are for a seller, not for a shop."""
-        shop, seller = values.text(news.get('shop_id')), values.text(news.get('seller_open_id'))
-        for addressee in signers:
-            if shop and addressee.tiktok_id == shop:
-                return addressee
-        for addressee in signers:
-            if seller and addressee.open_id == seller:
-                return addressee._replace(shop_id=None)
-        return None
+        apps = {}
+        for key, secret, account_id, seller, shop, shop_id in self.env.cr.fetchall():
+            addressees = apps.setdefault((key, secret), {})
+            if shop:
+                addressees['shop', shop] = Addressee(account_id, shop_id)
+            if seller:
+                addressees.setdefault(('seller', seller), Addressee(account_id, None))
+        return list(apps.items())
 
     @api.model
     def _note(self, addressee, news, body):
         """Insert one event, unless it is known, and ring if it is to be served."""
         kind, ref = self._about(news)
-        is_served = addressee.shop_id and ref and kind in const.SERVED_KINDS
+        is_served = ref and kind in const.SERVED_KINDS and (
+            addressee.shop_id or kind == 'authorization')
         vals = {
             'account': addressee.account_id,
             'shop': addressee.shop_id,

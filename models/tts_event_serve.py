@@ -35,7 +35,7 @@ class TtsEvent(models.Model):
         """Return the domain of events that wait to be served now."""
         return [
             ('state', '=', 'pending'),
-            ('shop_id.active', '=', True),
+            '|', ('shop_id', '=', False), ('shop_id.active', '=', True),
             '|', ('account_id.state', '=', 'connected'), ('kind', '=', 'authorization'),
             '|', ('next_attempt', '=', False), ('next_attempt', '<=', fields.Datetime.now()),
         ]
@@ -52,18 +52,20 @@ class TtsEvent(models.Model):
         event = self._table
         due = self._search([*self._due(), ('id', 'not in', list(but))]).select(
             SQL.identifier(event, 'id'), SQL.identifier(event, 'shop_id'),
-            SQL.identifier(event, 'tiktok_ref'),
+            SQL.identifier(event, 'tiktok_ref'), SQL.identifier(event, 'account_id'),
         )
         self.env.flush_all()
         self.env.cr.execute(SQL("""
             WITH due AS (%s), first AS (
-                SELECT id, shop_id, tiktok_ref FROM tts_event
-                 WHERE id IN (SELECT min(id) FROM due GROUP BY shop_id, tiktok_ref)
+                SELECT id, account_id, shop_id, tiktok_ref FROM tts_event
+                 WHERE id IN (SELECT min(id) FROM due GROUP BY account_id, shop_id, tiktok_ref)
               ORDER BY id LIMIT %s
                    FOR NO KEY UPDATE SKIP LOCKED
             )
             SELECT event.id FROM tts_event event
-              JOIN first ON first.shop_id = event.shop_id AND first.tiktok_ref = event.tiktok_ref
+              JOIN first ON first.tiktok_ref = event.tiktok_ref
+                        AND first.account_id = event.account_id
+                        AND first.shop_id IS NOT DISTINCT FROM event.shop_id
              WHERE event.state = 'pending'
           ORDER BY event.id
         """, due, min(limit, BATCH)), log_exceptions=False)
@@ -71,8 +73,9 @@ class TtsEvent(models.Model):
 
     @api.model
     def _serve_all(self, events):
-        for shop, group in events.grouped('shop_id').items():
-            group.with_company(shop.company_id)._serve_safely()
+        by_owner = events.grouped(lambda event: (event.account_id, event.shop_id))
+        for (account, _shop), group in by_owner.items():
+            group.with_company(account.company_id)._serve_safely()
 
     def _serve_safely(self):
         """Serve events of one shop; if that fails, order by order: a bad one stops no other."""
@@ -153,7 +156,7 @@ class TtsEvent(models.Model):
 
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps."""
-        account = self.shop_id.account_id
+        account = self.account_id
         message = account._explain(error, repeated=error.transient)
         if account.state != 'connected':
             # They wait until the account is authorized again, and are served then.

@@ -12,6 +12,9 @@ from ..client.errors import TikTokError
 from .tts_freed import codes_freed
 from .tts_guard import needs
 
+# By these a webhook finds its shop: what is cached of them ends when they change.
+ADDRESSING = frozenset(('account_id', 'active', 'tiktok_id'))
+
 
 class TtsShop(models.Model):
     _name = 'tts.shop'
@@ -230,6 +233,7 @@ class TtsShop(models.Model):
         """
         self._activate_pricelists()
         shops = super().create(vals_list)
+        self.env.registry.clear_cache()
         for shop in shops:
             shop.with_company(shop.company_id)._set_up()
         return shops
@@ -239,9 +243,20 @@ class TtsShop(models.Model):
         if 'account_id' in vals:
             self._check_company_stays(self.env['tts.account'].browse(vals['account_id']))
         self._prepare_pricelists(vals)
+        if ADDRESSING.intersection(vals):
+            self.env.registry.clear_cache()
         result = super().write(vals)
         self.env['tts.mirror']._free(self, codes_freed(self._name, vals))
         return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def copy(self, default=None):
+        raise UserError(self.env._(
+            "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
+            "its account."))
 
     def _check_company_stays(self, account):
         """:raises UserError: when an account of another company would get one of these shops"""

@@ -53,6 +53,8 @@ class TtsShop(models.Model):
             last = Sync.search([*of_shop, ('kind', '=', 'news')], limit=1)
             failing = last.state == 'failed' or (last.attempts and last.state != 'cancelled')
             shop.trouble = last.message if failing else shop._silence()
+            if shop.account_state == 'copied':
+                shop.trouble = shop.account_id.message
 
     def _compute_blocked_reasons(self):
         Order = self.env['tts.order']

@@ -3,7 +3,6 @@ import logging
 import pytz
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .. import const
@@ -28,18 +27,10 @@ class TtsShop(models.Model):
         :param tts.account account: whose authorization names the shops
         :param list payloads: as `GET /authorization/202309/shops` gives them
         :rtype: tts.shop
-        :raises UserError: when another account has one of them already
         """
         ids = [str(payload['id']) for payload in payloads]
-        shops = self.with_context(active_test=False).search([('tiktok_id', 'in', ids)])
-        known = shops.grouped('tiktok_id')
-        taken = [shop for shop in known.values() if shop.account_id != account]
-        if taken:
-            raise UserError(self.env._(
-                "The shop %(shop)s is connected by the account %(account)s already. A shop can be "
-                "connected once.",
-                shop=taken[0].name, account=taken[0].account_id.name,
-            ))
+        known = self.with_context(active_test=False).search([
+            ('account_id', '=', account.id), ('tiktok_id', 'in', ids)]).grouped('tiktok_id')
         shops = self.browse()
         for payload in payloads:
             vals = {

@@ -1,7 +1,7 @@
 import ipaddress
 import logging
 
-from odoo import fields, models
+from odoo import fields, http, models
 from odoo.exceptions import UserError
 
 from .. import const
@@ -34,6 +34,14 @@ class TtsShop(models.Model):
         "Events Off", readonly=True, copy=False,
         help="Why TikTok does not send its events. Orders are fetched by schedule all the same.",
     )
+    database_problem = fields.Char(
+        "Events Lost", compute='_compute_database_problem',
+        help="Why Odoo does not know for which database TikTok's events are.",
+    )
+
+    def _compute_database_problem(self):
+        for shop in self:
+            shop.database_problem = shop._database_problem()
 
     @needs('manager')
     def action_register_webhooks(self):
@@ -107,6 +115,20 @@ class TtsShop(models.Model):
             if row.get('address') == address:
                 client.delete_webhook(self.cipher, row.get('event_type'))
         self.write({'webhook_types': False, 'webhook_problem': False})
+
+    def _database_problem(self):
+        """Return a sentence when Odoo cannot tell by the address for which of its databases a
+        request is: a webhook names none, so that it gets 404.
+        """
+        host = url_parts(self.account_id.webhook_url).host or ''
+        names = http.db_list(force=True, host=host)
+        if len(names) < 2:
+            return False
+        return self.env._(
+            "Odoo serves %(count)s databases at %(host)s and cannot tell which one TikTok's events "
+            "are for: they are lost (404). Start Odoo with --db-filter, as ^%(name)s$, or with "
+            "--database. Until then orders are fetched every ten minutes.",
+            count=len(names), host=host, name=self.env.cr.dbname)
 
     def _address_problem(self):
         """Return a sentence when TikTok would refuse our address: it wants https, a domain name

@@ -4,6 +4,7 @@ from . import (
     test_cancel,
     test_catalogue,
     test_connection,
+    test_copied_database,
     test_copies,
     test_description,
     test_event,

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -228,31 +228,91 @@ class TestAuthorization(Refusals, TtsHttpCase):
         self.assertIn("creator", page)
         self.assertEqual(self.account.state, 'draft')
 
-    def test_seller_who_is_connected_by_another_account_is_refused(self):
-        self.come_back(self.answer(self.begin()))
-        second = self.make_account(name="Second")
-        page = self.refused_back(self.answer(self.begin(second)))
-        self.assertIn("is connected by the account Sandbox already", page)
-        self.assertEqual(second.state, 'draft')
+    def assertLedTo(self, account, address):
+        """Follow TikTok back to Odoo, which shows an account."""
+        answer = self.come_back(address)
+        self.assertEqual(answer.status_code, 303, unescape(answer.text))
+        self.assertURLEqual(
+            answer.headers['Location'],
+            f'/odoo/action-tiktok_shop.action_tts_account/{account.id}')
 
-    def test_shop_that_is_connected_by_another_account_is_refused(self):
+    def test_seller_who_is_connected_by_another_account_stays_connected_there(self):
+        """TikTok drops what it gave before: what it gives now belongs to the account in use."""
         self.come_back(self.answer(self.begin()))
-        # As with an app of its own: TikTok gives each app other ids of the same seller.
-        self.account.open_id = 'known by another id'
+        old, shops = self.account.refresh_token, self.account.shop_ids
         second = self.make_account(name="Second")
-        page = self.refused_back(self.answer(self.begin(second)))
-        self.assertIn("A shop can be connected once", page)
-        self.assertFalse(second.shop_ids)
-        self.assertEqual(second.state, 'draft')
+        self.assertLedTo(self.account, self.answer(self.begin(second)))
+        self.assertNotEqual(self.account.refresh_token, old)
+        self.assertEqual((self.account.state, self.account.shop_ids), ('connected', shops))
+        self.assertIn("begun in the account Second", self.account.message)
+        self.account.action_test_connection()
+        self.account.action_refresh_token()
+        self.assertEqual((second.state, second.access_token), ('draft', False))
+        self.assertIn("is connected by the account Sandbox already", second.message)
 
-    def test_consent_of_another_seller_is_refused(self):
+    def test_disconnected_account_of_the_seller_is_connected_again(self):
+        self.come_back(self.answer(self.begin()))
+        self.account.action_disconnect()
+        second = self.make_account(name="Second")
+        self.assertLedTo(self.account, self.answer(self.begin(second)))
+        self.assertEqual(self.account.state, 'connected')
+        self.account.action_test_connection()
+
+    def test_shop_that_is_connected_by_another_account_stays_connected_there(self):
         self.come_back(self.answer(self.begin()))
         shops = self.account.shop_ids
+        self.account.open_id = 'not known by this id'
+        second = self.make_account(name="Second")
+        self.assertLedTo(self.account, self.answer(self.begin(second)))
+        self.assertFalse(second.shop_ids)
+        self.assertEqual((second.state, second.access_token), ('draft', False))
+        self.assertEqual((self.account.state, self.account.shop_ids), ('connected', shops))
+        self.assertEqual(self.account.open_id, self.world.sellers[0].open_id)
+        self.account.action_test_connection()
+
+    def test_account_of_another_company_keeps_its_seller(self):
+        self.come_back(self.answer(self.begin()))
+        company = self.env['res.company'].create({'name': "Elsewhere"})
+        self.manager.write({'company_ids': [Command.set(company.ids)], 'company_id': company.id})
+        second = self.make_account(name="Second", company_id=company.id)
+        answer = self.come_back(self.answer(self.begin(second)))
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("is connected by this account already", unescape(answer.text))
+        self.account.action_test_connection()
+
+    def test_consent_of_another_seller_changes_nothing_here(self):
+        self.come_back(self.answer(self.begin()))
+        shops, token = self.account.shop_ids, self.account.access_token
         page = self.refused_back(self.answer(self.begin(), seller='1'))
         self.assertIn(self.world.sellers[0].name, page)
         self.assertIn(self.world.sellers[1].name, page)
         self.assertEqual(self.account.seller_name, self.world.sellers[0].name)
-        self.assertEqual(self.account.shop_ids, shops)
+        self.assertEqual((self.account.shop_ids, self.account.access_token), (shops, token))
+        self.account.action_test_connection()
+
+    def test_consent_of_another_seller_is_kept_without_his_shops(self):
+        self.come_back(self.answer(self.begin()))
+        self.refused_back(self.answer(self.begin(), seller='1'))
+        other = self.env['tts.account'].search([('id', '!=', self.account.id)])
+        self.assertEqual(
+            (other.name, other.state, other.open_id, len(other.shop_ids)),
+            (self.world.sellers[1].name, 'connected', self.world.sellers[1].open_id, 0))
+        other.action_load_shops()
+        self.assertEqual(len(other.shop_ids), len(self.world.sellers[1].shops))
+        self.account.action_test_connection()
+
+    @mute_logger(LOG)
+    def test_creators_consent_leaves_the_connection_alone(self):
+        self.come_back(self.answer(self.begin()))
+        self.assertIn("creator", self.refused_back(self.answer(self.begin(), account='creator')))
+        self.assertEqual(self.account.state, 'connected')
+        self.account.action_refresh_token()
+
+    def test_code_by_its_other_name(self):
+        address = self.answer(self.begin()).replace('code=', 'auth_code=')
+        self.assertLedTo(self.account, address)
+        self.assertEqual(self.account.state, 'connected')
+        self.assertIn("has been used already", self.refused_back(address))
 
     def test_tiktok_that_does_not_answer_says_so(self):
         address = self.answer(self.begin())
@@ -392,17 +452,33 @@ class TestAccount(Refusals, TtsCase):
         for method in (account.action_test_connection, account.action_load_shops):
             self.assertIn("press Authorize", self.refusal(method))
 
-    def test_account_whose_shops_are_anothers_is_not_left_connected(self):
-        self.account.open_id = 'known by another id'
+    def test_shop_that_another_app_has_connected_stays_there(self):
+        """The other app's authorization is its own and lives; ours is kept for the other shops."""
+        self.account.app_key = 'another app'
+        self.account.shop_ids.filtered(lambda shop: shop.region != 'GB').unlink()
+        gb = self.account.shop_ids
         second = self.make_account(name="Second")
-        sentence = self.refusal(second._exchange_code, self.sandbox.authorize(0))
-        self.assertIn("A shop can be connected once", sentence)
-        self.assertEqual((second.state, second.message), ('draft', sentence))
-        self.assertFalse(second.access_token or second.refresh_token)
-        # And it does not stand in the way of the account that has the shops.
-        self.account.open_id = self.world.sellers[0].open_id
-        self.account._exchange_code(self.sandbox.authorize(0))
-        self.assertEqual(self.account.state, 'connected')
+        second._exchange_code(self.sandbox.authorize(0))
+        self.assertEqual((second.state, gb.account_id), ('connected', self.account))
+        self.assertEqual(set(second.shop_ids.mapped('region')), {'US', 'MY', 'VN'})
+        self.assertIn("A shop can be connected once", second.message)
+        params = second.action_load_shops()['params']
+        self.assertEqual(params['type'], 'warning')
+        self.assertIn(gb.name, params['message'])
+
+    # === COPIES === #
+
+    def test_copied_account_is_not_connected(self):
+        copied = self.account.copy()
+        self.assertEqual(copied.state, 'draft')
+        for name in ('app_key', 'app_secret', 'access_token', 'refresh_token', 'open_id',
+                     'seller_name', 'database', 'message', 'authorized_on'):
+            self.assertFalse(copied[name], name)
+        self.assertFalse(copied.shop_ids)
+        self.assertIn("press Authorize", self.refusal(copied.action_test_connection))
+
+    def test_shop_cannot_be_copied(self):
+        self.assertIn("cannot be duplicated", self.refusal(self.shop('GB').copy))
 
     # === A LOST AUTHORIZATION === #
 

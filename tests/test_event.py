@@ -121,6 +121,35 @@ class TestWebhook(Ringing, TtsHttpCase):
             self.post(body)
         self.assertEqual(self.events().tiktok_ref, '576')
 
+    def test_who_is_addressed_is_cached_until_it_changes(self):
+        def statements():
+            with self.assertLogs('odoo.sql_db', 'DEBUG') as log:
+                self.assertEqual(self.env['tts.event']._receive(body, self.signed(body)), 200)
+            return sum('tts_' in line for line in log.output)
+
+        body = self.body(order_id='576')
+        statements()
+        body = self.body(number='2', order_id='576')
+        self.assertEqual(statements(), 1)
+        other = self.body(number='3', order_id='576')
+        changes = [
+            (self.account, {'state': 'revoked'}, 200), (self.account, {'state': 'draft'}, 401),
+            (self.account, {'state': 'connected'}, 200),
+            (self.account, {'app_secret': 'another'}, 401),
+            (self.account, {'app_secret': self.sandbox.app_secret}, 200),
+            (self.gb, {'tiktok_id': '1'}, 401), (self.gb, {'tiktok_id': self.gb.tiktok_id}, 200),
+        ]
+        for record, vals, status in changes:
+            with self.subTest(vals), mute_logger(LOG):
+                record.sudo().write(vals)
+                self.assertEqual(self.env['tts.event']._receive(other, self.signed(other)), status)
+
+    def test_account_that_another_worker_has_just_connected_is_found(self):
+        self.env['tts.event']._addressees()
+        self.env.cr.execute("UPDATE tts_shop SET tiktok_id = 'new' WHERE id = %s", [self.gb.id])
+        body = self.body(order_id='576').replace(self.gb.tiktok_id.encode(), b'new')
+        self.assertEqual(self.post(body).status_code, 200)
+
     def test_other_methods_than_post_are_not_served(self):
         self.assertEqual(self.url_open(const.WEBHOOK_PATH).status_code, 405)
 
@@ -333,29 +362,70 @@ class TestEvent(Ringing, TtsCase):
 
     # === AUTHORIZATION === #
 
+    @mute_logger(ACCOUNT_LOG)
     def test_seller_who_leaves_is_noted_and_becomes_a_todo(self):
+        self.world.revoke(0)
         self.ring(6, message="Seller deauthorized")
         self.serve()
         self.assertEqual(self.account.state, 'revoked')
         self.assertTrue(self.account.activity_ids)
-        self.assertFalse(self.sandbox.calls)
 
-    def test_late_news_of_a_departure_does_not_undo_a_new_authorization(self):
-        self.ring(6, message="Seller deauthorized", sent=1700000000)
-        self.serve()
-        self.assertEqual(self.account.state, 'connected')
+    def test_news_of_a_departure_that_is_not_true(self):
+        """Late, or somebody else's: TikTok takes our token."""
+        for number, sent in enumerate((None, 1700000000)):
+            _status, event = self.ring(6, number=number, message="Seller deauthorized", sent=sent)
+            self.serve()
+            self.assertEqual((event.state, self.account.state), ('done', 'connected'))
+            self.assertFalse(self.account.activity_ids)
 
+    @mute_logger(ACCOUNT_LOG)
     def test_late_news_of_a_departure_that_is_true(self):
         self.ring(6, message="Seller deauthorized", sent=1700000000)
         self.world.revoke(0)
         self.serve()
         self.assertEqual(self.account.state, 'revoked')
 
-    def test_authorization_that_ends_soon_becomes_a_todo_until_it_is_renewed(self):
-        soon = fields.Datetime.now() + timedelta(days=20)
-        self.ring(7, message="x", expiration_time=str(int(soon.timestamp())))
+    def test_news_of_a_departure_waits_until_tiktok_answers(self):
+        _status, event = self.ring(6, message="Seller deauthorized")
+        self.sandbox.faults.next('unavailable', times=9)
         self.serve()
-        self.assertEqual(self.account.state, 'connected')
+        self.assertEqual((event.state, self.account.state), ('pending', 'connected'))
+
+    @mute_logger(ACCOUNT_LOG)
+    def test_departure_that_is_told_of_the_seller_or_of_a_shop_in_the_archive(self):
+        for seller_alone in (True, False):
+            with self.subTest(seller_alone=seller_alone):
+                self.account._exchange_code(self.sandbox.authorize(0))
+                self.gb.active = seller_alone
+                news = {'type': 6, 'tts_notification_id': f'8{seller_alone}', 'timestamp': 1,
+                        'data': {'message': "Seller deauthorized"}}
+                news |= (
+                    {'seller_open_id': self.account.open_id} if seller_alone
+                    else {'shop_id': self.gb.tiktok_id})
+                self.world.revoke(0)
+                status, event = self.receive(json.dumps(news).encode())
+                self.assertEqual((status, event.shop_id.id), (200, False))
+                self.serve()
+                self.assertEqual((event.state, self.account.state), ('done', 'revoked'))
+
+    def test_end_of_an_authorization_is_asked_for(self):
+        """Seconds, milliseconds, 1970, rubbish: what is told of the end is not what it is."""
+        grant = self.sandbox.authorization.grants[-1]
+        soon = fields.Datetime.now().replace(microsecond=0) + timedelta(days=20)
+        year = self.account.refresh_token_expiry
+        for number, told in enumerate((
+            '0', '1', 'soon', '', None, {'a': 1}, str(int(soon.timestamp()) * 1000), '-1', 10**30,
+        )):
+            with self.subTest(told):
+                _status, event = self.ring(7, number=number, expiration_time=told)
+                self.serve()
+                self.assertEqual((event.state, self.account.state), ('done', 'connected'))
+                self.assertEqual(self.account.refresh_token_expiry, year)
+                self.assertFalse(self.account.activity_ids)
+        grant.until = int(soon.timestamp())
+        self.ring(7, number='z', expiration_time='0')
+        self.serve()
+        self.assertEqual(self.account.refresh_token_expiry, soon)
         self.assertTrue(self.account.activity_ids)
         self.account._exchange_code(self.sandbox.authorize(0))
         self.assertFalse(self.account.activity_ids)

@@ -57,8 +57,8 @@ class TtsAuthorization(models.TransientModel):
             raise UserError(self.env._(
                 "This authorization has been used already. Open the account and press Authorize."))
         try:
-            self.account_id._exchange_code(code)
+            shops = self.account_id._exchange_code(code)
         except TikTokError as error:
             raise UserError(self.account_id._explain(error)) from None
         self.sudo().code = False
-        return self.account_id._get_records_action()
+        return (shops.account_id or self.account_id).with_env(self.env)._get_records_action()
