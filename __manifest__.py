@@ -35,6 +35,7 @@
         'views/tts_listing_publish_views.xml',
         'views/product_template_views.xml',
         'wizards/tts_product_publish_views.xml',
+        'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',
     ],
     'assets': {

@@ -33,37 +33,46 @@ class ProductAttributeValue(models.Model):
     _inherit = 'product.attribute.value'
 
     @api.model
-    def _tts_find(self, attributes, wanted):
+    def _tts_find(self, attributes, wanted, exact=()):
         """Return values by TikTok's names for them; what is not there is added.
 
         :param dict attributes: name to product.attribute
         :param list wanted: (attribute name, value name)
+        :param exact: those of them for which only a value that is written alike will do
         :return: {(attribute name, value name): product.attribute.value}
         """
         ids = [attribute.id for attribute in attributes.values()]
-        found = {
-            (value.attribute_id, names.key(value.name)): value
-            for value in self.search([('attribute_id', 'in', ids)])[::-1]
-        }
+        written, folded = {}, {}
+        for value in self.search([('attribute_id', 'in', ids)])[::-1]:
+            written[value.attribute_id, value.name] = value
+            folded[value.attribute_id, names.key(value.name)] = value
         new = {}
         for name, value in wanted:
-            place = attributes[name], names.key(value)
-            if place not in found:
-                new.setdefault(place, value)
-        made = self.create([
+            attribute, key = attributes[name], names.key(value)
+            if (attribute, value) in written:
+                continue
+            if (name, value) in exact:
+                new[attribute, value] = value
+            elif (attribute, key) not in folded:
+                new.setdefault((attribute, key), value)
+        for value in self.create([
             {'attribute_id': attribute.id, 'name': value}
             for (attribute, _key), value in new.items()
-        ])
-        found.update(zip(new, made, strict=True))
-        return {(name, value): found[attributes[name], names.key(value)] for name, value in wanted}
+        ]):
+            written[value.attribute_id, value.name] = value
+            folded.setdefault((value.attribute_id, names.key(value.name)), value)
+        return {
+            (name, value): written.get((attributes[name], value))
+            or folded[attributes[name], names.key(value)]
+            for name, value in wanted
+        }
 
 
 class ProductTemplateAttributeLine(models.Model):
     _inherit = 'product.template.attribute.line'
 
-    def _tts_add_value(self, name):
-        """Offer a value, unless it is offered already."""
-        value = self.env['product.attribute.value']._tts_find(
-            {'': self.attribute_id}, [('', name)])['', name]
-        if value not in self.value_ids:
-            self.value_ids += value
+    def _tts_add_values(self, values):
+        """Offer values, unless they are offered already."""
+        new = values - self.value_ids
+        if new:
+            self.value_ids += new

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..tools import identifiers, names
+from .tts_freed import codes_freed
 
 
 class ProductProduct(models.Model):
@@ -7,3 +10,57 @@ class ProductProduct(models.Model):
     tts_sku_ids = fields.One2many(
         'tts.sku', 'product_id', string="TikTok Shop SKUs", groups='tiktok_shop.group_viewer',
     )
+    # What TikTok's codes are compared with. They are stored since only a folding that is the same
+    # on both sides finds everything.
+    tts_code_key = fields.Char(
+        compute='_compute_tts_code_key', store=True, precompute=True, index='btree_not_null')
+    tts_barcode_key = fields.Char(
+        compute='_compute_tts_barcode_key', store=True, precompute=True, index='btree_not_null')
+
+    @api.depends('default_code')
+    def _compute_tts_code_key(self):
+        for product in self:
+            product.tts_code_key = names.code(product.default_code) or False
+
+    @api.depends('barcode')
+    def _compute_tts_barcode_key(self):
+        for product in self:
+            product.tts_barcode_key = identifiers.gtin(product.barcode) or False
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """What waited for a product that was archived, or could not be sold, waits no longer."""
+        result = super().write(vals)
+        codes = codes_freed(self._name, vals)
+        if codes:
+            self._tts_skus()._free_waiting(codes)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_tts_products(self):
+        self._tts_skus()._lose_products()
+
+    # === BUSINESS METHODS === #
+
+    def _tts_skus(self):
+        """Return what TikTok's shops list of these, for whoever changes products."""
+        return self.env['tts.sku'].sudo().search([('product_id', 'in', self.ids)])
+
+
+class ProductUom(models.Model):
+    _inherit = 'product.uom'
+
+    tts_barcode_key = fields.Char(
+        compute='_compute_tts_barcode_key', store=True, precompute=True, index='btree_not_null')
+
+    @api.depends('barcode')
+    def _compute_tts_barcode_key(self):
+        for packaging in self:
+            packaging.tts_barcode_key = identifiers.gtin(packaging.barcode) or False
+
+    def _tts_units(self):
+        """Return how many units of the product are in one of these; 0 where it is no whole number.
+        """
+        units = self.uom_id._compute_quantity(1, self.product_id.uom_id, round=False)
+        return int(units) if units >= 1 and float(units).is_integer() else 0

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import names
+from .tts_freed import codes_freed
 
 VIEWER = 'tiktok_shop.group_viewer'
 
@@ -58,37 +60,72 @@ class ProductTemplate(models.Model):
     def _search_tts_synced(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        listed = self.env['tts.sku'].search([
-            ('listing_id.tiktok_id', '!=', False), ('product_id', '!=', False),
-        ]).product_id.product_tmpl_id
-        return [('id', 'in' if True in value else 'not in', listed.ids)]
+        listed = self._tts_listed(Domain.TRUE)
+        return listed if True in value else ~listed
 
     def _search_tts_product_ids(self, operator, value):
-        skus = self.env['tts.sku'].search([('tiktok_product_id', operator, value)])
-        return [('id', 'in', skus.product_id.product_tmpl_id.ids)]
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # Odoo asks for the opposite, and turns it round
+        domain = Domain.FALSE
+        if operator == 'in' and False in value:
+            domain, value = ~self._tts_listed(Domain.TRUE), [each for each in value if each]
+        return domain | self._tts_listed(Domain('listing_id.tiktok_id', operator, value))
+
+    @api.model
+    def _tts_listed(self, domain):
+        """Return the domain of products that a shop lists, whole or by single variants.
+
+        :param Domain domain: which SKUs are looked at
+        """
+        skus = self.env['tts.sku']._search(domain & Domain([
+            ('listing_id.tiktok_id', '!=', False), ('product_id', '!=', False)]))
+        return Domain('product_variant_ids', 'any', [('tts_sku_ids', 'any', [('id', 'in', skus)])])
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """What waited for a product that could not be sold as it was waits no longer."""
+        result = super().write(vals)
+        codes = codes_freed(self._name, vals)
+        if codes:
+            self.product_variant_ids._tts_skus()._free_waiting(codes)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_tts_products(self):
+        """What is listed on TikTok is to be looked at again; what was to be listed is not."""
+        self.with_context(active_test=False).product_variant_ids._tts_skus()._lose_products()
+        listings = self.env['tts.listing'].sudo().search([('product_tmpl_id', 'in', self.ids)])
+        to_come = listings.filtered(lambda listing: not listing.tiktok_id)
+        (listings - to_come).product_tmpl_id = False
+        (listings - to_come)._look_again()
+        to_come.unlink()
 
     # === BUSINESS METHODS === #
 
     def _tts_combined(self, wanted):
-        """Return rows about variants of these templates with their attribute values.
+        """Return rows about variants of these templates with their attribute values; without those
+        whose values are not all offered.
 
         :param list wanted: (anything, product.template, {attribute name: value name}), names as
             TikTok shows them
         :return: [(anything, product.template, product.template.attribute.value)]
         """
         lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        offered = {
-            (
-                each.product_tmpl_id, names.key(each.attribute_id.name),
-                names.key(each.product_attribute_value_id.name),
-            ): each
-            for each in lines.product_template_value_ids._only_active()
-        }
+        written, folded = {}, {}
+        for each in lines.product_template_value_ids._only_active():
+            value = each.product_attribute_value_id
+            place = each.product_tmpl_id, names.key(each.attribute_id.name)
+            written[(*place, value.name)] = each
+            folded.setdefault((*place, names.key(value.name)), each)
         Combination, rows = self.env['product.template.attribute.value'], []
         for what, template, option in wanted:
-            keys = ((template, *map(names.key, pair)) for pair in option.items())
-            found = [offered[each] for each in keys if each in offered]
-            rows.append((what, template, Combination.union(*found)))
+            places = [(template, names.key(name), value) for name, value in option.items()]
+            found = [
+                written.get(place) or folded.get((*place[:2], names.key(place[2])))
+                for place in places]
+            if all(found):
+                rows.append((what, template, Combination.union(*found)))
         return rows
 
     def _tts_differs(self, name, value):

@@ -160,6 +160,17 @@ class SaleOrderLine(models.Model):
                 move.quantity = move.product_uom_qty
         return True
 
+    def _tts_is_untouched(self):
+        """Tell whether one line is as TikTok has it and nothing has come of it: no goods have been
+        picked, no invoice was made.
+        """
+        moves = self.move_ids.browse(self.move_ids._rollup_move_origs())
+        return (
+            not self.product_uom_id.compare(self.product_uom_qty, self.tts_quantity)
+            and not self.qty_delivered and not self.invoice_lines
+            and not any(move.state == 'done' or move.picked for move in moves)
+        )
+
     # === DELIVERY === #
 
     def _action_launch_stock_rule(self, **kwargs):

@@ -7,6 +7,9 @@ DOCUMENTS = (
     'platform_product_id', 'pricelist_id', 'shipping_product_id', 'tag_ids', 'team_id', 'user_id',
 )
 
+# What makes a product one that can be sold, or not.
+PRODUCTS = {'product.product': ('active', 'type'), 'product.template': ('type',)}
+
 # Reason: the fields of each model that free what it holds back, as soon as one of them changes.
 FREED_BY = {
     # Orders that are not wanted yet
@@ -19,7 +22,8 @@ FREED_BY = {
     # Orders that lack something
     'product': {
         'tts.shop': ('missing_product', 'fallback_product_id'),
-        'tts.sku': ('product_id', 'quantity'),
+        'tts.sku': ('product_id', 'quantity', 'ships_nothing'),
+        **PRODUCTS,
     },
     'warehouse': {'tts.warehouse': ('warehouse_id',)},
     'currency': {
@@ -38,7 +42,9 @@ FREED_BY = {
         'stock.move': ('state',),
     },
     # Listings
-    'sku': {'tts.shop': ('create_products',), 'tts.sku': ('product_id',)},
+    'sku': {
+        'tts.shop': ('create_products',), 'tts.sku': ('product_id', 'ships_nothing'), **PRODUCTS,
+    },
     'variants': {'tts.shop': ('create_products',), 'tts.sku': ('product_id',)},
     # Whatever it is
     'refused': {'tts.shop': DOCUMENTS},

@@ -31,6 +31,11 @@ class TtsListing(models.Model):
     _check_company_auto = True
     _order = 'shop_id, title, id'
     _rec_name = 'title'
+    # What the list shows; a product is found by its name, its reference and its barcode.
+    _rec_names_search = [
+        'title', 'tiktok_id', 'product_tmpl_id', 'sku_ids.tiktok_id', 'sku_ids.seller_sku',
+        'sku_ids.identifier', 'sku_ids.product_id', 'sku_ids.product_id.barcode',
+    ]
 
     _holds_buyers_data = False
 
@@ -239,6 +244,12 @@ class TtsListing(models.Model):
         if (self.fetched - updated).total_seconds() < SETTLED_AFTER:
             return False
         return _gist(content) == _gist(values.well_formed(found, TYPES))
+
+    def _look_again(self):
+        """Have these applied again, soon: what they were in Odoo is gone."""
+        if self:
+            self.write({'state': 'pending', 'attempts': 0, 'next_attempt': False})
+            self._ring()
 
 
 def _gist(payload):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from ..tools import values
+from .tts_sku import TOLD
 
 # kg per unit of weight, and cm per unit of length, as TikTok names them.
 KILOGRAMS = {'KILOGRAM': 1, 'GRAM': 0.001, 'POUND': 0.45359237}
@@ -19,8 +20,8 @@ class TtsListing(models.Model):
 
     def _apply_batch(self):
         rows = self.with_context(**QUIET)
-        rows._mirror_skus()
-        rows.sku_ids._match()
+        recoded = rows._mirror_skus()
+        rows.sku_ids._match(recoded)
         made = rows._make_products()
         for listing in rows:
             listing._choose_product()
@@ -32,9 +33,12 @@ class TtsListing(models.Model):
     # === SKUS === #
 
     def _mirror_skus(self):
-        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, alone."""
+        """Write what TikTok lists to `tts.sku`, in bulk; what it lists no more stays, alone.
+
+        :return: the SKUs that have other codes than before
+        """
         Sku = self.env['tts.sku']
-        listed = {}
+        listed, recoded = {}, Sku
         for listing in self:
             for position, sku in enumerate(listing._content().get('skus') or []):
                 if sku.get('id'):
@@ -45,8 +49,11 @@ class TtsListing(models.Model):
         gone.listing_id = False
         for sku in known:
             vals = listed.pop(sku.tiktok_id)
-            sku._write_changes(vals)
+            recoded += sku._renew(vals)
+            sku._write_changes({
+                name: value for name, value in vals.items() if name not in (*TOLD, 'told_time')})
         Sku.create([{**vals, 'tiktok_id': sku_id} for sku_id, vals in listed.items()])
+        return recoded
 
     def _sku_vals(self, sku, position):
         """Return the values of a `tts.sku` by what TikTok says of it."""
@@ -65,6 +72,7 @@ class TtsListing(models.Model):
             'identifier': values.text(identifier.get('code')) or False,
             'identifier_type': values.text(identifier.get('type')) or False,
             'pushed_price': values.shown(price.get('sale_price')),
+            'told_time': self.tiktok_update_time,
         }
 
     # === WHICH PRODUCT === #
@@ -153,7 +161,7 @@ class TtsListing(models.Model):
 
     def _conclude(self):
         """Settle the rows; block those that a person has to do something about, and say what."""
-        missing = self.sku_ids.filtered(lambda sku: not sku.product_id).grouped('listing_id')
+        missing = self.sku_ids.filtered(lambda sku: sku.state != 'matched').grouped('listing_id')
         for listing, skus in missing.items():
             listing._set_aside(listing._unmapped(skus))
         self.browse(listing.id for listing in self if listing not in missing)._settle()

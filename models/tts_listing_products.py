@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.fields import Command
 
 from ..tools import names, values
+from .tts_listing_options import is_buildable, line_commands, pairs, remove
 from .tts_mirror import Blocked
 
 
@@ -18,7 +18,10 @@ class TtsListing(models.Model):
         """Make what is missing in Odoo, where the shop wants that; return what got a new product.
         """
         made = self.browse()
-        rest = self.filtered(lambda listing: listing.shop_id.create_products)._lacking()
+        creating = self.filtered(lambda listing: listing.shop_id.create_products)
+        for listing in creating:
+            listing._adopt_products()
+        rest = creating._lacking()
         while rest:
             # The same article can be listed twice: the second listing finds what the first made.
             now = rest._without_doubles()
@@ -47,16 +50,11 @@ class TtsListing(models.Model):
         for listing in self:
             codes = {
                 code for sku in listing.sku_ids
-                for code in (sku.seller_sku, sku.identifier) if code}
+                for code in (sku.code_key, sku.barcode_key) if code}
             if not codes & seen:
                 chosen += listing
             seen |= codes
         return chosen
-
-    def _options(self):
-        """Return what tells the SKUs apart: {tts.sku: {attribute name: value name}}."""
-        told = {str(sku.get('id')): sku for sku in self._content().get('skus') or []}
-        return {sku: _sales_attributes(told.get(sku.tiktok_id) or {}) for sku in self.sku_ids}
 
     # === NEW PRODUCTS === #
 
@@ -66,13 +64,11 @@ class TtsListing(models.Model):
         :return: the listings that are built like a product
         """
         options = {listing: listing._options() for listing in self}
-        built = self.filtered(lambda listing: _is_buildable(options[listing].values()))
+        built = self.filtered(lambda listing: is_buildable(options[listing].values()))
         told = {listing: listing._told() for listing in built}
-        variant_values = self._attribute_values(
-            [pair for listing in built for option in options[listing].values()
-             for pair in option.items()], makes_variants=True)
+        variant_values = self._variant_values([options[listing].values() for listing in built])
         other_values = self._attribute_values(
-            [pair for listing in built for pair in _pairs(told[listing].get('attributes', ()))],
+            [pair for listing in built for pair in pairs(told[listing].get('attributes', ()))],
             makes_variants=False)
         # Odoo would look for variants to make twice: with each line, and with the product.
         Template = self.env['product.template'].with_context(create_product_product=False)
@@ -80,9 +76,9 @@ class TtsListing(models.Model):
             {
                 **listing._template_vals(told[listing]),
                 'attribute_line_ids': [
-                    *_line_commands(variant_values, [
+                    *line_commands(variant_values, [
                         pair for option in options[listing].values() for pair in option.items()]),
-                    *_line_commands(other_values, _pairs(told[listing].get('attributes', ()))),
+                    *line_commands(other_values, pairs(told[listing].get('attributes', ()))),
                 ],
             }
             for listing in built
@@ -95,7 +91,7 @@ class TtsListing(models.Model):
             variants += [(sku, template, option) for sku, option in options[listing].items()]
         self._make_variants(variants)
         # Of attributes that make all variants Odoo has made them: only what is listed stays.
-        _remove(templates.product_variant_ids - built.sku_ids.product_id)
+        remove(templates.product_variant_ids - built.sku_ids.product_id)
         return built
 
     def _template_vals(self, told):
@@ -114,6 +110,9 @@ class TtsListing(models.Model):
     def _make_variants(self, wanted):
         """Give SKUs the variants of their options; those that Odoo has not made are created.
 
+        A variant that is another SKU's of the listing stays that SKU's alone: which of them it is
+        is for a person to say.
+
         :param list wanted: (tts.sku, product.template, {attribute name: value name})
         """
         templates = self.env['product.template'].union(*(row[1] for row in wanted))
@@ -121,21 +120,24 @@ class TtsListing(models.Model):
             (variant.product_tmpl_id, variant.product_template_attribute_value_ids): variant
             for variant in templates.product_variant_ids
         }
-        Sku = self.env['tts.sku']
+        skus = self.env['tts.sku'].union(*(row[0] for row in wanted))
         # Odoo has emptied its caches; record by record they would not be filled in bulk.
-        Sku.union(*(row[0] for row in wanted)).fetch(['seller_sku', 'identifier'])
-        products, missing = {}, []
+        skus.fetch(['seller_sku', 'identifier', 'code_key', 'barcode_key', 'product_id'])
+        codes, taken = skus._codes(), set((skus.listing_id.sku_ids - skus).product_id.ids)
+        products, missing = {}, {}
         for sku, template, combination in templates._tts_combined(wanted):
             variant = known.get((template, combination))
-            if variant:
+            if not variant and (template, combination) not in missing:
+                missing[template, combination] = sku
+            elif variant and variant.id not in taken:
                 products[sku] = variant
-                sku._give_codes(variant)
-            else:
-                missing.append((sku, template._prepare_variant_values(combination)))
-        variants = self.env['product.product'].create(
-            [{**vals, **sku._code_vals()} for sku, vals in missing])
-        products.update(zip((sku for sku, _vals in missing), variants, strict=True))
-        Sku._map(products)
+                taken.add(variant.id)
+                sku._give_codes(variant, codes[sku])
+        self.env['tts.sku']._map(products, 'options')
+        variants = self.env['product.product'].create([
+            {**template._prepare_variant_values(combination), **codes[sku]}
+            for (template, combination), sku in missing.items()])
+        self.env['tts.sku']._map(dict(zip(missing.values(), variants, strict=True)), 'made')
 
     # === VARIANTS THAT ARE NEW === #
 
@@ -143,27 +145,27 @@ class TtsListing(models.Model):
         """Add the variants that a known product lacks, if it has the same attributes."""
         template = self.product_tmpl_id or self.sku_ids.product_id.product_tmpl_id
         options = self._options()
-        if len(template) != 1 or not _is_buildable(options.values()):
+        if len(template) != 1 or not is_buildable(options.values()):
             return
-        lines = template.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        by_name = {names.key(line.attribute_id.name): line for line in lines}
+        attributes = set(self._lines_by_key(template))
         missing = self.sku_ids.filtered(lambda sku: not sku.product_id)
-        if any(set(map(names.key, options[sku])) != set(by_name) for sku in missing):
+        if any(set(map(names.key, options[sku])) != attributes for sku in missing):
             return
         before = template.product_variant_ids
-        for sku in missing:
-            for name, value in options[sku].items():
-                by_name[names.key(name)]._tts_add_value(value)
+        self._offer_values(template, [options[sku] for sku in missing], options.values())
         self._make_variants([(sku, template, options[sku]) for sku in missing])
-        _remove(template.product_variant_ids - before - missing.product_id)
+        remove(template.product_variant_ids - before - missing.product_id)
 
     def _unmapped(self, missing):
         """Return why SKUs have no product, as an exception that tells what to do."""
         listed = values.text(', '.join(missing.mapped('display_name')), 300)
         if any(missing.mapped('ambiguous')):
             return Blocked('sku', self.env._(
-                "Several products have the same reference or barcode as %s. Choose the product of "
-                "each SKU below.", listed))
+                "The seller SKUs and barcodes of these fit several products: %s. Choose the "
+                "product of each SKU below.", listed))
+        useless = missing.filtered('product_id')
+        if useless:
+            return Blocked('sku', useless._why_waiting())
         if self.shop_id.create_products and not self._is_unknown():
             return Blocked('variants', self.env._(
                 "%(product)s has no such variants: %(skus)s. Give it the attributes that TikTok "
@@ -177,79 +179,3 @@ class TtsListing(models.Model):
         return Blocked('sku', self.env._(
             "Not in Odoo: %s. Choose the product of each SKU below, or let the shop create "
             "products.", listed))
-
-    # === ATTRIBUTES === #
-
-    @api.model
-    def _attribute_values(self, wanted, makes_variants):
-        """Return Odoo's values for TikTok's attributes; names that are not there are added.
-
-        :param list wanted: (attribute name, value name)
-        :param bool makes_variants: of attributes that make variants, or of those that do not
-        :return: {(attribute name, value name): product.attribute.value}
-        """
-        Attribute, Value = self.env['product.attribute'], self.env['product.attribute.value']
-        wanted = list(dict.fromkeys(wanted))
-        attributes = Attribute._tts_find(
-            [name for name, _value in wanted], makes_variants)
-        return Value._tts_find(attributes, wanted)
-
-    def _update_attributes(self, told):
-        """Let the product have what TikTok says it is made of, beside what a person has added."""
-        template = self.product_tmpl_id
-        found = self._attribute_values(_pairs(told), makes_variants=False)
-        lines = {line.attribute_id: line for line in template.attribute_line_ids}
-        commands = []
-        for name, listed in told:
-            chosen = self.env['product.attribute.value'].union(
-                *(found[name, value] for value in listed))
-            line = lines.get(chosen.attribute_id)
-            if not line:
-                commands.append(Command.create({
-                    'attribute_id': chosen.attribute_id.id,
-                    'value_ids': [Command.set(chosen.ids)],
-                }))
-            elif line.value_ids != chosen:
-                commands.append(Command.update(line.id, {'value_ids': [Command.set(chosen.ids)]}))
-        if commands:
-            before = template.product_variant_ids
-            template.write({'attribute_line_ids': commands})
-            _remove(template.product_variant_ids - before)
-
-
-def _remove(variants):
-    """Remove variants that nobody has asked for. Even for none Odoo would set a savepoint."""
-    if variants:
-        variants._unlink_or_archive()
-
-
-def _sales_attributes(sku):
-    """Return {attribute name: value name} of a SKU as TikTok shows it."""
-    return {
-        values.text(each.get('name'), 100): values.text(each.get('value_name'), 100)
-        for each in values.listed(sku.get('sales_attributes'), dict)
-        if each.get('name') and each.get('value_name')
-    }
-
-
-def _is_buildable(options):
-    """Tell whether SKUs are variants of one product: told apart, by the same attributes."""
-    options = list(options)
-    combinations = {tuple(sorted(option.items())) for option in options}
-    return len({frozenset(option) for option in options}) == 1 and len(combinations) == len(options)
-
-
-def _pairs(told):
-    """Return [(attribute name, value name)] of attributes with several values each."""
-    return [(name, value) for name, listed in told for value in listed]
-
-
-def _line_commands(found, pairs):
-    """Return the commands that give a product the values of some (attribute name, value name)."""
-    lines = {}
-    for pair in pairs:
-        lines.setdefault(found[pair].attribute_id.id, {})[found[pair].id] = True
-    return [
-        Command.create({'attribute_id': attribute, 'value_ids': [Command.set(list(chosen))]})
-        for attribute, chosen in lines.items()
-    ]

@@ -120,7 +120,7 @@ class TtsListing(models.Model):
             'listing_id': self.id if sku_id in shown else False,
             'tiktok_product_id': self.tiktok_id,
             'name': products[external].display_name,
-            'seller_sku': products[external].default_code,
+            'seller_sku': products[external].default_code, 'mapped_by': 'sent',
         } for external, sku_id in skus.items() if external in products and sku_id not in known])
 
     # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #

@@ -141,7 +141,7 @@ class TtsMirror(models.AbstractModel):
                 rows = [(known[vals['tiktok_id']], vals) for vals in news
                         if vals['tiktok_id'] in known]
                 for row, vals in rows:
-                    row.write(vals)
+                    row.write({**vals, **row._still_known(vals)})
                 new = self.create([vals for vals in news if vals['tiktok_id'] not in known])
                 return self.browse(row.id for row, _vals in rows) + new
         except CONCURRENT:
@@ -189,6 +189,10 @@ class TtsMirror(models.AbstractModel):
                 "again when it is fetched again.", type(error).__name__),
             'next_attempt': False,
         }
+
+    def _still_known(self, vals):
+        """Return values that stay as they were, since TikTok now tells less of them than before."""
+        return {}
 
     @staticmethod
     def _is_newer(known, vals):

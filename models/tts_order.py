@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .. import const
-from ..tools import values
+from ..tools import addresses, values
 from ..tools.sentences import term
 from .tts_guard import needs
 
@@ -140,9 +140,10 @@ class TtsOrder(models.Model):
     def _compute_sku_ids(self):
         for order in self:
             items = (order.sudo().payload or {}).get('line_items') or []
+            ids = {part.get('sku_id') for item in items for part in order._parts(item)}
             order.sku_ids = self.env['tts.sku'].search([
                 ('shop_id', '=', order.shop_id.id),
-                ('tiktok_id', 'in', [item['sku_id'] for item in items if item.get('sku_id')]),
+                ('tiktok_id', 'in', [str(id_) for id_ in ids if id_]),
             ])
 
     # === MIRROR METHODS === #
@@ -190,6 +191,16 @@ class TtsOrder(models.Model):
             'buyer_message': values.text(payload.get('buyer_message'), 2000),
             'seller_note': values.text(payload.get('seller_note'), 2000),
         }
+
+    def _still_known(self, vals):
+        """TikTok hides the buyer of an order that gets older: what it has told stays known."""
+        if not vals.get('payload') or not addresses.hides(vals['payload']):
+            return {}
+        payload = addresses.fullest(self.sudo().payload or {}, vals['payload'])
+        if payload is vals['payload']:
+            return {}
+        fuller = self._mirror_vals(self.shop_id, payload)
+        return {name: fuller[name] for name in ('payload', 'recipient', 'buyer_id')}
 
     @api.model
     def _currency_id(self, shop, code):

@@ -1,9 +1,12 @@
 from odoo import models, tools
 
-from ..tools import values
+from ..tools import places, values
+from .res_partner import buyer_key
 
 ADDRESS = ('name', 'street', 'street2', 'city', 'zip', 'state_id', 'country_id', 'phone')
 PLACES = ('street', 'street2', 'city', 'zip')
+# Codes of countries that are not those of ISO 3166.
+OTHER_CODES = {'UK': 'GB', 'EL': 'GR'}
 
 
 class TtsOrder(models.Model):
@@ -23,8 +26,8 @@ class TtsOrder(models.Model):
         """
         addresses = {order: order._address() for order in self}
         buyers = self._buyers(addresses)
-        generic = self.shop_id.generic_partner_id
-        customers = {order: buyers.get(order._telling_buyer(), generic) for order in self}
+        customers = {
+            order: buyers.get(order._telling_buyer()) or order._known_customer() for order in self}
         known = self._known_addresses(addresses, customers)
         new = {}
         for order in self:
@@ -34,9 +37,28 @@ class TtsOrder(models.Model):
         created = self.env['res.partner'].create(list(new.values()))
         known.update(zip(new, created, strict=True))
         return {
-            order: (customer, known.get(order._address_key(customer, addresses[order]), customer))
+            order: (customer, order._known_delivery(addresses[order]) or known.get(
+                order._address_key(customer, addresses[order]), customer))
             for order, customer in customers.items()
         }
+
+    def _known_customer(self):
+        """Return for whom an order is that does not tell it, now or any more."""
+        return self.sale_order_id.partner_id or self.shop_id.generic_partner_id
+
+    def _known_delivery(self, address):
+        """Return where an order goes that does not tell its street any more; none if it does."""
+        known = self.sale_order_id.partner_shipping_id
+        is_told = address['street'] or not known.street
+        return known.browse() if is_told or self._is_elsewhere(address, known) else known
+
+    @staticmethod
+    def _is_elsewhere(address, known):
+        """Tell whether as much of an address as is told is of another place than a contact."""
+        return any(
+            address[field] and address[field] != known[field].id
+            for field in ('country_id', 'state_id') if known[field]
+        ) or bool(address['zip'] and known.zip and address['zip'] != known.zip)
 
     def _buyers(self, addresses):
         """Return the contacts of the buyers by TikTok's buyer id; missing ones are created."""
@@ -50,13 +72,17 @@ class TtsOrder(models.Model):
             ('tts_shop_id', '=', shop.id), ('tts_buyer_id', 'in', list(telling)),
         ])
         missing = set(telling) - set(known.mapped('tts_buyer_id'))
+        keys = {buyer_key(shop.id, buyer_id): buyer_id for buyer_id in missing}
+        merged = {keys[key]: partner for key, partner in self.env['tts.contact.key']._partners(
+            keys).items()}
+        missing -= set(merged)
         created = known.create([
             order._buyer_vals(addresses[order])
             for buyer_id, order in telling.items() if buyer_id in missing
         ])
         for partner in known:
             telling[partner.tts_buyer_id]._rename(partner)
-        return {partner.tts_buyer_id: partner for partner in known + created}
+        return merged | {partner.tts_buyer_id: partner for partner in known + created}
 
     def _rename(self, partner):
         """Give a contact its name where TikTok had only told a nickname before."""
@@ -106,7 +132,7 @@ class TtsOrder(models.Model):
             'name': address['name'] or customer.name,
             'type': 'delivery',
             'parent_id': customer.id,
-            'tts_address_key': values.digest(self._address_key(customer, address)),
+            'tts_address_key': self._address_digest(customer, address),
             'company_id': self.company_id.id,
         }
 
@@ -114,8 +140,13 @@ class TtsOrder(models.Model):
         """Return the delivery addresses that exist already, by their key: they look the same, or
         were made for the same and then corrected by a person.
         """
-        keys = {order._address_key(customers[order], addresses[order]) for order in self} - {None}
-        made_for = {values.digest(key): key for key in keys}
+        made_for = {}
+        for order in self:
+            key = order._address_key(customers[order], addresses[order])
+            if key:
+                made_for[order._address_digest(customers[order], addresses[order])] = key
+                # As it was before contacts could be merged.
+                made_for[values.digest(key)] = key
         streets = {address['street'] for address in addresses.values()}
         parents = self.env['res.partner'].union(*customers.values())
         children = self.env['res.partner'].sudo().search([
@@ -127,7 +158,8 @@ class TtsOrder(models.Model):
             self._key(child.parent_id, child.read(ADDRESS, load=None)[0]): child
             for child in children
         }
-        return known | {
+        merged = self.env['tts.contact.key']._partners(made_for)
+        return known | {made_for[digest]: child for digest, child in merged.items()} | {
             made_for[child.tts_address_key]: child
             for child in children if child.tts_address_key in made_for
         }
@@ -141,6 +173,13 @@ class TtsOrder(models.Model):
         ):
             return None
         return self._key(customer, {**address, 'name': address['name'] or customer.name})
+
+    def _address_digest(self, customer, address):
+        """Return the key under which an address is kept: of the buyer, whose contact may become
+        another one.
+        """
+        _customer, *told = self._address_key(customer, address)
+        return values.digest([self.shop_id.id, self._telling_buyer(), *told])
 
     @staticmethod
     def _key(customer, address):
@@ -194,15 +233,12 @@ class TtsOrder(models.Model):
     def _region(self, address, districts):
         """Return (country, state, districts below the state)."""
         code = values.text(address.get('region_code') or self.shop_id.region).upper()
-        country = self.env['res.country'].browse(self._country_id(code))
-        state = self.env['res.country.state']
-        rest = [(level, name) for level, name, _iso in districts]
-        if districts and country:
-            _level, name, iso = districts[0]
-            by_code = country.state_ids.grouped('code')
-            by_name = country.state_ids.grouped(lambda state: state.name.lower())
-            state = by_code.get(iso.split('-')[-1]) or by_name.get(name.lower()) or state
-        return country, state[:1], rest[1:] if state else rest
+        country = self.env['res.country'].browse(self._country_id(OTHER_CODES.get(code, code)))
+        State = self.env['res.country.state']
+        id_, depth = places.state(
+            districts, country.code, State._tts_table(country.id)) if country else (False, 0)
+        rest = [(level, name) for level, name, _iso in districts[depth:]]
+        return country, State.browse(id_), rest
 
     @tools.ormcache('code')
     def _country_id(self, code):

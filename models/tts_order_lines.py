@@ -1,10 +1,11 @@
+from datetime import datetime
 from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Command
 
 from ..tools import amounts, values
-from .tts_mirror import Blocked
+from .tts_mirror import BATCH, Blocked
 
 
 class TtsOrder(models.Model):
@@ -13,6 +14,17 @@ class TtsOrder(models.Model):
     """
 
     _inherit = 'tts.order'
+
+    def _apply(self):
+        """What these orders have told of SKUs may be what others of the shop have waited for."""
+        result = super()._apply()
+        freed = self.search([
+            ('shop_id', 'in', self.shop_id.ids), ('state', '=', 'pending'),
+            ('reason_code', '=', 'product'), ('id', 'not in', self.ids),
+        ], limit=BATCH).with_context(tts_by_hand=False) if self else self
+        if freed:
+            super(TtsOrder, freed.try_lock_for_update(allow_referencing=True))._apply()
+        return result
 
     def _amounts(self):
         """Return the order's money, read from TikTok's payload.
@@ -32,12 +44,15 @@ class TtsOrder(models.Model):
         matched.
         """
         listed = {}
-        for order in self:
+        # The latest one tells it best, and what it leaves open an earlier one may have told.
+        for order in self.sorted(lambda order: (order.create_time or datetime.min, order.id)):
             for item in order._live_items():
                 for part in self._parts(item):
                     sku_id = str(part.get('sku_id') or '')  # without: see `_check_items`
-                    if sku_id and not listed.get(sku_id, {}).get('name'):
-                        listed[sku_id] = self.env['tts.sku']._listed_vals(part)
+                    if sku_id:
+                        told = self.env['tts.sku']._listed_vals(part, order.create_time)
+                        listed[sku_id] = {**told, **listed.get(sku_id, {}), **{
+                            name: value for name, value in told.items() if value}}
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
@@ -78,22 +93,18 @@ class TtsOrder(models.Model):
 
         :raises Blocked: for SKUs that a person has to map
         """
-        wanted = {str(part.get('sku_id')): skus[str(part.get('sku_id'))]
-                  for item in items for part in self._parts(item)}
-        unmapped = [sku for sku in wanted.values() if not sku.product_id]
+        wanted = self.env['tts.sku'].union(*(
+            skus[str(part.get('sku_id'))] for item in items for part in self._parts(item)))
+        unmapped = wanted.filtered(lambda sku: sku.state != 'matched')
         policy = self.shop_id.missing_product
-        if policy == 'create':
-            for sku in unmapped:
-                if not sku.ambiguous:
-                    sku._create_product()
-        unmapped = [sku for sku in unmapped if not sku.product_id]
-        fallback = policy == 'fallback' and self.shop_id.fallback_product_id
-        if unmapped and not (fallback and not any(sku.ambiguous for sku in unmapped)):
-            raise Blocked('product', self.env._(
-                "No product for: %s. Choose it under TikTok Shop > SKUs; the order follows by "
-                "itself.",
-                ', '.join(sku.display_name for sku in unmapped),
-            ))
+        if unmapped and policy == 'create':
+            unmapped.filtered(lambda sku: sku.state == 'missing')._create_products()
+            unmapped = unmapped.filtered(lambda sku: sku.state != 'matched')
+        if unmapped and policy == 'fallback' and self.shop_id.fallback_product_id:
+            # It stands for what is not known, not for what is unclear.
+            unmapped = unmapped.filtered(lambda sku: sku.state != 'missing')
+        if unmapped:
+            raise Blocked('product', unmapped._why_waiting())
 
     @staticmethod
     def _grouped_units(items):

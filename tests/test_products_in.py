@@ -1,5 +1,4 @@
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .shop_case import ShopCase
 
@@ -182,9 +181,9 @@ class TestProductsIn(ShopCase):
     # === KNOWN ONES === #
 
     def test_known_by_reference_then_by_barcode(self):
-        self.product.barcode = '4006381333931'
         by_barcode, by_reference = self.products['A'], self.products['B']
-        first = self.take(product(sku(1, seller_sku='B', barcode='4006381333931')))
+        by_barcode.barcode = '4006381333931'
+        first = self.take(product(sku(1, seller_sku='B', barcode='4006381333948')))
         self.assertEqual(first.sku_ids.product_id, by_reference)
         second = self.take(product(sku(2, seller_sku='X', barcode='4006381333931'), number=2))
         self.assertEqual(second.sku_ids.product_id, by_barcode)
@@ -291,15 +290,17 @@ class TestProductsIn(ShopCase):
         self.assertEqual(listing.reason_code, 'variants')
         self.assertFalse(listing.product_tmpl_id)
 
-    @mute_logger('odoo.addons.tiktok_shop.models.tts_mirror')
     def test_one_bad_product_blocks_alone(self):
-        """Odoo refuses a barcode that a package has already."""
-        self.product.product_uom_ids = [(0, 0, {
-            'barcode': '4006381333931', 'uom_id': self.env.ref('uom.product_uom_dozen').id})]
-        good, bad = product(sku(3)), product(sku(1, barcode='4006381333931'), number=2)
+        """Odoo refuses a product that was mapped, then given to another company."""
+        good, bad = product(sku(3)), product(sku(1), number=2)
+        self.env['tts.sku'].create({
+            'shop_id': self.shop.id, 'tiktok_id': sku(1)['id'], 'product_id': self.product.id})
+        self.product.company_id = self.env['res.company'].create({'name': "Other"})
         listings = self.env['tts.listing']._mirror(self.shop, [bad, good])
         listings._apply()
-        self.assertEqual(sorted(listings.mapped('state')), ['applied', 'blocked'])
+        self.assertEqual(
+            [(each.state, each.reason_code) for each in listings],
+            [('blocked', 'refused'), ('applied', False)])
 
     def test_odd_payloads_do_not_stop_anything(self):
         self.take(

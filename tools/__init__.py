@@ -1,4 +1,5 @@
 from . import (
+    addresses,
     amounts,
     description,
     identifiers,

@@ -1,11 +1,31 @@
-"""Names that are the same for people: of attributes, their values, brands."""
+"""Names and codes that are the same for people. Whoever compares two folds both of them here."""
+
+import re
+import unicodedata
 
 SEPARATOR = '|'
+# Characters that nobody sees, and the dashes that nobody tells from one another.
+_UNSEEN = re.compile('[\u00ad\u200b-\u200f\u2060\ufeff]')
+_DASHES = re.compile('[\u2010-\u2015\u2212]')
 
 
 def key(name):
-    """Return what two names have in common that differ in case and blanks only."""
-    return ' '.join(str(name or '').split()).casefold()
+    """Return what two names have in common that differ in case, blanks and width only.
+
+    Of attributes, their values, brands, places.
+    """
+    text = str(name or '')
+    if not text.isascii():
+        text = _UNSEEN.sub('', unicodedata.normalize('NFKC', text))
+    return ' '.join(text.split()).casefold()
+
+
+def code(text):
+    """Return what two article codes have in common that differ in case, blanks, width and kind of
+    dash only; '' for none.
+    """
+    text = key(text)
+    return text if text.isascii() else _DASHES.sub('-', text)
 
 
 def split(text):

@@ -1,7 +1,9 @@
 from . import (
     account_move_reversal,
+    base_partner_merge,
     tts_authorization,
     tts_order_fetch,
     tts_pricelist_sync,
     tts_product_publish,
+    tts_sku_repair,
 )
