@@ -240,8 +240,6 @@ class TtsSku(models.Model):
         :return: the SKU, if its codes are others now
         """
         is_news = not (self.told_time and told['told_time']) or told['told_time'] >= self.told_time
-from .tts_freed import codes_freed
-from .tts_guard import needs
         news = {
             name: told[name] for name in TOLD
             if told.get(name) and told[name] != self[name]
