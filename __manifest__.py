@@ -43,4 +43,5 @@
         'web.assets_tests': ['tiktok_shop/static/tests/tours/**/*'],
     },
     'application': True,
+    'uninstall_hook': 'uninstall_hook',
 }

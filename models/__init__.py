@@ -62,6 +62,7 @@ from . import (
     tts_order_apply,
     tts_order_changes,
     tts_order_customer,
+    tts_order_found,
     tts_order_invoice,
     tts_order_lines,
     tts_order_repair,
@@ -83,5 +84,6 @@ from . import (
     tts_sync_orders,
     tts_sync_products,
     tts_sync_publish,
+    tts_uninstall,
     tts_warehouse,
 )

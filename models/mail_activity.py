@@ -27,7 +27,8 @@ class MailActivity(models.Model):
     that have no code are people's own, whatever their type.
     """
 
-    _inherit = 'mail.activity'
+    _name = 'mail.activity'
+    _inherit = ['mail.activity', 'tts.guard']
 
     # Who could write them could have others' to-dos deleted.
     tts_code = fields.Char(

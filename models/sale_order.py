@@ -67,6 +67,9 @@ class SaleOrder(models.Model):
         compute='_compute_tts_awaits_transfer', groups='tiktok_shop.group_user',
     )
 
+    # By which sales orders are found again: `tts_order_found.py`.
+    _tts_found = models.Index(
+        '(client_order_ref) WHERE tts_order_id IS NULL AND client_order_ref IS NOT NULL')
     _tts_unique_order = models.UniqueIndex(
         '(tts_order_id) WHERE tts_order_id IS NOT NULL', "A TikTok order is one sales order.",
     )

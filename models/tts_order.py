@@ -48,6 +48,7 @@ class TtsOrder(models.Model):
         ('stock', "Goods lacking"),
         ('status', "New status"),
         ('incomplete', "Incomplete"),
+        ('double', "In Odoo already"),
     ])
     status = fields.Char(index=True, readonly=True)
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')

@@ -26,11 +26,12 @@ class TtsOrder(models.Model):
     def _apply_batch(self):
         # Reasons and to-dos are in the language of who reads them, whoever asks.
         orders = self.with_context(**QUIET, lang=self._responsible().lang)
+        doubles = orders._link_found()
         known = orders.filtered('sale_order_id')
         quotations = known.filtered(lambda order: order._is_quotation())
         todos = {order: order._update_sale_order() for order in known - quotations}
         todos.update(quotations._rewrite_sale_orders())
-        new = (orders - known).filtered(lambda order: order._is_taken())
+        new = (orders - known - doubles).filtered(lambda order: order._is_taken())
         todos.update(new._create_sale_orders())
         self._agree_todos(todos)
 
@@ -83,7 +84,10 @@ class TtsOrder(models.Model):
         )
 
     def _items(self):
-        return self.sudo().payload.get('line_items') or []
+        items = self.sudo().payload.get('line_items') or []
+        if self.env.context.get('tts_before_cancelling'):
+            return [{**item, 'display_status': False} for item in items]
+        return items
 
     def _live_items(self):
         return [item for item in self._items() if not amounts.is_cancelled(item)]

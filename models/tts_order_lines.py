@@ -33,7 +33,8 @@ class TtsOrder(models.Model):
         :raises Blocked: when an amount is no number
         """
         try:
-            return amounts.read(self.sudo().payload, self.shop_id.tax_policy == 'marketplace')
+            payload = {**self.sudo().payload, 'line_items': self._items()}
+            return amounts.read(payload, self.shop_id.tax_policy == 'marketplace')
         except ValueError as error:
             raise Blocked(
                 'incomplete', self.env._("TikTok has sent an amount that is none: %s", error),
@@ -75,7 +76,12 @@ class TtsOrder(models.Model):
                 "TikTok has sent an item without its id or its SKU. Fetch the order again later."))
 
     def _line_commands(self, skus, money):
-        """Return the commands that create the lines of the sales order.
+        """Return the commands that create the lines of the sales order. See `_line_vals`."""
+        lines = self._line_vals(skus, money)
+        return [Command.create({**line, 'sequence': n}) for n, line in enumerate(lines, start=10)]
+
+    def _line_vals(self, skus, money):
+        """Return the values of the lines of the sales order.
 
         :param dict skus: TikTok's SKU id to `tts.sku`
         :param amounts.Amounts money: the order's money
@@ -85,8 +91,8 @@ class TtsOrder(models.Model):
         self._check_mapped(skus, items)
         groups = self._grouped_units(items)
         lines = [line for units in groups for line in self._item_lines(skus, units)]
-        lines += [self._money_line(line) for line in money.lines_of(self.shop_id.money_policy)]
-        return [Command.create({**line, 'sequence': n}) for n, line in enumerate(lines, start=10)]
+        return lines + [
+            self._money_line(line) for line in money.lines_of(self.shop_id.money_policy)]
 
     def _check_mapped(self, skus, items):
         """Give unknown SKUs a product as the shop wants it.

@@ -67,6 +67,7 @@ class TtsShop(models.Model):
         """Create what the shop's orders need, as far as it is not chosen."""
         self.ensure_one()
         self.currency_id.sudo().active = True
+        self._take_up()
         self._ensure_pricelist()
         if not self.team_id:
             self.team_id = self._of_company('team_id') or self.env['crm.team'].create({

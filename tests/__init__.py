@@ -10,6 +10,7 @@ from . import (
     test_event,
     test_fbt,
     test_fetch,
+    test_found,
     test_freed,
     test_invoice_lines,
     test_invoice_policy,
