@@ -41,6 +41,7 @@ FREED_BY = {
         'tts.shop': ('shipped_policy', 'shipped_location_id', 'fbt_location_id'),
         'stock.move': ('state',),
     },
+    'double': {'tts.shop': ('money_policy', 'missing_product', 'fallback_product_id')},
     # Listings
     'sku': {
         'tts.shop': ('create_products',), 'tts.sku': ('product_id', 'ships_nothing'), **PRODUCTS,

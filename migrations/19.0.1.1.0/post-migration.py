@@ -26,7 +26,7 @@ def ask_for_purged_listings_again(cr):
 def apply_every_kind(cr):
     """The scheduled action, which is not updated with the data, applied orders alone."""
     cr.execute("""
-        UPDATE ir_act_server a SET model_id = m.id, model_name = m.model
+        UPDATE ir_act_server a SET model_id = m.id
           FROM ir_cron c, ir_model_data d, ir_model m
          WHERE a.id = c.ir_actions_server_id AND c.id = d.res_id AND d.model = 'ir.cron'
            AND d.module = 'tiktok_shop' AND d.name = 'ir_cron_apply' AND m.model = 'tts.mirror'
