@@ -1,6 +1,5 @@
 """HTTP to TikTok Shop: time-outs, repeats, bounds, and an envelope that is opened with care."""
 import ipaddress
-import json
 import logging
 import random
 import re
@@ -13,7 +12,7 @@ import requests
 import urllib3.exceptions
 from urllib3.util import Url, parse_url
 
-from . import errors
+from . import errors, odd_json
 from .pace import shared_silence
 from .session import Deadline, Session, causes, timeouts
 
@@ -271,7 +270,7 @@ def open_envelope(reply, scope=None, secrets=()):
 def _parse(raw):
     try:
         # A character cut in two, as old systems do at a column's end, must not stop an import.
-        envelope = json.loads(raw.decode('utf-8-sig', 'replace'))
+        envelope = odd_json.loads(raw.decode('utf-8-sig', 'replace'))
     except (ValueError, RecursionError):
         return {}
     return envelope if isinstance(envelope, dict) else {}

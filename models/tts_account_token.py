@@ -19,8 +19,9 @@ from ..client.errors import (
 from ..client.session import Deadline
 from ..client.transport import SECONDS
 from ..tools import values
-from ..tools.sentences import sentence
+from ..tools.sentences import explained, sentence
 from .mail_activity import Todo
+from .tts_work import is_lost
 
 _logger = logging.getLogger(__name__)
 
@@ -236,6 +237,11 @@ class TtsAccount(models.Model):
                 account._explain(error)
                 _logger.warning(
                     "Tokens of TikTok Shop account %s were not renewed: %s", account.id, error)
+            except Exception as error:
+                if is_lost(error):
+                    raise
+                self.env.cr.rollback()
+                account._save({'message': explained(self.env, error)})
             self.env['ir.cron']._commit_progress(1)
         connected = self.search([('state', '=', 'connected')])
         connected._ask_for_authorization()

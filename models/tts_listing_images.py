@@ -1,19 +1,15 @@
 import base64
 import hashlib
-import logging
 from concurrent.futures import ThreadPoolExecutor
 
 from odoo import api, models
 
-from ..client.errors import TikTokError
 from ..client.files import download
 from ..client.transport import url_parts
 from ..tools import pictures, values
-from ..tools.sentences import own_words, sentence
+from ..tools.sentences import explained
 from .tts_guard import needs
 from .tts_work import CONCURRENT
-
-_logger = logging.getLogger(__name__)
 
 # Images that are fetched side by side, and are in memory at a time.
 SIDE_BY_SIDE = 4
@@ -112,7 +108,7 @@ class TtsListing(models.Model):
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
             fetched = list(threads.map(fetch, wanted.values()))
         return [
-            {'id': uri, 'content': content, 'error': error and self._image_problem(error)}
+            {'id': uri, 'content': content, 'error': error and explained(self.env, error)}
             for uri, (content, error) in zip(wanted, map(checked, fetched), strict=True)
         ]
 
@@ -192,18 +188,8 @@ class TtsListing(models.Model):
             except CONCURRENT:
                 raise
             except Exception as error:
-                listing.images_problem = self._image_problem(error)
+                listing.images_problem = explained(self.env, error)
             listing.images_due = False
-
-    @api.model
-    def _image_problem(self, error):
-        """Return why an image could not be had or shown, as a person is told."""
-        if isinstance(error, TikTokError):
-            return sentence(self.env, error)
-        if not own_words(error):
-            _logger.error("An image of TikTok Shop cannot be taken", exc_info=error)
-        return own_words(error) or self.env._(
-            "The image cannot be read (%s). The server log tells more.", type(error).__name__)
 
     def _place(self):
         images = self._images()

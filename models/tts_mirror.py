@@ -147,10 +147,12 @@ class TtsMirror(models.AbstractModel):
         except CONCURRENT:
             raise
         except Exception as error:
-            if is_taken(error) or is_lost(error) or news[0].get('reason_code') == 'unreadable':
+            if is_taken(error) or is_lost(error):
                 raise
             if len(news) > 1:
                 return self.browse().union(*(self._store(known, [vals]) for vals in news))
+            if news[0].get('reason_code') == 'unreadable':
+                raise
             return self._store(known, [self._unreadable_vals(news[0], error)])
 
     @api.model

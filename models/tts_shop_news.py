@@ -1,12 +1,12 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.tools.misc import format_datetime
 
+from ..tools.sentences import explained
 from .tts_guard import needs
+from .tts_work import CONCURRENT, is_lost, is_taken
 
 _logger = logging.getLogger(__name__)
 
@@ -104,17 +104,40 @@ class TtsShop(models.Model):
 
     @api.model
     def _cron_fetch_news(self):
-        """Start a run for each connected shop that fetches what has changed since the last one."""
+        """Start runs for each connected shop that fetch what has changed since the last ones."""
         for shop in self.search([('account_id.state', '=', 'connected')]):
-            try:
-                shop._fetch_news()
-                self.env['ir.cron']._commit_progress(1)
-            except psycopg2.Error as error:  # somebody else has just started or changed such a run
-                self.env.cr.rollback()
-                _logger.info("News of TikTok Shop %s wait for the next time: %s", shop.id, error)
+            for kind, since in shop._news().items():
+                shop._start_news_safely(kind, since)
 
-    def _fetch_news(self):
-        self._start_news('news', self.orders_watermark)
+    def _news(self):
+        """Return what is to be asked for: {kind of run: what changed before has been fetched}."""
+        return {'news': self.orders_watermark}
+
+    def _start_news_safely(self, kind, since):
+        """Start one run; where that fails, a run that has failed says why. Others go on."""
+        progress = self.env['ir.cron']._commit_progress
+        try:
+            self._start_news(kind, since)
+            progress(1)
+        except Exception as error:
+            if is_lost(error):
+                raise
+            self.env.cr.rollback()
+            if isinstance(error, CONCURRENT) or is_taken(error):
+                # Somebody else has just started or changed such a run.
+                _logger.info("News of TikTok Shop %s wait for the next time: %s", self.id, error)
+                return
+            self._note_failed_news(kind, explained(self.env, error))
+            progress(1)
+
+    def _note_failed_news(self, kind, message):
+        Sync = self.env['tts.sync']
+        Sync.search([
+            ('shop_id', '=', self.id), ('kind', '=', kind), ('state', '=', 'failed')]).unlink()
+        Sync.create({
+            'shop_id': self.id, 'kind': kind, 'state': 'failed', 'message': message,
+            'date_done': fields.Datetime.now(),
+        })
 
     def _start_news(self, kind, since):
         """Start a run for what has changed, unless one is at work; the one before is forgotten.

@@ -38,11 +38,11 @@ class TtsShop(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _fetch_news(self):
-        result = super()._fetch_news()
+    def _news(self):
+        news = super()._news()
         if self.products_fetched or self._lists_anything():
-            self._start_news('product_news', self.products_watermark)
-        return result
+            news['product_news'] = self.products_watermark
+        return news
 
     def _lists_anything(self):
         return bool(self.env['tts.listing'].search_count(

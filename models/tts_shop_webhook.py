@@ -1,13 +1,15 @@
 import ipaddress
 import logging
 
+import psycopg2
+
 from odoo import fields, http, models
 from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
 from ..client.transport import is_loopback, url_parts
-from ..tools.sentences import sentence, term
+from ..tools.sentences import explained, sentence, term
 from .tts_guard import needs
 
 _logger = logging.getLogger(__name__)
@@ -71,8 +73,10 @@ class TtsShop(models.Model):
             try:
                 with shop.account_id._client() as client:
                     shop._register_webhooks(client)
-            except TikTokError as error:
-                shop.webhook_problem = sentence(self.env, error, repeated=True)
+            except Exception as error:
+                if isinstance(error, psycopg2.Error):
+                    raise
+                shop.webhook_problem = explained(self.env, error, repeated=True)
 
     def _register_webhooks(self, client):
         """Have TikTok send the events that we serve to this Odoo, as far as it does not yet.

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ..client.errors import TikTokError
 from ..tools import values
-from ..tools.sentences import own_words
+from ..tools.sentences import explained, own_words
 from .tts_guard import needs
 from .tts_work import CONCURRENT, is_lost, is_taken
 
@@ -294,8 +294,7 @@ class TtsSync(models.Model):
                     raise
                 return aside
             row_id = values.text(rows[0]['id'])
-            _logger.error("Run %s cannot take %s", self.id, row_id, exc_info=error)
-            return [[row_id, own_words(error) or type(error).__name__]]
+            return [[row_id, explained(self.env, error)]]
         return []
 
     def _note_aside(self, aside, odd):

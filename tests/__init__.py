@@ -25,6 +25,7 @@ from . import (
     test_order_money,
     test_order_taxes,
     test_pictures,
+    test_poison,
     test_pricelist,
     test_publish,
     test_publish_crash,

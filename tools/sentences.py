@@ -1,9 +1,13 @@
 """What a person is told of TikTok: its terms, and its errors."""
 
+import logging
+
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..client import errors
 from . import values
+
+_logger = logging.getLogger(__name__)
 
 # By these Odoo refuses; their first argument is the sentence that says why.
 REFUSALS = UserError, RedirectWarning
@@ -26,6 +30,21 @@ def own_words(error):
     if not isinstance(error, REFUSALS):
         return ''
     return values.text(error.args[0] if error.args else '', 500) or type(error).__name__
+
+
+def explained(env, error, repeated=False):
+    """Return what a person is told of any exception; what was not made for people is logged.
+
+    :param env: of the user, for his language
+    :param bool repeated: what failed is tried again without him
+    :rtype: str
+    """
+    if isinstance(error, errors.TikTokError):
+        return sentence(env, error, repeated)
+    if isinstance(error, REFUSALS):
+        return own_words(error)
+    _logger.error("TikTok Shop met with an unexpected error", exc_info=error)
+    return env._("Unexpected error (%s). The server log tells more.", type(error).__name__)
 
 
 def sentence(env, error, repeated=False):
