@@ -2,8 +2,8 @@
 import re
 from typing import NamedTuple
 
-#: Ids are visible ASCII. What has another one is nothing that could be asked for again.
-_ID = re.compile('[!-~]{1,200}')
+#: What has another id than visible characters is nothing that could be asked for again.
+_ID = re.compile(r'[^\s\x00-\x1f\x7f\ud800-\udfff]{1,200}')
 
 
 class Page(NamedTuple):

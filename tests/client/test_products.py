@@ -31,7 +31,7 @@ def test_search(server, shop):
                                'total_count': 9})]
     page = shop.search_products(CIPHER, status='ACTIVATE', update_ge=1, update_le=2,
                                 seller_skus=('A',), page_token='w/+=', page_size=3)
-    assert page == Page([{'id': ID}], 'x/+=', 9)
+    assert page == Page([{'id': ID}], 'x/+=', 9, odd=1)
     [call] = server.calls
     assert (call.method, call.path) == ('POST', '/product/202502/products/search')
     assert json.loads(call.body) == {
