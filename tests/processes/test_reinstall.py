@@ -16,6 +16,7 @@ def module(command, database, log):
 
 
 def test_nothing_doubles_after_a_reinstallation(setting, tmp_path):
+    setting.tiktok.knobs.set(local_webhooks=True)
     database = setting.database()
     odoo = setting.odoo(database)
     setting.connect(odoo)
