@@ -26,12 +26,20 @@ logged() {
     "$@" >"$log" 2>&1
 }
 
+# Print what a command said in .dev/log/NAME.log of why it failed: its errors, else its last words.
+said() {
+    local log=$env/log/$1.log lines
+    lines=$(grep -E '^(E:|Err:|ERROR|error|fatal)|[A-Za-z]+Error: ' "$log" | tail -n 3) ||
+        lines=$(grep -v '^[[:space:]]*$' "$log" | tail -n 3) || return 0
+    printf 'It says:\n%s' "$(cut -c1-300 <<<"$lines")"
+}
+
 # --- the environment ---
 
 # All that the environment was made from: whenever it changes, dev/setup runs again.
 fingerprint() {
     printf '%s\n' "$root" "$cache" "${ODOO_HOME-}" "${PGHOST-}" "${PGPORT-}" "${PGUSER-}" |
-        cat - "$root"/dev/{lib.sh,setup,requirements.txt,requirements-test.txt} | sha256sum
+        cat - "$root"/dev/{lib.sh,debian.sh,setup,requirements.txt,requirements-test.txt} | sha256sum
 }
 
 is_set_up() {
@@ -120,7 +128,7 @@ make_cluster() {
     chmod 700 "$pg/"
     rm -rf "$pg/data.new"
     logged initdb as_pg "$bin/initdb" -D "$(readlink -f "$pg")/data.new" -U odoo -A trust \
-        -E UTF8 --locale=C || die "PostgreSQL's initdb failed: see $env/log/initdb.log."
+        -E UTF8 --locale=C || die "PostgreSQL's initdb failed, see $env/log/initdb.log. $(said initdb)"
     # What is in there can be made again at any time: it need not survive a power cut.
     cat >>"$pg/data.new/postgresql.conf" <<'CONF'
 listen_addresses = ''

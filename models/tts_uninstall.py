@@ -64,10 +64,10 @@ class TtsShop(models.Model):
             [('model_id.model', '=like', 'tts.%')]).unlink()
 
     def _mark_records(self):
-        self.env['ir.model.data'].create([
+        self.env['ir.model.data']._update_xmlids([
             {
-                'module': LEFT, 'name': f'shop_{shop.tiktok_id}_{name}', 'noupdate': True,
-                'model': shop[name]._name, 'res_id': shop[name].id,
+                'xml_id': f'{LEFT}.shop_{shop.tiktok_id}_{name}', 'record': shop[name],
+                'noupdate': True,
             }
             for shop in self for name in KEPT if shop[name]
         ])
@@ -80,7 +80,7 @@ class TtsShop(models.Model):
             SELECT %s, 'buyer_' || s.tiktok_id || '_' || p.tts_buyer_id, 'res.partner', p.id, true
               FROM res_partner p JOIN tts_shop s ON s.id = p.tts_shop_id
              WHERE strpos(p.tts_buyer_id, ' ') = 0
-            ON CONFLICT (module, name) DO NOTHING
+            ON CONFLICT (module, name) DO UPDATE SET res_id = EXCLUDED.res_id
         """, [LEFT])
 
     @api.model

@@ -222,6 +222,17 @@ class TestRegistration(TtsCase):
         self.assertFalse(shop.webhook_problem)
         self.assertTrue(shop.webhook_types)
 
+    def test_uninstalling_ends_them_and_goes_on_where_it_cannot(self):
+        shop = self.connect()
+        self.assertTrue(self.registered())
+        self.env['tts.account']._take_leave()
+        self.assertFalse(self.registered())
+        self.assertFalse(shop.pricelist_id.active)
+        self.account.sudo().api_url = 'http://127.0.0.1:9'
+        with self.assertLogs('odoo.addons.tiktok_shop.models.tts_uninstall', 'WARNING') as log:
+            self.env['tts.account']._take_leave()
+        self.assertIn("stay", log.output[0])
+
     def test_tiktok_that_does_not_answer_hinders_nothing(self):
         self.sandbox.faults.rate(1, kinds=['unavailable'], path='/event/')
         shop = self.connect()
