@@ -8,6 +8,7 @@ from . import tts_mirror
 from . import (
     account_move,
     account_move_line,
+    account_tax,
     base,
     ir_config_parameter,
     ir_default,
@@ -29,6 +30,7 @@ from . import (
     sale_order_copy,
     sale_order_invoice,
     sale_order_line,
+    sale_order_line_share,
     stock_move,
     stock_picking,
     tts_account,
@@ -65,6 +67,7 @@ from . import (
     tts_order_found,
     tts_order_invoice,
     tts_order_lines,
+    tts_order_money,
     tts_order_repair,
     tts_order_stock,
     tts_order_todos,

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .account_tax import EXACT
 
 
 class AccountMove(models.Model):
@@ -32,4 +35,18 @@ class AccountMove(models.Model):
         base_line = super()._prepare_product_base_line_for_taxes_computation(product_line)
         if product_line.tts_price_included and self.is_invoice(include_receipts=True):
             base_line['special_mode'] = 'total_included'
+            base_line['computation_key'] = EXACT
         return base_line
+
+    def _post(self, soft=True):
+        """What TikTok does not pay is not invoiced, whoever posts.
+
+        :raises UserError: when more would be invoiced than TikTok's figure, or the sales order's
+            amounts are not TikTok's
+        """
+        invoices = self.filtered(lambda move: move.move_type == 'out_invoice')
+        for order in invoices.invoice_line_ids.sale_line_ids.sudo().order_id.tts_order_id:
+            gap = order._money_gap() or order._invoice_gap(posting=self)
+            if gap:
+                raise UserError(gap)
+        return super()._post(soft)

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -7,6 +8,9 @@ from odoo.fields import Domain
 from .tts_guard import needs
 
 VIEWER = 'tiktok_shop.group_viewer'
+MANAGER = 'tiktok_shop.group_manager'
+# What changes amounts, beside the lines themselves.
+REPRICING = {'pricelist_id', 'currency_id', 'fiscal_position_id', 'order_line'}
 
 
 class SaleOrder(models.Model):
@@ -37,6 +41,10 @@ class SaleOrder(models.Model):
         related='tts_order_id.state', string="TikTok State", groups=VIEWER,
     )
     tts_reason = fields.Char("Why Blocked", related='tts_order_id.reason', groups=VIEWER)
+    tts_reason_code = fields.Selection(
+        related='tts_order_id.reason_code', string="Reason Kind", groups=VIEWER,
+    )
+    tts_money_html = fields.Html("Amounts", related='tts_order_id.money_html', groups=VIEWER)
     tts_marks = fields.Char("Kind", related='tts_order_id.marks', groups=VIEWER)
     tts_buyer_paid = fields.Monetary(
         "Buyer Paid", related='tts_order_id.buyer_paid', groups=VIEWER,
@@ -115,13 +123,90 @@ class SaleOrder(models.Model):
     def action_tts_open_order(self):
         return self.tts_order_id._get_records_action()
 
+    def action_tts_accept(self):
+        """Button: take this order although its amounts are not TikTok's."""
+        return self.tts_order_id.action_accept()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.su and REPRICING & vals.keys():
+            self._tts_look_again()
+        return result
+
     def action_confirm(self):
-        """Odoo takes the moment of confirming for the date of the order: TikTok's is put back."""
+        """Odoo takes the moment of confirming for the date of the order: TikTok's is put back.
+
+        Where an order's amounts are not TikTok's, a manager is asked whether to accept that.
+        """
+        held = self.sudo().tts_order_id.filtered(lambda order: order._money_gap())
+        if held and len(self) == 1 and (self.env.su or self.env.user.has_group(MANAGER)):
+            return held.action_accept()
         dates = {order: order.date_order for order in self if order.tts_order_id}
         result = super().action_confirm()
         for order, date in dates.items():
             order.date_order = date
         return result
+
+    def _confirmation_error_message(self):
+        gap = self.sudo().tts_order_id._money_gap() if self.tts_order_id else ''
+        return super()._confirmation_error_message() or gap
+
+    # === MONEY: TikTok's figure (`tts_order_money.py`) === #
+
+    def _tts_worth(self):
+        """Return what TikTok's lines come to, exactly, less discounts that a person has added.
+
+        :rtype: Decimal
+        """
+        ours = self.order_line.filtered('tts_kind')
+        added = (self.order_line - ours).filtered(lambda line: line.price_total < 0)
+        return sum((line._tts_amount() for line in ours + added), Decimal(0)).normalize() + 0
+
+    def _tts_is_worth(self, expected):
+        """Tell whether TikTok's lines come to an amount, and Odoo shows just that.
+
+        :param Decimal expected: in the order's currency
+        """
+        ours = self.order_line.filtered('tts_kind')
+        others = sum((self.order_line - ours).mapped('price_total'))
+        shown = self.amount_total - others if others else self.amount_total
+        return self._tts_worth() == expected and not self.currency_id.compare_amounts(
+            shown if ours else 0.0, float(expected))
+
+    def _tts_look_again(self):
+        """A person may have changed what TikTok has priced: the schedule compares, and says so."""
+        orders = self.filtered(lambda sale: sale.tts_order_id and sale.state == 'sale')
+        orders.sudo().tts_order_id._compare_again()
+
+    def _tts_invoiced(self, posting=None):
+        """Return what is invoiced of TikTok's lines, less what is credited.
+
+        :param account.move posting: documents that count although they are not posted
+        :rtype: Decimal
+        """
+        return self.order_line.filtered('tts_kind')._tts_invoiced(
+            lambda move: move.state == 'posted' or (posting and move in posting))
+
+    def _tts_items_due(self):
+        """Return TikTok's items that are to be invoiced by now, as far as a person may see the
+        goods: (set of ids, {id: amounts of all items}).
+        """
+        goods = self.order_line.filtered(lambda line: line.tts_kind == 'item')
+        amounts = {}
+        for line in goods:
+            for item in line.tts_item_ids or []:
+                fallback = {'price': repr(line.price_unit * line._tts_per_item())}
+                told = (line.tts_item_amounts or {}).get(item)
+                amounts[item] = told or amounts.get(item) or fallback
+        due = set(amounts)
+        for line in goods:
+            due -= set(line.tts_item_ids or []) - line._tts_items_due()
+        return due, amounts
+
+    def _get_invoiceable_lines(self, final=False):
+        """Lines that are not for goods come with the goods that they belong to."""
+        lines = super()._get_invoiceable_lines(final)
+        return lines.filtered(lambda line: not line._tts_is_money() or line._tts_open_amount())
 
     # === BUSINESS METHODS === #
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..tools.amounts import LABELS
 
+from .account_tax import EXACT
+
 # Actions of stock rules that take what is there.
 PULLS = ('pull', 'push', 'pull_push')
 # What a line is that TikTok Shop has priced.
@@ -12,6 +14,8 @@ KINDS = [
     ('platform', "Discount funded by TikTok"),
     ('passthrough', "Tax or fee for others"),
 ]
+# What the amount of a line follows from.
+PRICED = {'price_unit', 'product_uom_qty', 'product_uom_id', 'discount', 'tax_ids', 'product_id'}
 
 
 class SaleOrderLine(models.Model):
@@ -28,6 +32,11 @@ class SaleOrderLine(models.Model):
         "TikTok Items", readonly=True, copy=False,
         help="Ids of the TikTok line items, one per unit, in this line.",
     )
+    tts_item_amounts = fields.Json(
+        readonly=True, copy=False,
+        help="What TikTok tells of each item's money (price, discounts, tax), by the item's id. Of "
+             "an item in several lines it stands on the first.",
+    )
     tts_quantity = fields.Float(
         "TikTok Quantity", readonly=True, copy=False, digits='Product Unit',
         help="What the items come to; another ordered quantity was entered by a person.",
@@ -36,6 +45,28 @@ class SaleOrderLine(models.Model):
         "TikTok List Price", readonly=True, copy=False, min_display_digits='Product Price',
         help="Per unit, before the seller's and TikTok's discounts.",
     )
+
+    # === CRUD METHODS: what a person changes of TikTok's amounts is noticed === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not self.env.su:
+            lines.order_id._tts_look_again()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.su and PRICED & vals.keys():
+            self.order_id._tts_look_again()
+        return result
+
+    def unlink(self):
+        orders = self.order_id
+        result = super().unlink()
+        if not self.env.su:
+            orders._tts_look_again()
+        return result
 
     # === PRICES: TikTok's are pinned === #
 
@@ -81,6 +112,7 @@ class SaleOrderLine(models.Model):
         """
         if self.tts_kind:
             kwargs.setdefault('special_mode', 'total_included')
+            kwargs.setdefault('computation_key', EXACT)
             if not self.id:
                 # Of a line that is about to be created only the amounts are wanted. Odoo would look
                 # for its analytic distribution now, forget it, and look again once it is created.
@@ -92,6 +124,11 @@ class SaleOrderLine(models.Model):
         """Odoo takes `price_unit` for the price without tax unless the tax itself is included."""
         pinned = self.filtered('tts_kind')
         for line in pinned:
+            if line._tts_is_money():
+                line.untaxed_amount_to_invoice = (
+                    line.price_subtotal - line.untaxed_amount_invoiced
+                    if line.state == 'sale' else 0.0)
+                continue
             by_delivery = line.product_id.invoice_policy == 'delivery'
             quantity = line.qty_delivered if by_delivery else line.product_uom_qty
             open_qty = quantity - line.qty_invoiced_posted if line.state == 'sale' else 0.0

@@ -109,6 +109,7 @@ class TtsOrder(models.Model):
 
         :return: {order: [Todo]}
         """
+        self._take_policies()
         plans = self._plan() if self else {}
         if not plans:
             return {}
@@ -244,6 +245,8 @@ class TtsOrder(models.Model):
 
         :return: {order: [Todo]}
         """
+        # Held because of the shop's policies, maybe: those that it has now are tried.
+        self.filtered(lambda order: order.reason_code == 'total')._take_policies()
         plans = self._plan() if self else {}
         for order, plan in plans.items():
             order._write_quotation(plan['vals'])
@@ -267,12 +270,14 @@ class TtsOrder(models.Model):
 
         :return: {order: [Todo]}
         """
-        fine = self.browse()
+        fine, todos = self.browse(), {}
         for order, plan in plans.items():
-            problem = order._total_problem(plan['money'])
-            order._note_provisional(problem)
-            if problem:
-                order._block('total', problem)
+            order._note_money(plan['money'])
+            order._note_provisional()
+            gap = order._money_gap()
+            if gap:
+                order._block('total', gap)
+                todos[order] = [order._money_todo(gap)]
             else:
                 fine += order
         fine.filtered(lambda order: order._is_to_confirm()).sale_order_id.action_confirm()
@@ -280,32 +285,13 @@ class TtsOrder(models.Model):
         history._settle('applied', 'history', self.env._(
             "From before the shop's go-live date: recorded as a quotation, neither shipped nor "
             "invoiced."))
-        return (fine - history)._follow_up()
+        return todos | (fine - history)._follow_up()
 
-    def _note_provisional(self, problem=''):
-        """Note whether goods must stay, because of TikTok's status or of a problem."""
-        provisional = bool(problem) or self.status in const.HELD
+    def _note_provisional(self):
+        """Note whether TikTok holds the order back."""
+        provisional = self.status in const.HELD
         if self.is_provisional != provisional:
             self.is_provisional = provisional
-
-    def _total_problem(self, money):
-        """Return a sentence when TikTok's amounts do not add up, or Odoo's total is another.
-
-        :param amounts.Amounts money: the order's money
-        """
-        if money.problem:
-            return self.env._(money.problem)
-        sale = self.sale_order_id
-        expected = money.total(self.shop_id.money_policy)
-        ours = sale.order_line.filtered('tts_kind')
-        total = sale.amount_total if ours == sale.order_line else sum(ours.mapped('price_total'))
-        if sale.currency_id.compare_amounts(total, float(expected)):
-            return self.env._(
-                "Odoo's total is %(odoo)s, TikTok's data gives %(tiktok)s. See the taxes of the "
-                "lines and of the shop; until then no transfer can be done.",
-                odoo=total, tiktok=f"{expected:f}",
-            )
-        return ''
 
     def _follow_up(self):
         """Do what the status asks for beyond the sales order, and settle the rows.
@@ -314,7 +300,7 @@ class TtsOrder(models.Model):
         """
         settled, todos = self.browse(), {}
         for order in self:
-            wanted, blocked = order._request_todo(), None
+            wanted, blocked = order._request_todo() + order._invoice_todos(), None
             if order._is_final():
                 try:
                     wanted += order._take_departure()

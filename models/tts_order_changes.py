@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Command
 
 from .. import const
 from .mail_activity import Todo
@@ -41,18 +42,19 @@ class TtsOrder(models.Model):
 
         :rtype: list of Todo
         """
-        remapped = self._update_header()
+        self._update_header()
         todos = self._lower_quantities()
-        if remapped or self._is_released():
-            problem = self._total_problem(self._amounts())
-            self._note_provisional(problem)
-            if problem:
-                self._block('total', problem)
-                return todos
+        self._follow_amounts()
+        self._note_provisional()
+        gap = self._money_gap()
+        if gap:
+            self._block('total', gap)
+            todos = todos or [self._money_todo(gap)]
+            return todos + self._invoice_todos() + self._request_todo()
         return todos + self._follow_up().get(self, [])
 
     def _update_header(self):
-        """Set deadline, customer and address. Return whether this has changed the taxes."""
+        """Set deadline, customer and address, and the taxes that follow from these."""
         sale = self.sale_order_id
         vals = {}
         if self.ship_deadline and sale.commitment_date != self.ship_deadline:
@@ -65,12 +67,10 @@ class TtsOrder(models.Model):
             self._write_address(vals)
         elif vals:
             sale.write(vals)
-        if sale.fiscal_position_id == before:
-            return False
-        with sale._tts_unlocked():
-            sale.order_line.filtered('tts_kind')._compute_tax_ids()
-        sale.show_update_fpos = False
-        return True
+        if sale.fiscal_position_id != before:
+            with sale._tts_unlocked():
+                sale.order_line.filtered('tts_kind')._compute_tax_ids()
+            sale.show_update_fpos = False
 
     def _write_address(self, vals):
         """Write values with a new address; the transfers follow, but for those that are done."""
@@ -116,7 +116,6 @@ class TtsOrder(models.Model):
         self._check_items()
         live = {str(item['id']) for item in self._live_items()}
         todos = []
-        changed = False
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
         for line in lines if self._items() else ():
             items = line.tts_item_ids or []
@@ -125,47 +124,65 @@ class TtsOrder(models.Model):
                 continue
             if line._tts_lower(len(left) / len(items)):
                 line.tts_item_ids = left
-                changed = True
+                self.is_reduced = True
             else:
+                line._tts_lower_to(line.qty_delivered)
                 todos.append(Todo(f'delivered:{line.id}', self.env._(
                     "TikTok cancelled units of %s that are delivered.", line.name)))
-        if len(live) < len(self._items()) and any(
-            line.product_uom_id.compare(line.qty_invoiced_posted, line.product_uom_qty) > 0
-            for line in lines
-        ):
-            todos.append(Todo('units_invoiced', self.env._(
-                "TikTok cancelled units that are invoiced. Credit them.")))
-        if len(live) < len(self._items()):
-            todos += self._follow_amounts(changed)
         return todos
 
-    def _follow_amounts(self, changed):
-        """Give the lines that are not for goods what is left of them after a cancellation.
-
-        :param bool changed: whether it is new
-        :return: a list with a Todo when TikTok's amounts do not tell what is left
+    def _follow_amounts(self):
+        """Note what the order is worth now. After a cancellation the lines that are not for goods
+        follow, as soon as TikTok's amounts add up. What TikTok does not tell now stays known.
         """
+        if not (self._items() and self.sudo().payload.get('payment')):
+            return
         try:
             money = self._amounts()
-            problem = money.problem and self.env._(money.problem)
         except Blocked as blocked:
-            problem = blocked.message
-        if problem:
-            return [Todo('amounts', self.env._(
-                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
-                "lines that are not for goods."), problem)]
-        if changed:
+            self._write_changed({'money_problem': blocked.message})
+            return
+        self._note_money(money)
+        if self.is_reduced and not self.money_problem:
             self._write_amounts(money)
-        return []
 
     def _write_amounts(self, money):
-        left = {line.code: line for line in money.lines_of(self.shop_id.money_policy)}
-        lines = self.sale_order_id.order_line
-        for line in lines.filtered(lambda line: line.tts_kind not in (False, 'item')):
-            code = (line.tts_item_ids or [''])[0]
-            amount = float(left[code].amount) if code in left else 0.0
-            if line.price_unit != amount and not line.qty_invoiced:
-                line.price_unit = amount
+        """Give the lines that are not for goods TikTok's amounts; one that is new is added."""
+        sale = self.sale_order_id
+        left = {line.code: line for line in money.lines_of(self.money_policy)}
+        lines = sale.order_line.filtered(lambda line: line._tts_is_money())
+        changed = lines.browse()
+        with sale._tts_unlocked():
+            for line in lines:
+                amount = float(left.pop(line._tts_code()).amount) if line._tts_code() in left else 0.0
+                if line.price_unit != amount:
+                    line.price_unit = amount
+                    changed += line
+            if left:
+                sale.order_line = [
+                    Command.create(self._money_line(line)) for line in left.values()]
+        # How much of a line is invoiced is told by its amount.
+        self.env.add_to_compute(lines._fields['qty_invoiced'], changed)
+        changed.invalidate_recordset(['qty_invoiced_posted'])
+
+    def _money_todo(self, gap):
+        """Return the to-do for amounts that are not TikTok's."""
+        if self.is_reduced and self.money_problem:
+            return Todo('amounts', self.env._(
+                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
+                "lines that are not for goods."), gap)
+        return Todo('amounts', self.env._("The total is not TikTok's. Correct it."), gap)
+
+    def _invoice_todos(self):
+        """Return the to-do for what is invoiced although TikTok does not pay it (any more)."""
+        gap = self._invoice_gap()
+        if not gap:
+            return []
+        if self.is_reduced:
+            return [Todo('units_invoiced', self.env._(
+                "TikTok cancelled units that are invoiced. Credit them."), gap)]
+        return [Todo('overinvoiced', self.env._(
+            "More is invoiced than TikTok's figure. Credit the difference."), gap)]
 
     # === CANCELLED ORDERS === #
 
@@ -175,6 +192,7 @@ class TtsOrder(models.Model):
         :rtype: list of Todo
         """
         sale = self.sale_order_id
+        self._note_nothing_owed()
         todos = []
         if any(sale.order_line.mapped('qty_delivered')):
             todos.append(Todo('left', self.env._(
@@ -187,17 +205,9 @@ class TtsOrder(models.Model):
         if self._stranded_moves():
             todos.append(Todo('picked', self.env._(
                 "TikTok cancelled this order after goods were picked. Put them back.")))
-        if self._is_credit_due():
+        gap = self._invoice_gap()
+        if gap:
             todos.append(Todo('invoiced', self.env._(
-                "TikTok cancelled this order after its invoice. Credit the invoice.")))
+                "TikTok cancelled this order after its invoice. Credit the invoice."), gap))
         self._settle()
         return todos
-
-    def _is_credit_due(self):
-        """Tell whether something is invoiced that is not credited."""
-        sale = self.sale_order_id
-        posted = sale.invoice_ids.filtered(lambda move: (
-            move.state == 'posted' and move.move_type == 'out_invoice'
-            and move.payment_state != 'reversed'
-        ))
-        return bool(posted) and any(line.qty_invoiced_posted > 0 for line in sale.order_line)

@@ -26,20 +26,6 @@ class TtsOrder(models.Model):
             super(TtsOrder, freed.try_lock_for_update(allow_referencing=True))._apply()
         return result
 
-    def _amounts(self):
-        """Return the order's money, read from TikTok's payload.
-
-        :rtype: amounts.Amounts
-        :raises Blocked: when an amount is no number
-        """
-        try:
-            payload = {**self.sudo().payload, 'line_items': self._items()}
-            return amounts.read(payload, self.shop_id.tax_policy == 'marketplace')
-        except ValueError as error:
-            raise Blocked(
-                'incomplete', self.env._("TikTok has sent an amount that is none: %s", error),
-            ) from None
-
     def _skus(self):
         """Return the SKUs that these orders contain, by TikTok's id; unknown ones are added and
         matched.
@@ -61,7 +47,8 @@ class TtsOrder(models.Model):
         """Return what one unit consists of: the components of a virtual bundle (of whose names it
         says nothing), else the unit itself.
         """
-        return values.listed(item.get('combined_listing_skus'), dict) or [item]
+        parts = values.listed(item.get('combined_listing_skus'), dict)
+        return parts or list(amounts.bundled(item).values()) or [item]
 
     def _check_items(self):
         """What has no id cannot be told from other units, nor one SKU from another: the wrong goods
@@ -92,7 +79,7 @@ class TtsOrder(models.Model):
         groups = self._grouped_units(items)
         lines = [line for units in groups for line in self._item_lines(skus, units)]
         return lines + [
-            self._money_line(line) for line in money.lines_of(self.shop_id.money_policy)]
+            self._money_line(line) for line in money.lines_of(self.money_policy)]
 
     def _check_mapped(self, skus, items):
         """Give unknown SKUs a product as the shop wants it.
@@ -116,7 +103,8 @@ class TtsOrder(models.Model):
     def _grouped_units(items):
         """Return line items (each is one unit) in groups that become one line.
 
-        Units of a group share SKU, net price, gift flag and tax rates: the line's price is exact.
+        Units of a group share SKU, net price (of each component, too), gift flag and tax rates: the
+        line's price is exact.
         """
         groups = {}
         for item in items:
@@ -125,7 +113,8 @@ class TtsOrder(models.Model):
                 for tax in values.listed(item.get('item_tax'), dict)
             )
             gift = values.flag(item.get('is_gift'))
-            key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates
+            shares = tuple(sorted(amounts.shares(item).items()))
+            key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates, shares
             groups.setdefault(key, []).append(item)
         return groups.values()
 
@@ -144,15 +133,29 @@ class TtsOrder(models.Model):
         ]
         if counts == [1]:
             return [self._item_line(skus, parts[0], units, len(units), unit_price)]
-        products = [skus[str(part.get('sku_id'))].product_id for part in parts]
-        prices = [Decimal(str(product.lst_price)) for product in products]
-        weights = [price * count for price, count in zip(prices, counts, strict=True)]
+        weights = self._bundle_weights(skus, units[0], parts, counts)
         # Unit by unit, so that each line can lose its share of a unit that is cancelled.
         shares = amounts.allocate(unit_price, weights, digits)
-        return [
+        lines = [
             self._item_line(skus, part, units, quantity * len(units), price)
             for part, count, share in zip(parts, counts, shares, strict=True)
             for quantity, price in amounts.split_evenly(share, count, digits)
+        ]
+        for line in lines[1:]:  # what TikTok tells of an item stands once
+            line['tts_item_amounts'] = False
+        return lines
+
+    def _bundle_weights(self, skus, unit, parts, counts):
+        """Return in which proportion the price of a unit is shared out over its components: as
+        TikTok tells, else by the products' own prices.
+        """
+        told = amounts.shares(unit)
+        refs = [str(part.get('sku_id')) for part in parts]
+        if any(told.values()) and set(told) == set(refs) and len(set(refs)) == len(refs):
+            return [told[ref] for ref in refs]
+        return [
+            Decimal(str(skus[ref].product_id.lst_price)) * count
+            for ref, count in zip(refs, counts, strict=True)
         ]
 
     def _item_line(self, skus, part, units, quantity, price):
@@ -161,6 +164,8 @@ class TtsOrder(models.Model):
             'tts_kind': 'item',
             'tts_sku_id': sku.id,
             'tts_item_ids': [str(unit.get('id')) for unit in units],
+            'tts_item_amounts': {
+                str(unit.get('id')): amounts.parts_of(unit) for unit in units},
             'tts_original_price': values.shown(units[0].get('original_price')),
             'product_id': sku.product_id.id,
             'product_uom_qty': quantity,

@@ -43,13 +43,24 @@ class TtsOrder(models.Model):
         if self._is_cancel_pending():
             return self.env._(
                 "the buyer asks to cancel. Answer the request in TikTok's Seller Center")
-        if self.is_provisional and self.reason_code == 'total':
+        if self._money_gap():
             return self.env._("its total is not TikTok's. See the reason on the TikTok order")
-        if self.is_provisional:
+        if self.is_provisional or self._has_untaken_cancellation():
             return self.env._(
                 "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the "
                 "TikTok order")
         return ''
+
+    def _has_untaken_cancellation(self):
+        """Tell whether units that TikTok has cancelled would leave, as that could not be applied,
+        for whatever reason.
+        """
+        if self.state not in ('pending', 'blocked') or not self.sudo().payload:
+            return False
+        live = {str(item.get('id')) for item in self._live_items()}
+        lines = self.sudo().sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        ordered = {item for line in lines for item in line.tts_item_ids or []}
+        return bool(self._items() and ordered - live)
 
     def _is_cancel_pending(self):
         return self.is_cancel_requested and self.status not in (*const.GONE, 'CANCELLED')

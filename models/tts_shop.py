@@ -14,7 +14,15 @@ from .tts_guard import needs
 
 # By these a webhook finds its shop: what is cached of them ends when they change.
 ADDRESSING = frozenset(('account_id', 'active', 'tiktok_id'))
-
+MONEY_POLICIES = [
+    ('seller', "What TikTok credits to you"),
+    ('buyer', "What the buyer paid"),
+]
+TAX_POLICIES = [
+    ('included', "Prices contain tax, you remit it"),
+    ('marketplace', "TikTok collects and remits tax on top"),
+    ('remitted', "Prices contain tax that TikTok remits"),
+]
 
 class TtsShop(models.Model):
     _name = 'tts.shop'
@@ -138,19 +146,13 @@ class TtsShop(models.Model):
     )
 
     # Money
-    money_policy = fields.Selection([
-        ('seller', "What TikTok credits to you"),
-        ('buyer', "What the buyer paid"),
-    ], string="Order Total", required=True, default='seller',
+    money_policy = fields.Selection(MONEY_POLICIES, string="Order Total", required=True, default='seller',
         help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
              "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
              "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "
              "both.")
-    tax_policy = fields.Selection([
-        ('included', "Prices contain tax, you remit it"),
-        ('marketplace', "TikTok collects and remits tax on top"),
-        ('remitted', "Prices contain tax that TikTok remits"),
-    ], string="Taxes", required=True, default='included')
+    tax_policy = fields.Selection(
+        TAX_POLICIES, string="Taxes", required=True, default='included')
     fiscal_position_id = fields.Many2one('account.fiscal.position', check_company=True)
     invoice_policy = fields.Selection([
         ('never', "By hand"),

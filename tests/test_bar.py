@@ -52,11 +52,12 @@ class TestBar(GBCase):
         payload['payment']['total_amount'] = '11'
         order = self.mirror(payload)
         self.assertEqual((order.state, order.reason_code), ('blocked', 'total'))
-        sale = order.sale_order_id
-        sale.action_confirm()
+        self.assertEqual(order.sale_order_id.state, 'draft')
+        payload = self.payload()
+        sale = self.mirror(payload).sale_order_id
+        payload['payment']['total_amount'] = '11'
+        self.mirror(self.changed(payload))
         self.assertBarred(sale.picking_ids, "total")
-        self.env['tts.order']._mirror(self.shop, [self.changed(payload)])
-        self.assertBarred(sale.picking_ids, "has not taken that over")
 
     def test_departed_order_is_not_barred_by_a_late_request(self):
         sale = self.mirror(self.payload()).sale_order_id

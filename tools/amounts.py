@@ -24,9 +24,11 @@ by what it collects for others:
 The documents do not say which of the optional fees `total_amount` contains, nor whether the
 co-funded shipping discount comes on top of the platform's or is part of it. `read` tries the
 readings one after the other; the first that gives `total_amount` says which lines exist.
+
+What cannot be told exactly is a `Problem`, never a guess: figures that contradict each other, parts
+of a cent, and what TikTok funded of cancelled units where the items do not say it.
 """
 from decimal import ROUND_DOWN, Decimal
-from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
@@ -37,11 +39,13 @@ from .values import amount, flag, listed
 _lt = LazyTranslate(__name__)
 
 # Keys in `payment`.
-PASSTHROUGH_FEES = [
+PASSTHROUGH_FEES = (
     'item_insurance_fee', 'item_insurance_tax', 'buyer_service_fee', 'small_order_fee',
     'handling_fee', 'shipping_insurance_fee',
-]
-CHARGES = ['distance_fee', 'cod_service_fee']
+)
+CHARGES = ('distance_fee', 'cod_service_fee')
+# Kinds of lines that are the seller's income.
+OWN = ('shipping', 'charge')
 # What lines are called, by their codes.
 LABELS = {
     'shipping': _lt("Shipping"),
@@ -59,22 +63,16 @@ LABELS = {
     'shipping_insurance_fee': _lt("Shipping insurance"),
     'distance_fee': _lt("Distance fee"),
     'cod_service_fee': _lt("Cash on delivery fee"),
-    'payment_platform_discount': _lt("Payment discount"),
+    'payment_platform_discount': _lt("Payment discount funded by TikTok"),
     'payment_discount_service_fee': _lt("Payment discount fee"),
     'pfand_fee': _lt("Deposit (Pfand)"),
-}
-# What readings are called.
-READINGS = {
-    'documented': _lt("documented"),
-    'fees': _lt("with fees"),
-    'fees_discount': _lt("with fees and payment discount"),
-    'discount': _lt("with payment discount"),
 }
 
 
 class Line(NamedTuple):
     """A line of the order that is not for goods. `kind` is shipping, charge, platform or
-    passthrough; the sign is that of the line on a sales order of the buyer's total.
+    passthrough, `code` its key in `payment`. The sign is that of the line on a sales order of the
+    buyer's total.
     """
 
     kind: str
@@ -82,25 +80,42 @@ class Line(NamedTuple):
     amount: Decimal
 
 
+class Problem(NamedTuple):
+    """Why an order's amounts cannot be relied on.
+
+    `goods`    the items do not add up to the header: `items`, `live` (without cancelled), `header`
+    `total`    no reading gives TikTok's total: `total`, `sums`: [(sum, names of the reading)]
+    `cents`    `amount` has more decimals than the currency
+    `gone`     TikTok does not tell what `code` was of the cancelled units: under `buyer` alone
+    """
+
+    code: str
+    values: dict
+
+
 class Amounts(NamedTuple):
     """How an order's money is read.
 
-    `lines` are those of both policies; `problem` is a sentence, to be translated for who reads it,
-    when the payload does not add up (then `lines` follow the documented formula and nothing may be
-    confirmed).
+    `lines` are those of both policies; `problem` says when the payload does not add up (then
+    `lines` follow the documented formula and nothing may be confirmed). `gone` is the goods' worth
+    of cancelled units that the header still contains.
     """
 
     lines: list
     goods: Decimal
-    problem: object
+    problem: 'Problem | None'
+    unsure: 'Problem | None' = None
+    gone: Decimal = Decimal(0)
+
+    def problem_under(self, policy):
+        """Return what is wrong under the money policy `seller` or `buyer`."""
+        return self.problem or (self.unsure if policy == 'buyer' else None)
 
     def lines_of(self, policy):
         """Return the lines that exist under the money policy `seller` or `buyer`."""
-        own = ('shipping', 'charge')
         return [
-            line
-            for line in self.lines
-            if line.amount and (policy == 'buyer' or line.kind in own)
+            line for line in self.lines
+            if line.amount and (policy == 'buyer' or line.kind in OWN)
         ]
 
     def total(self, policy):
@@ -109,9 +124,11 @@ class Amounts(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """One way in which `total_amount` may have been put together."""
+    """One way in which `total_amount` may have been put together. `names` are of what it has beside
+    the goods, as the documented formula alone.
+    """
 
-    name: str
+    names: tuple
     taxes: tuple
     cofunded_inside: bool
     fees: bool
@@ -135,18 +152,61 @@ def unit_price(item):
     return amount(item['original_price']) - amount(item.get('seller_discount'))
 
 
+def unit_funded(item):
+    """Return the discount on one unit that TikTok funds."""
+    return amount(item.get('platform_discount'))
+
+
 def unit_tax(item):
     """Return the tax that TikTok collects for one unit."""
     return _sum(listed(item.get('item_tax'), dict), lambda tax: amount(tax.get('tax_amount')))
 
 
-def read(payload, tax_on_top):
+def parts_of(item):
+    """Return what TikTok tells of one unit's money, as strings: for refunds and payouts, which come
+    when its payload is forgotten.
+    """
+    told = {
+        'price': unit_price(item),
+        'original_price': amount(item.get('original_price')),
+        'seller_discount': amount(item.get('seller_discount')),
+        'platform_discount': unit_funded(item),
+        'tax': unit_tax(item),
+    }
+    return {key: str(value) for key, value in told.items() if value}
+
+
+def bundled(item):
+    """Return the components of a virtual bundle of which TikTok tells all: {SKU id: component}, with
+    how many of it are in one unit as `sku_count`.
+    """
+    parts = {}
+    for part in listed(item.get('sub_item_info'), dict):
+        ref = str(part.get('sku_id') or '')
+        count = parts.get(ref, {}).get('sku_count', 0)
+        parts[ref] = {**part, 'sku_count': count + 1}
+    return parts
+
+
+def shares(item):
+    """Return what the components of a virtual bundle cost, as far as TikTok tells: {SKU id: amount}.
+    """
+    told = {}
+    for part in listed(item.get('sub_item_info'), dict):
+        ref = str(part.get('sku_id') or '')
+        told[ref] = told.get(ref, Decimal(0)) + unit_price(part)
+    return told
+
+
+def read(payload, tax_on_top, digits):
     """Read the money of an order.
 
     :param dict payload: the order as TikTok gives it
     :param bool tax_on_top: whether TikTok's taxes come on top of the prices (US); elsewhere they
         may be stated although the prices contain them
+    :param int digits: decimals of the currency
     :rtype: Amounts
+    :raises ValueError: when an amount is no number
     """
     payment = payload.get('payment') or {}
     items = payload.get('line_items') or []
@@ -161,13 +221,12 @@ def read(payload, tax_on_top):
         counted, gone = live, []
     if _sum(counted, unit_price) != header:
         reading = next(_readings(payment, tax_on_top))
-        return Amounts(
-            _lines(payment, reading, live, []), goods,
-            _lt("The items add up to %(all)s (%(live)s without cancelled ones), TikTok's total of "
-                "goods is %(header)s",
-                all=f'{_sum(items, unit_price):f}', live=f'{goods:f}', header=f'{header:f}'),
-        )
-    return _read_header(payment, tax_on_top, goods, live, counted, gone)
+        problem = Problem(
+            'goods', {'items': _sum(items, unit_price), 'live': goods, 'header': header})
+        result = Amounts(_lines(payment, reading, live, []), goods, problem)
+    else:
+        result = _read_header(payment, tax_on_top, goods, live, counted, gone)
+    return result._replace(problem=result.problem or _sub_cent(result, live, digits))
 
 
 def _read_header(payment, tax_on_top, goods, live, counted, gone):
@@ -179,26 +238,44 @@ def _read_header(payment, tax_on_top, goods, live, counted, gone):
         lines = _lines(payment, reading, counted, [])
         tried[reading] = goods_counted + sum(line.amount for line in lines)
         if tried[reading] == total:
-            return Amounts(_lines(payment, reading, live, gone), goods, '')
+            return Amounts(
+                _lines(payment, reading, live, gone), goods, None,
+                _untold(payment, reading, counted, gone), _sum(gone, unit_price))
+    names = {}
+    for reading, result in tried.items():
+        names.setdefault(result, reading.names)
     return Amounts(
         _lines(payment, next(iter(tried)), live, gone), goods,
-        _lt("TikTok's total is %(total)s, but its parts give %(sums)s",
-            total=f'{total:f}', sums=_told(tried)),
+        Problem('total', {'total': total, 'sums': list(names.items())}),
     )
 
 
-def _told(tried):
-    """Return what readings come to, in words; of those that come to the same, the first."""
-    names = {}
-    for reading, result in tried.items():
-        names.setdefault(result, reading)
-    sums = [
-        _lt("%(sum)s (%(reading)s)", sum=f'{result:f}', reading=(
-            _lt("%s and deposit", READINGS[reading.name]) if reading.pfand
-            else READINGS[reading.name]))
-        for result, reading in names.items()
-    ]
-    return reduce(lambda first, then: _lt("%(first)s; %(then)s", first=first, then=then), sums)
+def _sub_cent(result, live, digits):
+    """Return the problem when an amount has parts of the currency's smallest unit: it could only be
+    rounded.
+    """
+    prices = [unit_price(item) for item in live] + [line.amount for line in result.lines]
+    for price in prices:
+        if price != price.quantize(Decimal(1).scaleb(-digits)):
+            return Problem('cents', {'amount': price})
+    return None
+
+
+def _untold(payment, reading, counted, gone):
+    """Return the problem when TikTok does not tell what it funded, or collected, of cancelled units
+    that the header still contains.
+    """
+    if not gone:
+        return None
+    funded = amount(payment.get('platform_discount'))
+    if funded and _sum(counted, unit_funded) != funded:
+        return Problem('gone', {'code': 'platform_discount'})
+    for key, value in reading.taxes:
+        told = _sum(counted, unit_tax)
+        on_shipping = amount(payment.get('shipping_fee_tax')) if key == 'tax' else 0
+        if key != 'shipping_fee_tax' and value and told not in (value, value - on_shipping):
+            return Problem('gone', {'code': key})
+    return None
 
 
 def _readings(payment, tax_on_top):
@@ -211,14 +288,17 @@ def _readings(payment, tax_on_top):
         taxes.append(())
     # ("documented formula", fees, payment discount): in turn, then what is left
     sums = [
-        ('documented', False, False),
-        ('fees', True, False),
-        ('fees_discount', True, True),
-        ('discount', False, True),
+        (('documented',), False, False),
+        (('fees',), True, False),
+        (('fees', 'payment'), True, True),
+        (('payment',), False, True),
     ]
     cofunded = [False, True] if amount(payment.get('shipping_fee_cofunded_discount')) else [False]
-    for tax, inside, (name, fees, discount), pfand in product(taxes, cofunded, sums, (False, True)):
-        yield _Reading(name, tax, inside, fees, discount, pfand)
+    for tax, inside, (names, fees, discount), pfand in product(
+        taxes, cofunded, sums, (False, True),
+    ):
+        names += ('pfand',) if pfand else ()
+        yield _Reading(names, tax, inside, fees, discount, pfand)
 
 
 def _lines(payment, reading, items, gone):
@@ -230,9 +310,7 @@ def _lines(payment, reading, items, gone):
     cofunded = paid('shipping_fee_cofunded_discount')
     funded = paid('shipping_fee_platform_discount') - (cofunded if reading.cofunded_inside else 0)
     shipping = paid('original_shipping_fee') - paid('shipping_fee_seller_discount') - cofunded
-    goods_funded = paid('platform_discount') - _sum(
-        gone, lambda item: amount(item.get('platform_discount')),
-    )
+    goods_funded = paid('platform_discount') - _sum(gone, unit_funded)
     lines = [
         Line('shipping', 'shipping', shipping),
         Line('platform', 'platform_discount', -goods_funded),

@@ -2,6 +2,7 @@ from . import (
     account_move_reversal,
     base_partner_merge,
     tts_authorization,
+    tts_order_accept,
     tts_order_fetch,
     tts_pricelist_sync,
     tts_product_publish,

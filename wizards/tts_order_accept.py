@@ -1,0 +1,36 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class TtsOrderAccept(models.TransientModel):
+    """A manager takes an order whose amounts are not TikTok's, and says why."""
+
+    _name = 'tts.order.accept'
+    _description = "Accept Amounts That Are Not TikTok's"
+
+    order_id = fields.Many2one('tts.order', required=True, readonly=True, ondelete='cascade')
+    gap = fields.Char("Difference", compute='_compute_gap')
+    reason = fields.Char(required=True)
+
+    def _compute_gap(self):
+        for wizard in self:
+            order = wizard.order_id
+            wizard.gap = order._money_gap() or order._invoice_gap(order.sale_order_id.invoice_ids)
+
+    def action_accept(self):
+        """Button: let this difference pass, and go on with the order.
+
+        :raises UserError: when there is no reason, or nothing to accept any more
+        """
+        self.ensure_one()
+        self.check_access('write')
+        if not (self.reason or '').strip():
+            raise UserError(self.env._("Say why: it is kept with the order."))
+        if not self.gap:
+            raise UserError(self.env._("The amounts are TikTok's by now: there is nothing to accept."))
+        order = self.order_id
+        order.sudo()._accept(self.reason)
+        order.sudo()._apply()
+        if order.state == 'applied' and order.sale_order_id.state in ('draft', 'sent'):
+            order.sale_order_id.action_confirm()
+        return {'type': 'ir.actions.act_window_close'}
