@@ -27,8 +27,8 @@ class TtsOrder(models.Model):
     )
     is_provisional = fields.Boolean(
         readonly=True,
-        help="Recorded while TikTok held it back: customer, address and taxes are not final, so its "
-             "goods must not leave.",
+        help="Recorded while TikTok held it back: customer, address and taxes are not final, so "
+             "its goods must not leave.",
     )
     reason_code = fields.Selection(selection_add=[
         ('review', "Waits for review"),

@@ -133,30 +133,24 @@ class TtsOrder(models.Model):
 
     def _follow_amounts(self):
         """Note what the order is worth now. After a cancellation the lines that are not for goods
-        follow, as soon as TikTok's amounts add up. What TikTok does not tell now stays known.
+        follow, as soon as TikTok's amounts add up.
         """
-        if not (self._items() and self.sudo().payload.get('payment')):
-            return
-        try:
-            money = self._amounts()
-        except Blocked as blocked:
-            self._write_changed({'money_problem': blocked.message})
-            return
-        self._note_money(money)
-        if self.is_reduced and not self.money_problem:
+        money = self._follow_figure()
+        if money and self.is_reduced and not self.money_problem:
             self._write_amounts(money)
 
     def _write_amounts(self, money):
         """Give the lines that are not for goods TikTok's amounts; one that is new is added."""
         sale = self.sale_order_id
         left = {line.code: line for line in money.lines_of(self.money_policy)}
+        amount = {code: float(line.amount) for code, line in left.items()}
         lines = sale.order_line.filtered(lambda line: line._tts_is_money())
         changed = lines.browse()
         with sale._tts_unlocked():
             for line in lines:
-                amount = float(left.pop(line._tts_code()).amount) if line._tts_code() in left else 0.0
-                if line.price_unit != amount:
-                    line.price_unit = amount
+                left.pop(line._tts_code(), None)
+                if line.price_unit != amount.get(line._tts_code(), 0.0):
+                    line.price_unit = amount.get(line._tts_code(), 0.0)
                     changed += line
             if left:
                 sale.order_line = [

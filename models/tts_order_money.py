@@ -28,7 +28,7 @@ class TtsOrder(models.Model):
         help="What the lines of the sales order have to come to, without cancelled units.")
     money_problem = fields.Char(readonly=True, help="Why TikTok's amounts do not add up.")
     breakdown = fields.Json(
-        readonly=True, help="The parts of TikTok's figure: goods, lines, cancelled units.")
+        readonly=True, help="The parts of TikTok's figure: goods and what comes with them.")
     money_html = fields.Html("Amounts", compute='_compute_money_html', sanitize=False)
     is_reduced = fields.Boolean(
         readonly=True, help="Units were cancelled after confirming: other amounts follow TikTok.")
@@ -91,14 +91,29 @@ class TtsOrder(models.Model):
         problem = money.problem_under(self.money_policy)
         vals = {
             'expected_total': float(money.total(self.money_policy)),
-            'money_problem': problem and self._money_sentence(problem) or False,
+            'money_problem': self._money_sentence(problem) if problem else False,
             'breakdown': {
                 'goods': str(money.goods),
                 'lines': [[line.kind, line.code, str(line.amount)] for line in money.lines],
-                'gone': str(money.gone),
             },
         }
         self._write_changed(vals)
+
+    def _follow_figure(self):
+        """Keep what TikTok tells of the order's worth now, and return it; what it does not tell now
+        stays known.
+
+        :rtype: amounts.Amounts or None
+        """
+        if not (self._items() and self.sudo().payload.get('payment')):
+            return None
+        try:
+            money = self._amounts()
+        except Blocked as blocked:
+            self._write_changed({'money_problem': blocked.message})
+            return None
+        self._note_money(money)
+        return money
 
     def _note_nothing_owed(self):
         """A cancelled order is worth nothing."""
@@ -168,8 +183,8 @@ class TtsOrder(models.Model):
     def _compare_again(self):
         """Have the schedule apply orders whose amounts agree no longer, or agree by now."""
         changed = self.filtered(lambda order: (
-            order.state == 'applied' and order._money_gap()
-            or order.state == 'blocked' and order.reason_code == 'total' and not order._money_gap()
+            bool(order._money_gap()) == (order.state == 'applied')
+            and (order.state == 'applied' or order.reason_code == 'total')
         ))
         if changed:
             changed.write({'state': 'pending'})
@@ -236,7 +251,7 @@ class TtsOrder(models.Model):
         lines = [(kind, code, Decimal(amount)) for kind, code, amount in self.breakdown['lines']]
         own = [row for row in lines if row[0] in amounts.OWN]
         others = [row for row in lines if row[0] not in amounts.OWN]
-        goods, gone = Decimal(self.breakdown['goods']), Decimal(self.breakdown['gone'])
+        goods = Decimal(self.breakdown['goods'])
         credited = goods + sum(amount for _kind, _code, amount in own)
         paid = credited + sum(amount for _kind, _code, amount in others)
         total = self._exact(self.buyer_paid)

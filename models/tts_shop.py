@@ -146,7 +146,8 @@ class TtsShop(models.Model):
     )
 
     # Money
-    money_policy = fields.Selection(MONEY_POLICIES, string="Order Total", required=True, default='seller',
+    money_policy = fields.Selection(
+        MONEY_POLICIES, string="Order Total", required=True, default='seller',
         help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
              "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
              "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "

@@ -97,15 +97,14 @@ class Amounts(NamedTuple):
     """How an order's money is read.
 
     `lines` are those of both policies; `problem` says when the payload does not add up (then
-    `lines` follow the documented formula and nothing may be confirmed). `gone` is the goods' worth
-    of cancelled units that the header still contains.
+    `lines` follow the documented formula and nothing may be confirmed). `unsure` is a problem under
+    `buyer` alone.
     """
 
     lines: list
     goods: Decimal
     problem: 'Problem | None'
     unsure: 'Problem | None' = None
-    gone: Decimal = Decimal(0)
 
     def problem_under(self, policy):
         """Return what is wrong under the money policy `seller` or `buyer`."""
@@ -177,8 +176,8 @@ def parts_of(item):
 
 
 def bundled(item):
-    """Return the components of a virtual bundle of which TikTok tells all: {SKU id: component}, with
-    how many of it are in one unit as `sku_count`.
+    """Return the components of a virtual bundle of which TikTok tells all: {SKU id: component},
+    with how many of it are in one unit as `sku_count`.
     """
     parts = {}
     for part in listed(item.get('sub_item_info'), dict):
@@ -189,7 +188,7 @@ def bundled(item):
 
 
 def shares(item):
-    """Return what the components of a virtual bundle cost, as far as TikTok tells: {SKU id: amount}.
+    """Return what the components of a virtual bundle cost as far as TikTok tells: {SKU id: amount}.
     """
     told = {}
     for part in listed(item.get('sub_item_info'), dict):
@@ -240,7 +239,7 @@ def _read_header(payment, tax_on_top, goods, live, counted, gone):
         if tried[reading] == total:
             return Amounts(
                 _lines(payment, reading, live, gone), goods, None,
-                _untold(payment, reading, counted, gone), _sum(gone, unit_price))
+                _untold(payment, reading, counted, gone))
     names = {}
     for reading, result in tried.items():
         names.setdefault(result, reading.names)

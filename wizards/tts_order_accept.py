@@ -27,7 +27,7 @@ class TtsOrderAccept(models.TransientModel):
         if not (self.reason or '').strip():
             raise UserError(self.env._("Say why: it is kept with the order."))
         if not self.gap:
-            raise UserError(self.env._("The amounts are TikTok's by now: there is nothing to accept."))
+            raise UserError(self.env._("By now the amounts are TikTok's: nothing is to accept."))
         order = self.order_id
         order.sudo()._accept(self.reason)
         order.sudo()._apply()
