@@ -123,6 +123,7 @@ class SaleOrder(models.Model):
     def action_tts_open_order(self):
         return self.tts_order_id._get_records_action()
 
+    @needs('manager')
     def action_tts_accept(self):
         """Button: take this order although its amounts are not TikTok's."""
         return self.tts_order_id.action_accept()

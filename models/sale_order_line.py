@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..tools.amounts import LABELS
-
 from .account_tax import EXACT
 
 # Actions of stock rules that take what is there.

@@ -3,7 +3,6 @@ from odoo.fields import Command
 
 from .. import const
 from .mail_activity import Todo
-from .tts_mirror import Blocked
 
 
 class TtsOrder(models.Model):

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ..tools import amounts, values
+from .tts_guard import needs
 from .tts_mirror import Blocked
 from .tts_shop import MONEY_POLICIES, TAX_POLICIES
 
@@ -48,6 +49,7 @@ class TtsOrder(models.Model):
 
     # === ACTION METHODS === #
 
+    @needs('manager')
     def action_accept(self):
         """Button: ask a manager why an order is taken whose amounts are not TikTok's."""
         self.ensure_one()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..models.tts_guard import needs
+
 
 class TtsOrderAccept(models.TransientModel):
     """A manager takes an order whose amounts are not TikTok's, and says why."""
@@ -8,7 +10,7 @@ class TtsOrderAccept(models.TransientModel):
     _name = 'tts.order.accept'
     _description = "Accept Amounts That Are Not TikTok's"
 
-    order_id = fields.Many2one('tts.order', required=True, readonly=True, ondelete='cascade')
+    order_id = fields.Many2one('tts.order', required=True, ondelete='cascade')
     gap = fields.Char("Difference", compute='_compute_gap')
     reason = fields.Char(required=True)
 
@@ -17,13 +19,13 @@ class TtsOrderAccept(models.TransientModel):
             order = wizard.order_id
             wizard.gap = order._money_gap() or order._invoice_gap(order.sale_order_id.invoice_ids)
 
+    @needs('manager')
     def action_accept(self):
         """Button: let this difference pass, and go on with the order.
 
         :raises UserError: when there is no reason, or nothing to accept any more
         """
         self.ensure_one()
-        self.check_access('write')
         if not (self.reason or '').strip():
             raise UserError(self.env._("Say why: it is kept with the order."))
         if not self.gap:
