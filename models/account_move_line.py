@@ -51,7 +51,8 @@ class AccountMoveLine(models.Model):
 
     def _tts_price_unit(self):
         """Return TikTok's price of the line's unit of measure, as far as the order tells."""
-        sold = self.sale_line_ids.filtered('tts_kind')[:1]
+        # A line that is not for goods brings its share: that has no price per unit.
+        sold = self.sale_line_ids.filtered(lambda line: line.tts_kind == 'item')[:1]
         unit = self.product_uom_id
         if not (sold and unit and unit._has_common_reference(sold.product_uom_id)):
             return self.price_unit

@@ -37,10 +37,10 @@ class SaleOrderLine(models.Model):
 
     def _tts_is_untaxed(self):
         """Tell whether no tax is ours: TikTok collects it on top, or the money is not revenue."""
-        # Who updates taxes or makes invoices need not see shops.
-        shop = self.order_id.tts_shop_id.sudo()
+        # Who updates taxes or makes invoices need not see TikTok's orders.
+        order_sudo = self.order_id.tts_order_id.sudo()
         return self.tts_kind in ('platform', 'passthrough') or bool(
-            self.tts_kind and shop.tax_policy == 'marketplace')
+            self.tts_kind and order_sudo.tax_policy == 'marketplace')
 
     def _prepare_invoice_line(self, **optional_values):
         vals = super()._prepare_invoice_line(**optional_values)

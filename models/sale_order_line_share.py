@@ -23,10 +23,6 @@ class SaleOrderLine(models.Model):
     def _tts_is_money(self):
         return bool(self.tts_kind) and self.tts_kind != 'item'
 
-    def _tts_code(self):
-        """Return TikTok's code of a line that is not for goods, as `platform_discount`."""
-        return (self.tts_item_ids or [''])[0] if self._tts_is_money() else False
-
     def _tts_amount(self):
         """Return what the line comes to, exactly: price x quantity, without rounding."""
         price, quantity = Decimal(repr(self.price_unit)), Decimal(repr(self.product_uom_qty))
