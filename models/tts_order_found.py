@@ -71,6 +71,7 @@ class TtsOrder(models.Model):
                 "There are several sales orders of this order: %s. Cancel all but one.",
                 ', '.join(sale.mapped('name'))))
         sale = sale[:1]
+        self._take_policies()
         # What TikTok has cancelled is cancelled here, whatever its lines.
         is_over = self.status == 'CANCELLED' or sale.state == 'cancel'
         tags, is_complete = self._tags(sale, is_over or by_hand)
