@@ -58,7 +58,7 @@ NOT_FREED = {
     'deleted': "a person has deleted it: it is made again by button",
     'cancelled_by_hand': "a person has cancelled it: it is made again by button",
     'incomplete': "TikTok has not sent all of it, and sends news when it is complete",
-    'status': "what TikTok's new status means follows from news, or from a new version of the app",
+    'status': "what TikTok's new status means follows from its next one",
     'purged': "TikTok's data is gone, and comes back when it is fetched again",
     'unreadable': "TikTok's data cannot be read, and is read again when it is fetched again",
     'conflict': "the schedule tries it again: what is in the way is no setting",

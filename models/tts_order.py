@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .. import const
-from ..tools import addresses, values
+from ..tools import addresses, order_status, values
 from ..tools.sentences import term
 from .tts_guard import needs
 
@@ -51,6 +51,9 @@ class TtsOrder(models.Model):
         ('double', "In Odoo already"),
     ])
     status = fields.Char(index=True, readonly=True)
+    told_status = fields.Char(
+        readonly=True, help="What TikTok writes where that is new: its units tell the status then.",
+    )
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')
     status_tab = fields.Selection(
         [*const.STATUS_LABELS.items(), ('OTHER', "Other")],
@@ -101,11 +104,13 @@ class TtsOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('status')
+    @api.depends('status', 'told_status')
     @api.depends_context('lang')
     def _compute_status_label(self):
         for order in self:
-            order.status_label = order._selection_label('status_tab', order.status)
+            label = order._selection_label('status_tab', order.status)
+            told = order.told_status if order.told_status != order.status else False
+            order.status_label = f"{label} ({values.label(told)})" if told else label
 
     @api.depends('status')
     def _compute_status_tab(self):
@@ -155,11 +160,12 @@ class TtsOrder(models.Model):
         payment = payload.get('payment') or {}
         address = payload.get('recipient_address') or {}
         code = values.text(payment.get('currency')).upper()
-        status = values.text(payload.get('status'))
+        status = order_status.read(payload, const.STATUS_LABELS)
+        told = values.text(payload.get('status'))
         return {
             **super()._mirror_vals(shop, payload),
-            # TikTok's webhooks write CANCEL.
-            'status': 'CANCELLED' if status == 'CANCEL' else status,
+            'status': status,
+            'told_status': told if told not in (*const.STATUS_LABELS, 'CANCEL') else False,
             'create_time': values.moment(payload.get('create_time')),
             'paid_time': values.moment(payload.get('paid_time')),
             'buyer_id': values.text(payload.get('user_id')) or False,

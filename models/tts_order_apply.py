@@ -148,7 +148,9 @@ class TtsOrder(models.Model):
         """:raises Blocked: when nobody can tell what the status means"""
         if self.status not in const.STATUS_LABELS:
             raise Blocked('status', self.env._(
-                "TikTok has a status that is new to Odoo: %s. Update the app.", self.status or '-'))
+                "TikTok's status is new to Odoo: %s. Its units do not tell what that means: see "
+                "the order in Seller Center. It follows by itself with TikTok's next status; its "
+                "goods stay until then.", self.status or '-'))
 
     def _check_complete(self, has_rate):
         """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""

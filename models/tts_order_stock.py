@@ -40,6 +40,8 @@ class TtsOrder(models.Model):
             return self.env._("the buyer has not paid yet")
         if self.status == 'ON_HOLD':
             return self.env._("it is on hold at TikTok, the buyer may still cancel")
+        if self.status not in const.STATUS_LABELS:
+            return self.env._("nobody can tell what its status at TikTok means")
         if self._is_cancel_pending():
             return self.env._(
                 "the buyer asks to cancel. Answer the request in TikTok's Seller Center")

@@ -297,7 +297,44 @@ class TestOrderApply(GBCase):
         self.mirror(self.payload('FRAUD_REVIEW', id=order.tiktok_id, update_time=2_000_000_000))
         self.assertEqual((order.state, order.reason_code), ('blocked', 'status'))
         self.assertIn("FRAUD_REVIEW", order.reason)
+        self.assertNotIn("Update the app", order.reason)
+        self.assertEqual(order.status_label, "Fraud review")
         self.assertEqual(order.sale_order_id.state, 'sale')
+        self.assertIn("nobody can tell", order._bar())
+        # What comes next is known again.
+        self.mirror(self.payload(id=order.tiktok_id, update_time=2_000_000_060))
+        self.assertEqual((order.state, order._bar()), ('applied', ''))
+
+    def test_status_that_is_new_is_the_one_that_all_units_agree_on(self):
+        def told(status, *units):
+            order = self.mirror(self.payload(status, units=[
+                {**payloads.unit('A', '5'), 'display_status': shown, 'package_status': packed}
+                for shown, packed in units]))
+            return order, order.status
+
+        for units, status, state in [
+            ([('IN_TRANSIT', ''), ('IN_TRANSIT', 'FULFILLING')], 'IN_TRANSIT', 'sale'),
+            ([('DELIVERED', None)], 'DELIVERED', 'sale'),
+            ([('AWAITING_COLLECTION', 'PROCESSING')], 'AWAITING_COLLECTION', 'sale'),
+            ([('AWAITING_SHIPMENT', 'TO_FULFILL')], 'AWAITING_SHIPMENT', 'sale'),
+            ([('WHATEVER', 'FULFILLING')], 'IN_TRANSIT', 'sale'),
+            ([('IN_TRANSIT', ''), ('CANCELLED', '')], 'IN_TRANSIT', 'sale'),
+            ([('UNPAID', '')], 'UNPAID', False),
+            ([('CANCELLED', ''), ('CANCEL', '')], 'CANCELLED', False),
+        ]:
+            with self.subTest(units):
+                order, found = told('NEW_STATUS', *units)
+                self.assertEqual((found, order.sale_order_id.state), (status, state))
+                self.assertIn("(New status)", order.status_label)
+                self.assertNotEqual(order.reason_code, 'status')
+        for units in (
+            [('IN_TRANSIT', ''), ('DELIVERED', '')], [('IN_TRANSIT', 'TO_FULFILL')],
+            [('AWAITING_SHIPMENT', '')], [('WHATEVER', '')], [('', '')],
+        ):
+            with self.subTest(units):
+                order, found = told('NEW_STATUS', *units)
+                self.assertEqual((found, order.reason_code), ('NEW_STATUS', 'status'))
+                self.assertEqual(order.status_label, "New status")
 
     def test_yes_and_no_may_be_text(self):
         order = self.mirror(self.payload(is_buyer_request_cancel='false', is_cod='true'))
