@@ -96,7 +96,12 @@ class TtsAccount(models.Model):
     @api.constrains('api_url', 'auth_url', 'consent_url')
     def _check_urls(self):
         for account in self.sudo():
-            for url in (account.api_url, account.auth_url, account.consent_url):
+            for name in ('api_url', 'auth_url', 'consent_url'):
+                url = account[name]
+                if not url:
+                    raise ValidationError(self.env._(
+                        "%(field)s is empty: enter an address that begins with https://.",
+                        field=self._fields[name]._description_string(self.env)))
                 if not self._is_safe(url):
                     raise ValidationError(self.env._(
                         "%s cannot be used: TikTok is reached over https:// only (plain http is "

@@ -2,8 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
 
+from ..client.errors import NotFound
 from ..tools import values
 from .tts_guard import needs
+from .tts_sync import OPEN
 
 
 class TtsSync(models.Model):
@@ -78,12 +80,21 @@ class TtsSync(models.Model):
     def _orders_pages(self, client, cipher):
         if self.order_ref:
             if not self.cursor:
-                yield client.order_details(cipher, self.order_ref.split(',')), {'ranges': []}
+                yield self._orders_named(client, cipher, self.order_ref.split(',')), {'ranges': []}
             return
         cursor = self.cursor or {
             'ranges': [[values.epoch(self.date_from), values.epoch(self.date_to)]]
         }
         yield from client.walk_orders(cipher, self.date_field, cursor)
+
+    def _orders_named(self, client, cipher, refs):
+        """Return orders by id, those that TikTok knows: of several it may refuse all for one."""
+        try:
+            return client.order_details(cipher, refs)
+        except NotFound:
+            if len(refs) == 1:
+                return []
+            return [row for ref in refs for row in self._orders_named(client, cipher, [ref])]
 
     def _orders_take(self, payloads):
         orders = self.env['tts.order'].with_company(self.company_id)
@@ -101,26 +112,31 @@ class TtsSync(models.Model):
         self.invalidate_recordset(['fetched_order_ids'], flush=False)
 
     def _orders_summary(self):
-        missing = self._missing_refs()
-        if missing:
-            return self.env._(
-                "TikTok does not know in this shop: %s", values.text(', '.join(missing), 500),
-            )
+        lost = self._lost_refs()
+        if lost:
+            return self.env._("TikTok does not know: %s", values.text(', '.join(lost), 500))
         if not self.done:
-            return self.env._("TikTok has no order that matches.")
+            return self.env._("TikTok has no order that matches.") if not self.order_ref else (
+                self.env._("Not an order of this shop."))
         return self.env._(
             "%(done)s orders fetched, %(blocked)s of them blocked.",
             done=self.done, blocked=self.failed,
         )
 
     def _lacks_anything(self):
-        return super()._lacks_anything() or bool(self._missing_refs())
+        return super()._lacks_anything() or bool(self._lost_refs())
 
-    def _missing_refs(self):
-        """Return the ids that were asked for and did not come."""
+    def _lost_refs(self):
+        """Return the ids that were asked for and did not come, in no shop that was asked. The last
+        of the runs that were started together tells.
+        """
         if not self.order_ref:
             return []
-        found = set(self.env['tts.order'].search(self._order_domain()).mapped('tiktok_id'))
+        runs = self.search([
+            ('order_ref', '=', self.order_ref), ('create_date', '=', self.create_date)])
+        if any(run.state in OPEN for run in runs - self):
+            return []
+        found = set(runs.fetched_order_ids.mapped('tiktok_id'))
         return [ref for ref in self.order_ref.split(',') if ref not in found]
 
     # === BUSINESS METHODS: what has changed === #

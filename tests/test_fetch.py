@@ -11,6 +11,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import Form, new_test_user
 from odoo.tools import SQL, mute_logger
 
+from ..client import Client
 from ..client.transport import parse_retry_after
 from ..models.tts_sync import pause
 from .common import TtsCase
@@ -165,9 +166,56 @@ class TestFetch(FetchCase):
         run = self.env['tts.sync'].browse(wizard.action_fetch()['res_id'])
         self.process()
         self.assertCountEqual(self.mirrored(), ids)
-        self.assertEqual(run.state, 'done')
+        self.assertEqual((run.state, run.has_problems), ('done', True))
         self.assertIn("579999999999999999", run.message)
         self.assertNotIn(ids[0], run.message)
+
+    def test_unknown_id_is_one_red_line_whatever_number_of_shops_is_asked(self):
+        shops = self.account.shop_ids
+        known = self.world.create_order(self.gb.tiktok_id).id
+        for missing in ('omit', 'refuse'):
+            with self.subTest(missing=missing):
+                self.sandbox.knobs.set(missing_orders=missing)
+                self.env['tts.sync'].search([]).unlink()
+                self.wizard(
+                    shop_ids=shops.ids, order_ref=f'579999999999999999 {known}').action_fetch()
+                self.process()
+                runs = self.env['tts.sync'].search([])
+                self.assertEqual(set(runs.mapped('state')), {'done'})
+                red = runs.filtered('has_problems')
+                self.assertEqual(
+                    red.mapped('message'), ["TikTok does not know: 579999999999999999"])
+                others = (runs - red).mapped('message')
+                self.assertFalse([message for message in others if '57999' in message])
+                self.assertIn(known, self.mirrored())
+                self.env['tts.sync'].search([]).unlink()
+                self.wizard(shop_ids=shops.ids, order_ref=known).action_fetch()
+                self.process()
+                self.assertFalse(self.env['tts.sync'].search([('has_problems', '=', True)]))
+
+    def test_run_shows_the_orders_that_it_has_fetched_and_no_others(self):
+        self.fetch(self.gb)
+        total = len(self.mirrored())
+        day = fields.Datetime.now()
+        with self.one_page(), patch.dict(Client.search_orders.__kwdefaults__, page_size=2):
+            run = self.gb.action_fetch_orders(day - timedelta(days=365), day)
+            self.process()
+        run.action_cancel()
+        self.assertEqual((run.state, run.done), ('cancelled', 2))
+        self.assertLessEqual(run.sale_order_count, 2)
+        self.assertEqual(self.env['tts.order'].search_count(run.action_open_orders()['domain']), 2)
+        run.action_retry()
+        self.process()
+        self.assertEqual(
+            self.env['tts.order'].search_count(run.action_open_orders()['domain']), run.done)
+        # Nor those that have changed since.
+        latest = self.gb.action_fetch_orders(day - timedelta(days=365), day, 'update_time')
+        self.process()
+        new = self.world.create_order(self.gb.tiktok_id)
+        self.take(self.gb, new)
+        self.assertEqual(len(latest.fetched_order_ids), latest.done)
+        self.assertLessEqual(latest.sale_order_count, latest.done)
+        self.assertGreaterEqual(total, latest.done)
 
     def test_unknown_id_is_told(self):
         for missing in ('omit', 'refuse'):

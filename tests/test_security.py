@@ -179,6 +179,13 @@ class TestSecrets(SecurityCase):
         for url in ('https://example.com', 'http://localhost:8899', 'http://[::1]:8899'):
             self.account.write({'api_url': url, 'auth_url': url, 'consent_url': url})
 
+    def test_address_that_is_empty_is_named(self):
+        for name, label in (('api_url', "API URL"), ('auth_url', "Token URL"),
+                            ('consent_url', "Authorization Page")):
+            self.env.invalidate_all(flush=False)
+            with self.subTest(name), self.assertRaisesRegex(ValidationError, f"{label} is empty"):
+                self.account[name] = False
+
     def test_copied_database_is_disarmed(self):
         run = self.shop('GB').action_fetch_orders('2026-01-01', '2026-01-02')
         self.env.flush_all()
