@@ -172,14 +172,14 @@ class TtsOrder(models.Model):
         if not currency.active:
             raise Blocked('currency', self.env._(
                 "The currency %s is not active. Activate it under Invoicing > Configuration > "
-                "Currencies.",
+                "Accounting > Currencies.",
                 currency.name,
             ))
         if not has_rate:
             # Odoo would silently take 1.0
             raise Blocked('rate', self.env._(
                 "The currency %s has no exchange rate. Enter one under Invoicing > Configuration > "
-                "Currencies.", currency.name,
+                "Accounting > Currencies.", currency.name,
             ))
 
     def _warehouses(self):

@@ -38,5 +38,6 @@ from . import (
     test_shipped_elsewhere,
     test_silence,
     test_switches,
+    test_terms,
     test_todo,
 )
