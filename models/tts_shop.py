@@ -370,13 +370,3 @@ class TtsShop(models.Model):
         zone = pytz.timezone(self.timezone or 'UTC')
         midnight = zone.localize(datetime.combine(value + later, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _has_rate(self):
-        """Tell whether the shop's currency can be converted to the company's."""
-        company = self.company_id
-        if self.currency_id == company.currency_id:
-            return True
-        return bool(self.env['res.currency.rate'].sudo().search_count([
-            ('currency_id', '=', self.currency_id.id),
-            ('company_id', 'in', [False, company.root_id.id]),
-        ], limit=1))

@@ -66,3 +66,25 @@ class TtsShop(models.Model):
             pricelist, currency_id = chosen or shop.pricelist_id, vals.get('currency_id')
             if currency_id and pricelist.tts_shop_id == shop:
                 pricelist.sudo().with_context(tts_follows_shop=True).currency_id = currency_id
+
+    def _has_rate(self):
+        """Tell whether Odoo can convert the shop's currency to the company's.
+
+        It takes 1.0 for a currency without any rate. That is right for one currency: the one that
+        all rates are of. As a rule it is the company's, else that of another company here.
+        """
+        company, currency = self.company_id, self.currency_id
+        if currency == company.currency_id:
+            return True
+        has_rates = dict(self.env['res.currency.rate'].sudo()._read_group(
+            [
+                ('currency_id', 'in', (currency | company.currency_id).ids),
+                ('company_id', 'in', [False, company.root_id.id]),
+            ],
+            ['currency_id'], ['__count'],
+        ))
+        if currency in has_rates:
+            return True
+        Company = self.env['res.company'].sudo()
+        return company.currency_id in has_rates and bool(
+            Company.search_count([('currency_id', '=', currency.id)], limit=1))

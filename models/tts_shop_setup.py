@@ -1,4 +1,6 @@
 import logging
+from collections import Counter
+from itertools import takewhile
 
 import pytz
 
@@ -11,6 +13,12 @@ from ..tools import values
 from ..tools.sentences import sentence
 
 _logger = logging.getLogger(__name__)
+
+# Type of a clearing account: the partner's account near which it stands, its code without a chart.
+ANCHORS = {
+    'asset_current': ('property_account_receivable_id', '101990'),
+    'liability_current': ('property_account_payable_id', '201990'),
+}
 
 
 class TtsShop(models.Model):
@@ -122,16 +130,35 @@ class TtsShop(models.Model):
 
     def _clearing_vals(self, name, account_type):
         """Return product values that book on a clearing account of the balance sheet, untaxed."""
-        Account = self.env['account.account']
-        start = '101990' if account_type == 'asset_current' else '201990'
-        account = Account.create({
+        account = self.env['account.account'].create({
             'name': name,
-            'code': Account._search_new_account_code(start),
+            'code': self._clearing_code(account_type),
             'account_type': account_type,
             'reconcile': True,
             'company_ids': [Command.set(self.company_id.ids)],
         })
         return {'property_account_income_id': account.id, 'taxes_id': [Command.clear()]}
+
+    def _clearing_code(self, account_type):
+        """Return a free code of the chart's own form for an account of this type.
+
+        A chart says by a code's beginning what an account is: it stands among those of its type
+        that are nearest to the account of customers (what TikTok owes) or of vendors.
+        """
+        Account = self.env['account.account']
+        domain = Account._check_company_domain(self.company_id)
+        accounts = Account.search([*domain, ('account_type', '=', account_type)])
+        codes = list(filter(None, accounts.mapped('code')))
+        anchor_field, fallback = ANCHORS[account_type]
+        anchor = self.company_id.partner_id[anchor_field].code or ''
+        usual = Counter(map(len, codes)).most_common(1)
+        near = [code for code in codes if len(code) == usual[0][0]]
+        for code in sorted(near, key=lambda code: (_nearness(code, anchor), code), reverse=True):
+            free = Account._search_new_account_code(code)
+            # Where all numbers are taken, Odoo gives the code a word.
+            if len(free) == len(code):
+                return free
+        return Account._search_new_account_code(fallback, cache=set())
 
     # === WAREHOUSES === #
 
@@ -147,3 +174,9 @@ class TtsShop(models.Model):
     def _mirror_warehouses(self, client):
         warehouses = self.env['tts.warehouse'].with_company(self.company_id)
         warehouses._mirror(self, client.warehouses(self.cipher))
+
+
+def _nearness(code, anchor):
+    """Return with how many equal characters two codes begin."""
+    pairs = zip(code, anchor, strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from . import payloads
 from .shop_case import ShopCase
@@ -94,7 +94,8 @@ class TestPinnedLines(InvoiceCase):
         self.product.taxes_id = self.tax(20)
         invoice = self.draft(shop)
         invoice.action_post()
-        credit = invoice._reverse_moves([{'invoice_date': fields.Date.today()}])
+        billing = new_test_user(self.env, 'billing', 'account.group_account_invoice')
+        credit = invoice.with_user(billing)._reverse_moves([{'invoice_date': fields.Date.today()}])
         credit.action_update_fpos_values()
         with Form(credit) as form, form.invoice_line_ids.edit(0) as line:
             line.quantity = 1
@@ -137,6 +138,17 @@ class TestPinnedLines(InvoiceCase):
         added = sale.order_line - ours
         self.assertTotal(sale, 22.02 + added.price_total)
         self.assertTrue(added.price_total)
+
+
+    def test_discount_on_all_lines_is_not_one_on_tiktoks(self):
+        sale = self.sell(self.make_shop('GB', auto_confirm=False))
+        sale.order_line = [Command.create({'product_id': self.products['B'].id, 'price_unit': 10})]
+        wizard = self.env['sale.order.discount'].create({
+            'sale_order_id': sale.id, 'discount_type': 'sol_discount', 'discount_percentage': 0.5,
+        })
+        wizard.action_apply_discount()
+        self.assertEqual(sale.order_line.mapped('discount'), [0, 50])
+        self.assertEqual(sale.order_line[0].price_total, 22.02)
 
 
 @tagged('post_install', '-at_install')

@@ -404,3 +404,25 @@ class TestPricelist(TtsCase):
         self.shop('GB').pricelist_id = mine
         self.account.action_load_shops()
         self.assertEqual(self.shop('GB').pricelist_id, mine)
+
+    def test_currency_of_another_company_needs_no_rate_if_ours_has_one(self):
+        """Rates of all companies are of one currency, which has none itself."""
+        self.connect()
+        shop = self.shop('GB')
+        Rate = self.env['res.currency.rate']
+        Rate.search([('currency_id', '=', shop.currency_id.id)]).unlink()
+        self.assertFalse(shop._has_rate())
+        Rate.search([('currency_id', '=', self.company.currency_id.id)]).unlink()
+        Rate.create(
+            {
+                'currency_id': self.company.currency_id.id,
+                'rate': 1.25,
+                'name': '2020-01-01',
+                'company_id': False,
+            }
+        )
+        self.assertFalse(shop._has_rate(), "pounds are nobody's here")
+        self.env['res.company'].create({'name': "UK", 'currency_id': shop.currency_id.id})
+        self.assertTrue(shop._has_rate())
+        _order, sale = self.order(shop, items=[{'price': '10.00'}])
+        self.assertEqual(sale.currency_rate, 0.8)

@@ -1,6 +1,7 @@
 from . import (
     account_move_reversal,
     base_partner_merge,
+    sale_order_discount,
     tts_authorization,
     tts_order_accept,
     tts_order_fetch,

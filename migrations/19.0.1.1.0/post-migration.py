@@ -6,6 +6,7 @@ def migrate(cr, version):
     apply_every_kind(cr)
     name_fetched_orders(cr)
     give_todos_their_codes(cr)
+    tell_invoices_their_orders(cr)
 
 
 def ask_for_purged_listings_again(cr):
@@ -90,3 +91,24 @@ def give_todos_their_codes(cr):
          WHERE a.res_model = 'tts.account' AND a.res_id = c.id
            AND a.summary = %s AND a.automated AND a.active
     """, [AUTHORIZATION])
+
+
+def tell_invoices_their_orders(cr):
+    """Lines of invoices and credit notes had a link to the sales order's line, no more.
+
+    The clearing accounts 101990 and 201990 (or the next) that the first version made in every chart
+    stay as they are: there are entries on them. Their codes can be changed under Chart of Accounts.
+    """
+    cr.execute("""
+        UPDATE account_move_line l
+           SET tts_order_id = s.tts_order_id, tts_kind = sold.tts_kind,
+               tts_code = CASE WHEN sold.tts_kind != 'item' THEN sold.tts_item_ids ->> 0 END
+          FROM sale_order_line_invoice_rel r
+          JOIN sale_order_line sold ON sold.id = r.order_line_id
+          JOIN sale_order s ON s.id = sold.order_id
+         WHERE r.invoice_line_id = l.id AND l.tts_price_included AND sold.tts_kind IS NOT NULL
+    """)
+    cr.execute("""
+        UPDATE account_move m SET tts_order_id = l.tts_order_id
+          FROM account_move_line l WHERE l.move_id = m.id AND l.tts_order_id IS NOT NULL
+    """)

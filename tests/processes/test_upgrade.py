@@ -69,6 +69,10 @@ def test_orders_are_as_they_were(odoo):
     }
 
 
+def test_invoices_know_their_orders(odoo):
+    assert odoo.call('invoices') == [[True, [['item', False, True]]]]
+
+
 def test_todos_are_neither_doubled_nor_brought_back(odoo):
     assert odoo.call('apply_again') == {
         'held': 0, 'confirmed': 0, 'invoiced': 0, 'late': 1, 'late_and_done': 0,

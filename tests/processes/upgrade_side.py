@@ -149,6 +149,17 @@ def orders(env):
     }
 
 
+def invoices(env):
+    """Return what invoices know of the order they are for: [its name, kinds of their lines]."""
+    order = named(env, 'invoiced')
+    return [
+        [move.tts_order_id == order, sorted(
+            [line.tts_kind, line.tts_code, line.tts_order_id == order]
+            for line in move.invoice_line_ids)]
+        for move in order.sale_order_id.invoice_ids
+    ]
+
+
 def apply_again(env):
     """Apply all orders once more, which changes nothing; return the number of to-dos of each."""
     env['tts.order'].search([])._apply()
