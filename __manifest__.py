@@ -20,6 +20,7 @@
         'views/sale_order_views.xml',
         'views/stock_picking_views.xml',
         'views/tts_order_money_templates.xml',
+        'views/account_move_views.xml',
         'views/tts_order_views.xml',
         'views/tts_sku_views.xml',
         'views/tts_listing_views.xml',

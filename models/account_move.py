@@ -12,6 +12,8 @@ class AccountMove(models.Model):
         'tts.order', string="TikTok Order", index='btree_not_null', ondelete='set null', copy=False,
         readonly=True, help="Invoices and credit notes are of one TikTok order at most.",
     )
+    # Accountants read it who may not read TikTok's orders.
+    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
 
     def copy_data(self, default=None):
         """A credit note knows its order, a plain copy is an ordinary invoice."""

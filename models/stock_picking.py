@@ -1,21 +1,79 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .. import const
 
 
 class StockPicking(models.Model):
     _inherit = 'stock.picking'
 
+    # What those who pack see, who may see neither TikTok's orders nor sales orders.
+    tts_tiktok_id = fields.Char(
+        "TikTok Order ID", compute='_compute_tts_shown', search='_search_tts_tiktok_id',
+        compute_sudo=True,
+    )
+    tts_shop = fields.Char("TikTok Shop", compute='_compute_tts_shown', compute_sudo=True)
+    tts_ship_deadline = fields.Datetime(
+        "Ship by", compute='_compute_tts_shown', compute_sudo=True, help="TikTok's deadline.",
+    )
+    tts_buyer_message = fields.Text(
+        "Buyer's Message", compute='_compute_tts_shown', compute_sudo=True,
+    )
     tts_bar = fields.Char(
-        "Barred by TikTok Shop", compute='_compute_tts_bar',
+        "Barred by TikTok Shop", compute='_compute_tts_bar', search='_search_tts_bar',
         help="Why this transfer cannot be done now.",
     )
 
     # === COMPUTE METHODS === #
 
-    def _compute_tts_bar(self):
+    def _compute_tts_shown(self):
         for picking in self:
-            moves = picking.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
-            reasons = [order._bar() for order in moves._tts_outgoing()]
-            picking.tts_bar = '; '.join(filter(None, reasons))
+            moves = picking.move_ids
+            sales = moves.sale_line_id.order_id | moves.reference_ids.sale_ids
+            orders = sales.tts_order_id
+            deadlines = filter(None, orders.mapped('ship_deadline'))
+            picking.tts_tiktok_id = ', '.join(orders.mapped('tiktok_id'))
+            picking.tts_shop = ', '.join(orders.shop_id.mapped('name'))
+            picking.tts_ship_deadline = min(deadlines, default=False)
+            picking.tts_buyer_message = '\n'.join(filter(None, orders.mapped('buyer_message')))
+
+    def _compute_tts_bar(self):
+        reasons = {}
+        moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
+        for order, theirs in moves._tts_outgoing().items():
+            if reason := order._bar():
+                for picking in theirs.picking_id:
+                    reasons.setdefault(picking.id, []).append(reason)
+        for picking in self:
+            picking.tts_bar = '; '.join(dict.fromkeys(reasons.get(picking.id, ())))
+
+    @api.model
+    def _tts_domain(self, orders):
+        """Return the domain of the transfers of some of TikTok's orders.
+
+        :param orders: domain of `tts.order`; that a user may not see them does not matter
+        """
+        sales = Domain('tts_order_id', 'any!', orders)
+        moves = Domain('sale_line_id', 'any!', Domain('order_id', 'any!', sales))
+        moves |= Domain('reference_ids', 'any!', Domain('sale_ids', 'any!', sales))
+        return Domain('move_ids', 'any!', moves)
+
+    def _search_tts_tiktok_id(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        if operator == 'in' and False in value:
+            found = self._tts_domain(Domain('tiktok_id', 'in', set(value) - {False}))
+            return found | ~self._tts_domain(Domain.TRUE)
+        return self._tts_domain(Domain('tiktok_id', operator, value))
+
+    def _search_tts_bar(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        candidates = self._tts_domain(Domain('status', 'not in', const.GONE))
+        barred = self.sudo().search(
+            candidates & Domain('state', 'not in', ('done', 'cancel'))).filtered('tts_bar')
+        found = Domain('id', 'in', barred.filtered(lambda each: each.tts_bar in value).ids)
+        return found | ~Domain('id', 'in', barred.ids) if False in value else found
 
     # === SILENCE: TikTok keeps its buyers informed === #
 

@@ -243,12 +243,12 @@ class TtsShop(models.Model):
 
     def write(self, vals):
         """What a setting held back is applied at once when the setting changes."""
-        if 'account_id' in vals:
-            self._check_company_stays(self.env['tts.account'].browse(vals['account_id']))
         self._prepare_pricelists(vals)
         if ADDRESSING.intersection(vals):
             self.env.registry.clear_cache()
+        companies = {shop: shop.company_id for shop in self if 'account_id' in vals}
         result = super().write(vals)
+        self._check_companies_stay(companies)
         self.env['tts.mirror']._free(self, codes_freed(self._name, vals))
         return result
 
@@ -261,14 +261,14 @@ class TtsShop(models.Model):
             "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
             "its account."))
 
-    def _check_company_stays(self, account):
-        """:raises UserError: when an account of another company would get one of these shops"""
-        moved = self.filtered(lambda shop: shop.company_id != account.company_id)
-        if moved:
-            raise UserError(self.env._(
-                "%(shop)s belongs to %(company)s: its orders, pricelist and accounts are there. An "
-                "account of another company cannot have it.",
-                shop=moved[0].name, company=moved[0].company_id.name))
+    def _check_companies_stay(self, companies):
+        """:raises UserError: when an account of another company than before has a shop now"""
+        for shop, company in companies.items():
+            if shop.company_id != company:
+                raise UserError(self.env._(
+                    "%(shop)s belongs to %(company)s: its orders, pricelist and accounts are "
+                    "there. An account of another company cannot have it.",
+                    shop=shop.name, company=company.name))
 
     # === ACTION METHODS === #
 

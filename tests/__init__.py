@@ -33,6 +33,7 @@ from . import (
     test_publish_files,
     test_publish_screens,
     test_readiness,
+    test_rights,
     test_screens,
     test_security,
     test_shipped_elsewhere,
