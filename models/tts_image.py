@@ -14,7 +14,8 @@ class TtsImage(models.Model):
     _order = 'id desc'
     _rec_name = 'uri'
 
-    shop_id = fields.Many2one('tts.shop', required=True, index=True, ondelete='cascade', readonly=True)
+    shop_id = fields.Many2one(
+        'tts.shop', required=True, index=True, ondelete='cascade', readonly=True)
     uri = fields.Char("URI", required=True, readonly=True, help="TikTok's name for the image.")
     use_case = fields.Char(required=True, readonly=True, default='MAIN_IMAGE')
     content = fields.Binary(attachment=True, readonly=True, help="Until it is in its place.")

@@ -48,8 +48,8 @@ class RightsCase(TtsCase):
             'state': 'applied', 'product_tmpl_id': product.product_tmpl_id.id,
         })
         sku = env['tts.sku'].create({
-            'shop_id': shop.id, 'tiktok_id': f'18{shop.id}', 'name': "Mug", 'listing_id': listing.id,
-            'product_id': product.id,
+            'shop_id': shop.id, 'tiktok_id': f'18{shop.id}', 'name': "Mug",
+            'listing_id': listing.id, 'product_id': product.id,
         })
         order = env['tts.order'].create({'shop_id': shop.id, 'tiktok_id': f'57{shop.id}'})
         sale = env['sale.order'].create({
@@ -60,7 +60,8 @@ class RightsCase(TtsCase):
         })
         order.sale_order_id = sale
         run = env['tts.sync'].create({'shop_id': shop.id, 'kind': 'orders', 'state': 'failed'})
-        warehouse = env['stock.warehouse'].search([('company_id', '=', shop.company_id.id)], limit=1)
+        warehouse = env['stock.warehouse'].search(
+            [('company_id', '=', shop.company_id.id)], limit=1)
         made = [
             shop, shop.account_id, leaf, leaf.attribute_ids, leaf.attribute_ids.value_ids,
             env['tts.brand'].search([('shop_id', '=', shop.id)]), listing, sku, order, run,
@@ -69,8 +70,8 @@ class RightsCase(TtsCase):
                 'shop_id': shop.id, 'tiktok_id': '9', 'name': "9", 'warehouse_id': warehouse.id,
             }),
             env['tts.event'].create({
-                'account_id': shop.account_id.id, 'shop_id': shop.id, 'type': 1, 'kind': 'order', 'tiktok_ref': '1',
-                'notification_id': f'70{shop.id}', 'state': 'failed',
+                'account_id': shop.account_id.id, 'shop_id': shop.id, 'type': 1, 'kind': 'order',
+                'tiktok_ref': '1', 'notification_id': f'70{shop.id}', 'state': 'failed',
             }),
             env['tts.image'].create({'shop_id': shop.id, 'uri': 'tos/1', 'checksum': 'x'}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),

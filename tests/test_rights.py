@@ -162,7 +162,8 @@ class TestRoles(RightsCase):
             for role, allowed in zip(ROLES, ('', *expected), strict=True):
                 seen = self.as_role(self.env[model], role)
                 found = ''.join(
-                    letter for letter, operation in operations.items() if seen.has_access(operation))
+                    letter for letter, operation in operations.items()
+                    if seen.has_access(operation))
                 with self.subTest(model=model, role=role):
                     self.assertEqual(found, allowed)
 
