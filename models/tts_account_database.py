@@ -41,7 +41,8 @@ class TtsAccount(models.Model):
 
     def _is_elsewhere(self):
         """Tell whether another database has the authorization of this account."""
-        return bool(self.database) and self.database != self._this_database()
+        known = self.sudo().database
+        return bool(known) and known != self._this_database()
 
     def _check_database(self):
         """:raises UserError: in a copy, which is silent from then on"""

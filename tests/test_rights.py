@@ -45,6 +45,7 @@ METHODS = {
         'action_disconnect': 'manager',
         'action_load_shops': 'manager',
         'action_refresh_token': 'manager',
+        'action_speak_here': 'manager',
         'action_test_connection': 'manager',
     },
     'tts.attribute': {'action_download': 'user'},
@@ -272,6 +273,8 @@ class TestTheCodesOwn(RightsCase):
         """Return another value for a field."""
         if field.type == 'many2one':
             return self.env[field.comodel_name].search([('id', '!=', value.id)], limit=1).id or 1
+        if field.type in ('one2many', 'many2many'):
+            return [Command.clear()]
         if field.type == 'selection':
             return next(key for key in field.get_values(self.env) if key != value)
         if field.type in ('date', 'datetime'):
