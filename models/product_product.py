@@ -5,7 +5,8 @@ from .tts_freed import codes_freed
 
 
 class ProductProduct(models.Model):
-    _inherit = 'product.product'
+    _name = 'product.product'
+    _inherit = ['product.product', 'tts.guard']
 
     tts_sku_ids = fields.One2many(
         'tts.sku', 'product_id', string="TikTok Shop SKUs", groups='tiktok_shop.group_viewer',
@@ -49,7 +50,8 @@ class ProductProduct(models.Model):
 
 
 class ProductUom(models.Model):
-    _inherit = 'product.uom'
+    _name = 'product.uom'
+    _inherit = ['product.uom', 'tts.guard']
 
     tts_barcode_key = fields.Char(
         compute='_compute_tts_barcode_key', store=True, precompute=True, index='btree_not_null')

@@ -8,9 +8,11 @@ class TtsContactKey(models.Model):
 
     _name = 'tts.contact.key'
     _description = "TikTok Shop Contact Key"
+    _inherit = ['tts.guard']
     _rec_name = 'key'
 
-    partner_id = fields.Many2one('res.partner', required=True, index=True, ondelete='cascade')
+    partner_id = fields.Many2one(
+        'res.partner', required=True, index=True, ondelete='cascade', readonly=True)
     key = fields.Char(required=True, readonly=True)
 
     _unique_key = models.UniqueIndex('(key)', "A key of TikTok's is of one contact.")

@@ -76,6 +76,10 @@ class RightsCase(TtsCase):
             env['tts.image'].create({'shop_id': shop.id, 'uri': 'tos/1', 'checksum': 'x'}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
+            env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),
+            env['tts.sku.repair']._propose(sku),
+            env['tts.contact.key'].create(
+                {'partner_id': shop.generic_partner_id.id, 'key': str(shop.id)}),
             env['tts.product.publish'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.authorization'].create({'account_id': shop.account_id.id}),
             env['product.document'].create({

@@ -19,15 +19,19 @@ OPERATIONS = {
     'tts.authorization': ('', '', '', 'rwcd'),
     'tts.brand': ('r', 'r', 'r', 'r'),
     'tts.category': ('r', 'r', 'r', 'r'),
+    'tts.contact.key': ('', '', '', ''),  # administrators read it
     'tts.event': ('r', 'r', 'r', 'rd'),
     'tts.image': ('', '', '', 'r'),
     'tts.listing': ('r', 'rw', 'rw', 'rwd'),
     'tts.order': ('r', 'r', 'r', 'r'),
+    'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.pricelist.sync': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.product.publish': ('', '', 'rwcd', 'rwcd'),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rwd'),
+    'tts.sku.repair': ('', 'rwc', 'rwc', 'rwc'),
+    'tts.sku.repair.line': ('', 'rwc', 'rwc', 'rwc'),
     'tts.sync': ('r', 'r', 'r', 'rd'),
     'tts.warehouse': ('r', 'r', 'r', 'rwd'),
 }
@@ -36,6 +40,7 @@ OPERATIONS = {
 METHODS = {
     'product.pricelist': {'action_tts_fetch': 'user', 'action_tts_sync': 'product_manager'},
     'sale.order': {
+        'action_tts_accept': 'manager',
         'action_tts_create_transfer': 'user',
         'action_tts_open_order': 'viewer',
         'action_tts_open_seller_center': 'viewer',
@@ -68,11 +73,15 @@ METHODS = {
         'action_suggest_category': 'user',
     },
     'tts.order': {
+        'action_accept': 'manager',
         'action_apply': 'user',
+        'action_create_another': 'user',
+        'action_link': 'user',
         'action_open_sale_order': 'viewer',
         'action_open_seller_center': 'viewer',
         'action_open_skus': 'viewer',
     },
+    'tts.order.accept': {'action_accept': 'manager'},
     'tts.order.fetch': {'action_fetch': 'user'},
     'tts.pricelist.sync': {'action_sync': 'user'},
     'tts.product.publish': {'action_publish': 'product_manager'},
@@ -92,7 +101,8 @@ METHODS = {
         'action_publish_products': 'product_manager',
         'action_register_webhooks': 'manager',
     },
-    'tts.sku': {'action_match': 'user'},
+    'tts.sku': {'action_match': 'user', 'action_repair': 'user'},
+    'tts.sku.repair': {'action_repair': 'user'},
     'tts.sync': {
         'action_cancel': 'user',
         'action_open': 'viewer',
@@ -127,6 +137,7 @@ WRITABLE = {
     'tts.authorization': 'account_id',
     'tts.category': 'attribute_ids product_category_ids',
     'tts.listing': 'product_tmpl_id sku_ids category_id own_title own_description',
+    'tts.order.accept': 'order_id reason',
     'tts.order.fetch': 'shop_ids date_from date_to date_field order_ref',
     'tts.pricelist.sync': 'shop_id direction',
     'tts.product.publish': 'shop_ids product_tmpl_ids save_mode',
@@ -140,7 +151,11 @@ WRITABLE = {
         'tag_ids warehouse_ids category_version create_products update_products save_mode '
         'add_variants variant_images send_brand description_fallback identifier_priority '
         'default_weight default_length default_width default_height untracked_quantity',
-    'tts.sku': 'product_id quantity',
+    'tts.sku': 'product_id quantity ships_nothing',
+    # What is repaired is looked up again: these are shown to the one who has asked.
+    'tts.sku.repair': 'sku_ids line_ids',
+    'tts.sku.repair.line':
+        'wizard_id sku_id is_chosen sale_line_ref order_name wrong_name right_name way',
     'tts.sync': 'push_listing_ids',
     'tts.warehouse': 'warehouse_id',
 }
@@ -148,6 +163,8 @@ WRITABLE = {
 
 class TestRoles(RightsCase):
     """Roles and what they may do."""
+
+    maxDiff = None
 
     def test_every_model_and_method_is_in_the_tables(self):
         self.assertEqual(sorted(OPERATIONS), self.our_models())
@@ -310,9 +327,15 @@ class TestTheCodesOwn(RightsCase):
                     self.assertRaises(AccessError),
                 ):
                     door()
-            if record:  # some cannot be copied at all
-                with self.subTest(model=record._name, copy=name), self.assertRaises(UserError):
-                    seen.copy(vals)
+            with self.subTest(model=record._name, copy=name):
+                self.assertFalse(record and self.is_copied(seen, vals))
+
+    def is_copied(self, record, vals):
+        try:
+            with self.env.cr.savepoint():
+                return record.copy(vals)
+        except (UserError, ValueError):  # some cannot be copied at all, or not with this field
+            return False
 
     def test_an_import_does_not_write_them(self):
         for record, name, _value in self.guarded():
@@ -395,7 +418,8 @@ class TestOtherCompany(RightsCase):
                 continue
             record = self.records[model]
             with self.subTest(model):
-                for role in ROLES[1:] if OPERATIONS[model][0] else ROLES[-1:]:
+                least = ['almighty'] if not OPERATIONS[model][-1] else ROLES[-1:]
+                for role in ROLES[1:] if OPERATIONS[model][0] else least:
                     seen = self.as_role(record, role)
                     self.assertNotIn(record.id, seen.search([]).ids)
                     for use in (
