@@ -32,10 +32,10 @@ class MailActivity(models.Model):
 
     # Who could write them could have others' to-dos deleted.
     tts_code = fields.Char(
-        copy=False, readonly=True, index='btree_not_null', groups='base.group_system',
+        "To-do Code", copy=False, readonly=True, index='btree_not_null', groups='base.group_system',
     )
     tts_text = fields.Text(
-        copy=False, readonly=True, groups='base.group_system',
+        "To-do as Told", copy=False, readonly=True, groups='base.group_system',
         help="As it was told last: a person may have put it into words of his own since.",
     )
 

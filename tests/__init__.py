@@ -35,6 +35,7 @@ from . import (
     test_readiness,
     test_rights,
     test_screens,
+    test_screens_foreign,
     test_security,
     test_shipped_elsewhere,
     test_silence,

@@ -2,18 +2,13 @@ import ast
 import os
 import re
 from pathlib import Path
-from unittest.mock import patch
 
-from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, tagged
-from odoo.tools.translate import TranslationModuleReader, translation_file_reader
+from odoo.tools.translate import translation_file_reader
 
 from ..client import errors
+from .terms import CODE, ROOT, Terms
 
-ROOT = get_module_path('tiktok_shop')
-CODE = ('models', 'tools', 'wizards', 'controllers')
-# What the addon consists of, for who translates it; the rest of the checkout is no part of it.
-PARTS = {*CODE, 'client', 'data', 'i18n', 'migrations', 'security', 'static', 'views'}
 # Two words: so are sentences and labels written.
 PROSE = re.compile(r'[^\W\d_]{2,} [^\W\d_]{2,}')
 # Statements, sort orders, operators, patterns, a precision of Odoo's, names of ours for others.
@@ -30,25 +25,6 @@ MENU_IN_DOCUMENT = re.compile(
     r'\*((?:TikTok Shop|Sales|Inventory|Invoicing|Settings) > [^*\n]+)\*')
 # Menus that are TikTok's.
 ELSEWHERE = ('Seller Center', 'Partner Center')
-
-
-class Terms(TranslationModuleReader):
-    """All terms of the addon, as Odoo exports them: of its own files alone."""
-
-    def __init__(self, env):
-        walk = os.walk
-
-        def parts(top, **options):
-            for folder, folders, files in walk(top, **options):
-                if os.path.realpath(folder) == os.path.realpath(ROOT):
-                    folders[:] = [name for name in folders if name in PARTS]
-                yield folder, folders, files
-
-        with patch('os.walk', parts):
-            super().__init__(env.cr, ['tiktok_shop'])
-
-    def texts(self):
-        return {source for _module, _type, _name, _id, source, _value, _comments in self}
 
 
 def calls_around(node, parents):
