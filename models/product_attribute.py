@@ -131,5 +131,7 @@ class ProductAttributeValue(models.Model):
             for (key,) in self.env['tts.attribute']._read_group([], ['name_key'])
             for attribute_id in ours.get(key, ())
         ]
-        found = self.search([('attribute_id', 'in', ids)])
-        return Domain('id', 'in', found.filtered(lambda each: each.tts_match in value).ids)
+        known = Domain('attribute_id', 'in', ids)
+        found = self.search(known).filtered(lambda each: each.tts_match in value)
+        # What TikTok has no such attribute for is not looked at one by one.
+        return Domain('id', 'in', found.ids) | (~known if False in value else Domain.FALSE)

@@ -61,7 +61,7 @@ class ProductTemplate(models.Model):
         if operator != 'in':
             return NotImplemented
         listed = self._tts_listed(Domain.TRUE)
-        return listed if True in value else ~listed
+        return Domain.OR(listed if wanted else ~listed for wanted in value)
 
     def _search_tts_product_ids(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:

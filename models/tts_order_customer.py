@@ -223,7 +223,7 @@ class TtsOrder(models.Model):
         districts.sort(key=lambda district: str(district.get('address_level')))
         return [
             (
-                str(district.get('address_level_name')).lower(),
+                values.text(district.get('address_level_name')).lower(),
                 self._plain(district.get('address_name')) or '',
                 values.text(district.get('iso_code')),
             )

@@ -21,7 +21,7 @@ class TtsOrder(models.Model):
         freed = self.search([
             ('shop_id', 'in', self.shop_id.ids), ('state', '=', 'pending'),
             ('reason_code', '=', 'product'), ('id', 'not in', self.ids),
-        ], limit=BATCH).with_context(tts_by_hand=False) if self else self
+        ], limit=BATCH).with_context(tts_by_hand=False, tts_told=True) if self else self
         if freed:
             super(TtsOrder, freed.try_lock_for_update(allow_referencing=True))._apply()
         return result

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools import identifiers, names, values
 from .tts_freed import codes_freed
@@ -21,7 +22,8 @@ class TtsSku(models.Model):
     _check_company_auto = True
     _order = 'shop_id, listing_id, sequence, name, id'
     _rec_names_search = [
-        'name', 'seller_sku', 'tiktok_id', 'identifier', 'product_id', 'product_id.barcode',
+        'name', 'seller_sku', 'tiktok_id', 'tiktok_product_id', 'identifier', 'product_id',
+        'product_id.barcode',
     ]
 
     shop_id = fields.Many2one(
@@ -121,8 +123,8 @@ class TtsSku(models.Model):
     def _search_is_duplicate(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        doubles = self.browse().union(*self._doubles().values())
-        return [('id', 'in' if True in value else 'not in', doubles.ids)]
+        doubles = Domain('id', 'in', self.browse().union(*self._doubles().values()).ids)
+        return Domain.OR(doubles if wanted else ~doubles for wanted in value)
 
     @api.model
     def _doubles(self):
@@ -204,7 +206,8 @@ class TtsSku(models.Model):
         skus = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', list(listed))])
         new = set(listed) - set(skus.mapped('tiktok_id'))
         recoded = self.browse()
-        for sku in skus:
+        # What has waited is applied once more, but told no more than it did before.
+        for sku in skus if not self.env.context.get('tts_told') else ():
             told = dict(listed[sku.tiktok_id])
             if sku.listing_id:  # the catalogue has the better name
                 told['name'] = False
@@ -228,7 +231,7 @@ class TtsSku(models.Model):
         title = ' - '.join(filter(None, (told['product_name'], told['sku_name'])))
         return {
             'tiktok_product_id': told['product_id'] or False,
-            'name': title[:255],
+            'name': title[:255] if told['product_name'] else '',
             'seller_sku': _unmasked(told['seller_sku']),
             'told_time': time,
         }
@@ -243,6 +246,7 @@ class TtsSku(models.Model):
         news = {
             name: told[name] for name in TOLD
             if told.get(name) and told[name] != self[name]
+            and not (name == 'name' and (self.name or '').startswith(told[name]))
             and (is_news or not self[name] or self._is_makeshift(name))
         }
         if not news:

@@ -1,4 +1,5 @@
 from . import (
+    test_addresses,
     test_attribute_mapping,
     test_bar,
     test_cancel,
@@ -39,6 +40,8 @@ from . import (
     test_security,
     test_shipped_elsewhere,
     test_silence,
+    test_sku_matching,
+    test_sku_repair,
     test_switches,
     test_terms,
     test_todo,

@@ -160,6 +160,45 @@ class TestProductsIn(ShopCase):
             self.env['product.template'].search([
                 ('tts_product_ids', '=', template.tts_product_ids)]), template)
 
+    def test_products_are_found_by_what_tiktok_calls_them(self):
+        Template = self.env['product.template']
+        listed, other = (
+            self.take(product(sku(number), number=number)).product_tmpl_id for number in (1, 2))
+        unlisted = self.products['C'].product_tmpl_id
+        mine = [('id', 'in', (listed | other | unlisted).ids)]
+        ref = listed.tts_product_ids
+        for domain, found in (
+            ([('tts_product_ids', '=', False)], unlisted),
+            ([('tts_product_ids', '!=', False)], listed | other),
+            ([('tts_product_ids', '=', ref)], listed),
+            ([('tts_product_ids', '!=', ref)], other | unlisted),
+            ([('tts_product_ids', 'in', [ref, False])], listed | unlisted),
+            ([('tts_product_ids', 'not in', [ref])], other | unlisted),
+            ([('tts_product_ids', 'not in', [ref, False])], other),
+            ([('tts_product_ids', 'like', ref[-6:])], listed),
+            ([('tts_product_ids', 'not like', ref[-6:])], other | unlisted),
+            ([('tts_product_ids', 'ilike', '17280')], listed | other),
+            ([('tts_product_ids', 'not ilike', '17280')], unlisted),
+            ([('tts_synced', '=', False)], unlisted),
+            ([('tts_synced', '!=', False)], listed | other),
+            ([('tts_synced', 'in', [True, False])], listed | other | unlisted),
+        ):
+            with self.subTest(domain):
+                self.assertEqual(Template.search(mine + domain), found.sorted())
+
+    def test_listings_are_found_by_what_the_list_shows(self):
+        listing = self.take(product(sku(1, barcode='4006381333931'), title="Blue enamel mug"))
+        self.take(product(sku(2), number=2, title="Chair"))
+        listing.product_tmpl_id.write({'name': "Azure cup", 'default_code': 'CUP-7'})
+        for text in ("enamel", "Azure", 'CUP-7', '4006381333931', 'CODE-1', sku(1)['id'],
+                     listing.tiktok_id):
+            with self.subTest(text):
+                domain = [('display_name', 'ilike', text)]
+                self.assertEqual(self.env['tts.listing'].search(domain), listing)
+                self.assertEqual(self.env['tts.sku'].search(domain), listing.sku_ids)
+        self.assertNotIn(listing, self.env['tts.listing'].search([
+            ('display_name', 'not ilike', 'CUP-7')]))
+
     def test_match_again(self):
         self.shop.create_products = False
         listing = self.take(product(sku(1)), state='blocked')
