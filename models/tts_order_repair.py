@@ -65,7 +65,7 @@ class TtsOrder(models.Model):
         sequence = lines[:1].sequence
         for line in lines:
             line._tts_lower_to(0)
-        lines.write({'tts_item_ids': [], 'tts_quantity': 0})
+        lines.write({'tts_item_ids': [], 'tts_quantity': 0, 'tts_item_amounts': False})
         with sale._tts_unlocked():
             sale.order_line = [Command.create({**vals, 'sequence': sequence}) for vals in new]
         return True

@@ -142,7 +142,7 @@ class TestCodes(MatchingCase):
     def test_letters_that_tiktok_tells_apart(self):
         """Of two SKUs whose codes differ in case only each has the product that is written so."""
         self.product.default_code = 'SH-M'
-        orders = [self.order(self.unit('SH-M', sku_id='1')), self.order(self.unit('SH-m', sku_id='2'))]
+        orders = [self.order(self.unit('SH-M')), self.order(self.unit('SH-m', sku_id='2'))]
         self.assertEqual([order.state for order in orders], ['applied', 'blocked'])
         self.assertFalse(self.the_sku('2').product_id)
 
@@ -174,7 +174,8 @@ class TestCodes(MatchingCase):
         self.assertEqual((lamp.barcode, chair.barcode), (VALID, False))
 
     def test_two_variants_with_one_barcode(self):
-        listing = self.take(product(sku(1, barcode=VALID, Size='S'), sku(2, barcode=VALID, Size='M')))
+        listing = self.take(product(
+            sku(1, barcode=VALID, Size='S'), sku(2, barcode=VALID, Size='M')))
         self.assertEqual(len(listing.sku_ids.product_id), 2)
         self.assertFalse(listing.sku_ids.product_id.filtered('barcode'))
 
@@ -321,7 +322,8 @@ class TestProductsThatChange(MatchingCase):
         listing = self.take(product(sku(1, Size='S'), sku(2, Size='M')))
         gone, stays = listing.sku_ids
         gone.product_id.unlink()
-        self.assertEqual((gone.state, stays.state, listing.state), ('missing', 'matched', 'pending'))
+        self.assertEqual((gone.state, stays.state), ('missing', 'matched'))
+        self.assertEqual(listing.state, 'pending')
         listing._apply()
         self.assertEqual(gone.product_id.product_tmpl_id, stays.product_id.product_tmpl_id)
 

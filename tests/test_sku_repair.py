@@ -1,7 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from . import payloads
 from .test_sku_matching import MatchingCase
 
 
@@ -166,7 +165,8 @@ class TestSkuRepair(MatchingCase):
         wizard = self.env['tts.sku.repair'].with_user(user).browse(skus.action_repair()['res_id'])
         wizard.action_repair()
         self.assertEqual(self.goods(sale), {'B': 2})
-        viewer = new_test_user(self.env, 'viewer', groups='tiktok_shop.group_viewer,base.group_user')
+        viewer = new_test_user(
+            self.env, 'viewer', groups='tiktok_shop.group_viewer,base.group_user')
         with self.assertRaises(AccessError):
             skus.with_user(viewer).action_repair()
 

@@ -79,6 +79,12 @@ def test_todos_are_neither_doubled_nor_brought_back(odoo):
     }
 
 
+def test_who_has_mapped_is_known(odoo):
+    assert odoo.call('skus') == {
+        'by code': 'code', 'by hand': 'hand', 'made': 'made', 'address': "Sam Example",
+    }
+
+
 def test_scheduled_actions_run_on(odoo):
     crons = odoo.call('crons')
     assert all(active for _code, active in crons.values()), crons

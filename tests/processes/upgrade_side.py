@@ -30,6 +30,7 @@ def fill(env):
     shop = fill_shop(env)
     fill_orders(shop)
     fill_listings(shop)
+    fill_skus(shop)
 
 
 def fill_shop(env):
@@ -109,6 +110,19 @@ def listed(number):
     }
 
 
+def fill_skus(shop):
+    """SKUs that their codes, the app and a person have mapped."""
+    env = shop.env
+    sell(shop, 'sold', 'AWAITING_SHIPMENT')
+    known = env['product.product'].create({'name': "Cup", 'default_code': 'CUP'})
+    env.cr.execute(
+        "UPDATE product_product SET create_date = '2026-01-01' WHERE id = %s", [known.id])
+    for ref, code, product in (('1', ' cup', known), ('2', 'OTHER', known)):
+        name(env['tts.sku'].create({
+            'shop_id': shop.id, 'tiktok_id': ref, 'seller_sku': code, 'product_id': product.id,
+        }), f'sku_{ref}')
+
+
 # === WITH THE PRESENT ADDON === #
 
 def fetch_listings_again(env):
@@ -166,4 +180,16 @@ def apply_again(env):
     return {
         as_: len(named(env, as_).sale_order_id.activity_ids)
         for as_ in ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
+    }
+
+
+def skus(env):
+    """Return who has mapped each SKU, and how the address of a buyer is shown."""
+    address = named(env, 'sold').sale_order_id.partner_shipping_id
+    listed = named(env, 'listing').sku_ids
+    return {
+        'by code': named(env, 'sku_1').mapped_by,
+        'by hand': named(env, 'sku_2').mapped_by,
+        'made': listed.mapped_by,
+        'address': address.complete_name,
     }
