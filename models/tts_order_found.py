@@ -1,5 +1,6 @@
 from odoo import models
 
+from .res_partner import buyer_key
 from .tts_guard import needs
 from .tts_mirror import Blocked
 
@@ -105,8 +106,10 @@ class TtsOrder(models.Model):
         if not buyer or partner.tts_buyer_id or partner == self.shop_id.generic_partner_id or (
                 partner.name not in (self._buyer_name(), self._nickname(), self._no_name())):
             return
-        if not partner.with_context(active_test=False).search_count(
-                [('tts_shop_id', '=', self.shop_id.id), ('tts_buyer_id', '=', buyer)], limit=1):
+        others = partner.with_context(active_test=False).search_count(
+            [('tts_shop_id', '=', self.shop_id.id), ('tts_buyer_id', '=', buyer)], limit=1)
+        key = buyer_key(self.shop_id.id, buyer)
+        if not (others or self.env['tts.contact.key']._partners([key])):
             partner.write({'tts_shop_id': self.shop_id.id, 'tts_buyer_id': buyer})
 
     # === LINES === #
@@ -150,6 +153,7 @@ class TtsOrder(models.Model):
         product = line.product_id
         return (
             (product.id == vals['product_id'] if goods else product.type == 'service')
+            and line.product_uom_id == product.uom_id and not line.discount
             and not line.product_uom_id.compare(line.product_uom_qty, vals['product_uom_qty'])
             and not self.currency_id.compare_amounts(line.price_unit, vals['price_unit'])
         )

@@ -113,3 +113,25 @@ class TestFound(GBCase):
         self.env.flush_all()
         with self.assertQueryCount(1):
             rows._link_found()
+
+    def test_shop_takes_up_what_it_left(self):
+        shop = self.shop
+        kept = ('pricelist_id', 'team_id', 'fbt_location_id', 'generic_partner_id')
+        before = [shop[name] for name in kept]
+        partner, other = self.env['res.partner'].create([
+            {'name': "Sam", 'tts_shop_id': shop.id, 'tts_buyer_id': buyer} for buyer in '12'])
+        other._tts_give_up_keys()
+        partner._tts_take_keys([(shop.id, '2', 'digest')])
+        shop._leave()
+        self.assertFalse(shop.pricelist_id.active, "Nothing would guard its prices")
+        partner.write({'tts_shop_id': False, 'tts_buyer_id': False, 'tts_address_key': False})
+        self.env['tts.contact.key'].search([]).unlink()
+        shop.write({'team_id': False, 'fbt_location_id': False})
+        shop._take_up()
+        self.assertEqual([shop[name] for name in kept], before)
+        self.assertEqual(
+            (partner.tts_shop_id, partner.tts_buyer_id, partner.tts_address_key),
+            (shop, '1', 'digest'))
+        self.assertEqual(
+            self.env['tts.contact.key'].search([]).mapped('key'), [f'{shop.id}/2'])
+        self.assertFalse(self.env['ir.model.data'].search([('module', '=', '__tiktok_shop__')]))
