@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .sale_order_line import KINDS
 
@@ -29,6 +30,14 @@ class AccountMoveLine(models.Model):
         "TikTok Amount", copy=False, readonly=True,
         help="TikTok's name of an amount that is not for goods, as platform_discount.",
     )
+
+    @api.constrains('tts_order_id')
+    def _check_tts_order(self):
+        for move in self.move_id:
+            if len(move.invoice_line_ids.tts_order_id) > 1:
+                raise ValidationError(self.env._(
+                    "Two TikTok orders cannot share an invoice: refunds and payouts are of one "
+                    "order each."))
 
     def _copy_data_extend_business_fields(self, values):
         """Of credit notes: called where lines keep their link to the sales order."""

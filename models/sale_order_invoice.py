@@ -45,10 +45,23 @@ class SaleOrderLine(models.Model):
     def _prepare_invoice_line(self, **optional_values):
         vals = super()._prepare_invoice_line(**optional_values)
         if self.tts_kind:
-            vals |= {
-                'tts_price_included': True,
-                'tts_order_id': self.order_id.tts_order_id.id,
-                'tts_kind': self.tts_kind,
-                'tts_code': self._tts_code() or False,
-            }
+            vals |= {'tts_price_included': True, **self._tts_link_vals()}
         return vals
+
+    def _tts_link_vals(self):
+        """Return what lines of invoices know of this line."""
+        return {
+            'tts_order_id': self.order_id.tts_order_id.id,
+            'tts_kind': self.tts_kind,
+            'tts_code': self._tts_code() or False,
+        }
+
+    def _tts_tell_invoices(self):
+        """Have invoices and credit notes know of lines that are found to be TikTok's only now."""
+        for line in self.filtered('tts_kind'):
+            billed = line.invoice_lines.filtered(lambda each: each.move_id.is_sale_document())
+            billed.write(line._tts_link_vals())
+            billed.move_id.tts_order_id = line.order_id.tts_order_id
+            # One that was made in between may have had tax put on top.
+            billed.filtered(lambda each: not each.currency_id.compare_amounts(
+                each.price_total, each.price_unit * each.quantity)).tts_price_included = True

@@ -97,6 +97,7 @@ class TtsOrder(models.Model):
         lines = sale.order_line.browse(line.id for line in tags)
         for name in ('price_subtotal', 'price_total', 'price_tax'):
             self.env.add_to_compute(lines._fields[name], lines)
+        lines._tts_tell_invoices()
         self.write({'sale_order_id': sale.id, 'applied_once': True})
         self._link_buyer(sale.partner_id)
 

@@ -11,7 +11,11 @@ class TestFound(GBCase):
         """Have the sales order of a payload, but nothing else of it: the app was uninstalled."""
         order = self.mirror(payload)
         sale = order.sale_order_id
-        for records in (sale, sale.order_line, sale.partner_id, sale.partner_id.child_ids):
+        invoices = sale.invoice_ids
+        for records in (
+            sale, sale.order_line, sale.partner_id, sale.partner_id.child_ids,
+            invoices, invoices.invoice_line_ids,
+        ):
             names = [name for name, field in records._fields.items()
                      if name.startswith('tts_') and field.store and not field.related]
             records.write(dict.fromkeys(names, False))
@@ -46,6 +50,26 @@ class TestFound(GBCase):
         sale = self.forget(payload)
         self.mirror(self.changed(payload, 'CANCELLED'))
         self.assertEqual((sale.state, sale.picking_ids.state), ('cancel', 'cancel'))
+
+    def test_its_invoices_are_tiktoks_again(self):
+        self.product.taxes_id = self.env['account.tax'].create({
+            'name': "Test 20", 'amount': 20, 'price_include_override': 'tax_excluded',
+            'country_id': self.env.company.account_fiscal_country_id.id,
+        })
+        self.shop.write({'invoice_policy': 'confirm', 'money_policy': 'buyer'})
+        payload = self.payload(payment={'original_shipping_fee': '3'})
+        sale = self.forget(payload)
+        invoice = sale.invoice_ids
+        self.assertFalse(any(invoice.invoice_line_ids.mapped('tts_price_included')))
+        order = self.mirror(payload)
+        self.assertEqual(sale.invoice_ids, invoice)
+        self.assertEqual(invoice.tts_order_id, order)
+        self.assertEqual(
+            {line.tts_kind: line.tts_code for line in invoice.invoice_line_ids},
+            {'item': False, 'shipping': 'shipping'})
+        credit = invoice._reverse_moves()
+        self.assertEqual(credit.tts_order_id, order)
+        self.assertTotal(credit, '13')
 
     def test_quotation_is_written_again(self):
         payload = self.payload(status='ON_HOLD')

@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
@@ -187,6 +187,13 @@ class TestInvoiceLinks(InvoiceCase):
         for sale in sales[:2]:
             self.assertEqual(sale.invoice_ids.tts_order_id, sale.tts_order_id)
             self.assertTotal(sale.invoice_ids, '22.02')
+
+    def test_nor_do_they_when_invoices_are_merged(self):
+        shop = self.make_shop('GB')
+        first, second = self.draft(shop), self.draft(shop)
+        line = second.invoice_line_ids
+        with self.assertRaisesRegex(ValidationError, "cannot share an invoice"):
+            line.sudo().with_context(include_business_fields=True).copy({'move_id': first.id})
 
     def test_ordinary_orders_share_invoices_as_ever(self):
         partner = self.env['res.partner'].create({'name': "Somebody"})
