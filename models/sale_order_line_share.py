@@ -1,6 +1,6 @@
 from decimal import ROUND_DOWN, Decimal
 
-from odoo import models
+from odoo import api, models
 
 # What TikTok funds or passes on of single items: where it stands among an item's amounts.
 OF_ITEMS = {'platform_discount': 'platform_discount', 'product_tax': 'tax', 'tax': 'tax'}
@@ -99,6 +99,10 @@ class SaleOrderLine(models.Model):
         for line in self.filtered(lambda line: line._tts_is_money()):
             quantities[line] = line._tts_invoiced_share(lambda move: move.state != 'cancel')
         return quantities
+
+    @api.depends('invoice_lines.price_total')
+    def _compute_qty_invoiced(self):
+        return super()._compute_qty_invoiced()
 
     def _compute_qty_invoiced_posted(self):
         money = self.filtered(lambda line: line._tts_is_money())

@@ -155,8 +155,7 @@ class TtsOrder(models.Model):
                 sale.order_line = [
                     Command.create(self._money_line(line)) for line in left.values()]
         # How much of a line is invoiced is told by its amount.
-        self.env.add_to_compute(lines._fields['qty_invoiced'], changed)
-        changed.invalidate_recordset(['qty_invoiced_posted'])
+        changed.invoice_lines.modified(['quantity'])
 
     def _money_todo(self, gap):
         """Return the to-do for amounts that are not TikTok's."""
