@@ -72,6 +72,35 @@ class Client(ProductCalls):
         :param ids: values of the path's placeholders.
         :rtype: dict
         """
+        def call(deadline):
+            return self._call(
+                name, cipher, query=query, body=body, form=form, repeat=repeat, pace=pace,
+                deadline=deadline, **ids)
+
+        return self._renewing(call)
+
+    def _renewing(self, work, deadline=None):
+        """Return what a function of a deadline returns; again with a renewed token if it meets a
+        refusal of the one that we have. Not to be called in a thread of our own: whoever renews may
+        do so with what belongs to one thread.
+
+        :param Deadline deadline: for all of it; by default as long as a call may take
+        """
+        deadline = deadline or self._transport.deadline()
+        token = self._access_token
+        try:
+            return work(deadline)
+        except InvalidToken:
+            if not self._renew:
+                raise
+            if deadline.left() < self._renew_seconds:
+                raise Late(message="TikTok Shop did not answer in time") from None
+        self._access_token = self._renew(token)
+        return work(deadline)
+
+    def _call(self, name, cipher=None, *, query=None, body=None, form=None, repeat=None, pace=None,
+              deadline=None, **ids):
+        """Call an endpoint as `call` does, with the token that there is."""
         endpoint = ENDPOINTS[name]
         if cipher and not endpoint.cipher:
             raise ValueError(f"{name} takes no shop cipher")
@@ -86,21 +115,7 @@ class Client(ProductCalls):
         }
         if repeat is not None:
             endpoint = endpoint._replace(repeat=repeat)
-        return self._renewing(endpoint, path, request, cipher or pace)
-
-    def _renewing(self, endpoint, path, request, cipher):
-        """Send a request; again with a renewed token if TikTok refuses the one that we have."""
-        deadline = self._transport.deadline()
-        token = self._access_token
-        try:
-            return self._send(endpoint, path, request, cipher, deadline)
-        except InvalidToken:
-            if not self._renew:
-                raise
-            if deadline.left() < self._renew_seconds:
-                raise Late(message="TikTok Shop did not answer in time") from None
-        self._access_token = self._renew(token)
-        return self._send(endpoint, path, request, cipher, deadline)
+        return self._send(endpoint, path, request, cipher or pace, deadline)
 
     def _send(self, endpoint, path, request, cipher, deadline):
         headers = {'x-tts-access-token': self._access_token or ''}

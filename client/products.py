@@ -6,6 +6,7 @@ from typing import NamedTuple
 from . import errors
 from .endpoints import ENDPOINTS
 from .pages import batches, page_of, rows_of, without_none
+from .session import Deadline
 from .walk import Walk
 
 _logger = logging.getLogger(__name__)
@@ -83,21 +84,25 @@ class ProductCalls:
 
         What TikTok refuses to tell about one product does not hinder the others.
         """
+        ids = list(dict.fromkeys(map(str, ids)))
+        found = {}
+
         def fetch(product_id):
             try:
-                return self.product(cipher, product_id)
+                found[product_id] = self._call('product', cipher, product_id=product_id)
             except errors.NotFound:
-                return None
+                found[product_id] = None
             except (errors.ValidationError, errors.ProtocolError) as error:
                 _logger.warning("TikTok does not tell of product %s: %s", product_id, error)
-                return None
+                found[product_id] = None
 
-        ids = list(dict.fromkeys(map(str, ids)))
-        # The first one by itself: it renews a token that has ended, once.
-        found = [fetch(product_id) for product_id in ids[:1]]
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-            found += threads.map(fetch, ids[1:])
-        return [product for product in found if product and product.get('id')]
+        def fetch_missing(_deadline):
+            """Each call has its time. A refused token is an error here as any other."""
+            with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+                list(threads.map(fetch, [each for each in ids if each not in found]))
+
+        self._renewing(fetch_missing, Deadline(float('inf')))
+        return [found[each] for each in ids if found[each] and found[each].get('id')]
 
     def products_without_details(self, cipher, since):
         """Return the search rows of products that were deleted or frozen since a time.

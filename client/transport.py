@@ -182,15 +182,18 @@ class Transport:
             )
 
     def _send(self, method, path, request, seconds):
+        # Of several threads one may put another in its place.
+        session = self._session
+
         def exchange(deadline):
-            with self._session.request(
+            with session.request(
                 method, self._url + path, **request,
                 timeout=timeouts(deadline), stream=True, allow_redirects=False,
             ) as response:
                 return _read(response)
 
         try:
-            reply = self._session.within(seconds, exchange)
+            reply = session.within(seconds, exchange)
         except (OSError, urllib3.exceptions.HTTPError) as caught:
             failure = _connection_error(caught)
         else:

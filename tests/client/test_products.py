@@ -1,11 +1,12 @@
 """The calls about products, over HTTP: what is sent, what comes of the answers."""
 import email
 import json
+import threading
 
 import pytest
-from server import CIPHER, SECRET, refusal, success
+from server import CIPHER, SECRET, TOKEN, refusal, success
 
-from client import Page, SkuError, errors, sign_request
+from client import Client, Page, SkuError, errors, sign_request
 
 ID = '1731389584718000001'
 BODY = {'title': 'Mug', 'skus': [{'seller_sku': 'MUG'}]}
@@ -312,3 +313,32 @@ def test_recommendation(server, shop):
     }
     assert shop.recommend_category(CIPHER, 'Mug') is None
     assert json.loads(server.calls[1].body) == {'product_title': 'Mug'}
+
+
+def test_token_is_renewed_by_who_asked_and_not_in_a_thread_of_ours(server):
+    """Whatever renews it (a cursor of a database, say) belongs to one thread."""
+    def answer(call):
+        number = int(call.path.rsplit('/', 1)[1])
+        asked.append(number)
+        # From the third product on, the token has run out.
+        if number > 2 and call.headers['x-tts-access-token'] == TOKEN:
+            return refusal(105002, 'Expired', 401)
+        return success({'id': str(number)})
+
+    def renew(token):
+        renewals.append((token, threading.current_thread()))
+        return 'new token'
+
+    asked, renewals = [], []
+    server.answers = answer
+    with Client(server.url, 'threads', SECRET, TOKEN, renew, renew_seconds=1) as api:
+        products = api.products(CIPHER, range(1, 31))
+    assert [product['id'] for product in products] == [str(each) for each in range(1, 31)]
+    assert renewals == [(TOKEN, threading.current_thread())]
+    assert asked.count(1) == asked.count(2) == 1  # what came is not asked for again
+
+
+def test_token_that_cannot_be_renewed_stops_the_products(server, shop):
+    server.answers = [refusal(105002, 'Expired', 401)]
+    with pytest.raises(errors.ExpiredToken):
+        shop.products(CIPHER, range(30))
