@@ -6,6 +6,7 @@ from odoo.tools.misc import format_datetime
 
 from ..tools.sentences import explained
 from .tts_guard import needs
+from .tts_sync import OPEN
 from .tts_work import CONCURRENT, is_lost, is_taken
 
 _logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class TtsShop(models.Model):
             shop.waiting_event_count = counts.get('pending', 0)
             shop.failed_event_count = counts.get('failed', 0)
             last = Sync.search([*of_shop, ('kind', '=', 'news')], limit=1)
-            failing = last.state == 'failed' or (last.attempts and last.state != 'cancelled')
+            failing = last.state == 'failed' or (last.message and last.state in OPEN)
             shop.trouble = last.message if failing else shop._silence()
             if shop.account_state == 'copied':
                 shop.trouble = shop.account_id.message

@@ -9,7 +9,7 @@ from ..client.errors import TikTokError
 from ..tools import values
 from ..tools.sentences import explained, own_words
 from .tts_guard import needs
-from .tts_work import CONCURRENT, is_lost, is_taken
+from .tts_work import CONCURRENT, commit_progress, is_lost, is_taken
 
 _logger = logging.getLogger(__name__)
 
@@ -170,8 +170,9 @@ class TtsSync(models.Model):
 
         Safe beside other workers and in the middle of a crash: commits after each page.
         """
-        conflicts, passed = Counter(), []
-        while sync := self._claim(passed):
+        conflicts, passed, mine = Counter(), [], None
+        while sync := self._claim(passed, mine):
+            mine = None
             try:
                 if not sync._work(again=conflicts[sync.id] > 0):
                     return
@@ -181,26 +182,31 @@ class TtsSync(models.Model):
                 # Another transaction was faster (another worker, a person): nothing of this page
                 # was kept. See how things are now, and do it again.
                 self.env.cr.rollback()
+                mine = sync.id
                 conflicts[sync.id] += 1
                 if conflicts[sync.id] == MAX_ATTEMPTS:
                     passed.append(sync.id)
 
     @api.model
-    def _claim(self, but=()):
-        """Own a run that is due, until the end of this transaction, which this begins."""
+    def _claim(self, but=(), mine=None):
+        """Own a run that is due, until the end of this transaction, which this begins.
+
+        :param mine: id of the run that was tried just now: it is due, although that is noted of it
+        """
         # MATERIALIZED: PostgreSQL would otherwise lock all that is due before it takes the first.
         query = """
             WITH due AS MATERIALIZED (
                 SELECT id FROM tts_sync
                  WHERE state IN ('pending', 'running')
-                   AND (next_attempt IS NULL OR next_attempt <= now() AT TIME ZONE 'UTC')
-                   AND NOT id = ANY(%s)
+                   AND (next_attempt IS NULL OR next_attempt <= now() AT TIME ZONE 'UTC'
+                        OR id = %(mine)s)
+                   AND NOT id = ANY(%(but)s)
               ORDER BY id
             )
             SELECT id FROM due WHERE pg_try_advisory_xact_lock(hashtext('tts_sync'), id) LIMIT 1
         """
         self.env.flush_all()
-        self.env.cr.execute(query, [list(but)])
+        self.env.cr.execute(query, {'but': list(but), 'mine': mine})
         return self.browse(row[0] for row in self.env.cr.fetchall())
 
     def _claim_again(self, cursor):
@@ -215,12 +221,15 @@ class TtsSync(models.Model):
         :raises psycopg2.Error: when another transaction was faster; roll back and claim again
         """
         self.ensure_one()
-        progress = self.env['ir.cron']._commit_progress
         try:
+            if not again and not self._note_attempt():
+                return commit_progress(self.env, 0, 1)
             pages = self._pages()
             while self._turn(pages, again):
                 again, cursor = False, self.cursor
-                time_left = progress(1, remaining=1)
+                time_left = commit_progress(self.env, 1, 1)
+                if not time_left:
+                    self._let_go()
                 if not time_left or not self._claim_again(cursor):
                     return time_left
         except Exception as error:
@@ -228,7 +237,33 @@ class TtsSync(models.Model):
                 raise
             self.env.cr.rollback()
             self._stumble(error)
-        return progress(1, remaining=self.search_count([('state', 'in', OPEN)]))
+        return commit_progress(self.env, 1, self.search_count([('state', 'in', OPEN)]))
+
+    def _note_attempt(self):
+        """Note, before TikTok is asked, that this run is tried: if the worker is ended for its time
+        or its memory, the run waits for longer and longer, and is not tried for ever.
+
+        :return: whether it is to be tried here
+        """
+        message = self.message or (self.attempts > 0 and self.env._(
+            "A worker was ended while it was at work on this: by a limit of time or memory, or by "
+            "a restart. It is tried again by itself."))
+        if self.attempts >= MAX_ATTEMPTS:
+            self._end('failed', message)
+            return False
+        self.write({'message': message, **self._attempt_vals(self.attempts + 1)})
+        self._ring(self.next_attempt)
+        cursor = self.cursor
+        self.env['ir.cron']._commit_progress()
+        return self._claim_again(cursor)
+
+    def _attempt_vals(self, attempts):
+        return {'attempts': attempts, 'next_attempt': fields.Datetime.now() + pause(attempts)}
+
+    def _let_go(self):
+        """Leave the next page to whoever has time."""
+        self.write({'attempts': 0, 'next_attempt': False})
+        self.env['ir.cron']._commit_progress()
 
     def _turn(self, pages, again):
         """Do one page; False when it was the last."""
@@ -271,9 +306,8 @@ class TtsSync(models.Model):
             'cursor': values.storable({**cursor, 'last_ids': ids}),
             'done': done,
             'total': min(max(self.total, done + (cursor.get('left') or 0)), MOST),
-            'attempts': 0,
-            'next_attempt': False,
             'message': False,
+            **self._attempt_vals(1),  # of the next page
         })
 
     def _take_rows(self, rows, again):
@@ -330,12 +364,13 @@ class TtsSync(models.Model):
             'state': state,
             'message': message,
             'date_done': fields.Datetime.now(),
+            'attempts': 0,
             'next_attempt': False,
         })
 
     def _stumble(self, error):
         """A page could not be had: try again later where that helps, else end there."""
-        attempts = self.attempts + 1
+        attempts = max(self.attempts, 1)
         if not isinstance(error, TikTokError):
             self._end('failed', own_words(error) or self._unexpected(error))
             return

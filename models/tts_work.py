@@ -34,6 +34,20 @@ def is_lost(error):
         isinstance(error, psycopg2.OperationalError) and not error.pgcode)
 
 
+def commit_progress(env, done, remaining):
+    """Commit, and return how many seconds a scheduled action has left.
+
+    When they are over, it is rung once more. Told that there is more to do, Odoo would call it ten
+    times on end, however long each takes, in a worker that it ends after two minutes.
+    """
+    cron = env['ir.cron']
+    time_left = cron._commit_progress(done, remaining=remaining)
+    if remaining and not time_left and env.context.get('cron_id'):
+        cron.browse(env.context['cron_id']).sudo()._trigger()
+        cron._commit_progress(remaining=0)
+    return time_left
+
+
 def drain(model, work, later=()):
     """Do what is due, batch by batch, until nothing is or the time of a scheduled action is over.
 
@@ -56,7 +70,7 @@ def drain(model, work, later=()):
                 return True
             work(rows)
             left = sum(each.search_count(each._due()) for each in (model, *later))
-            time_left = model.env['ir.cron']._commit_progress(len(rows), remaining=left)
+            time_left = commit_progress(model.env, len(rows), left)
         except Exception as error:
             if is_lost(error):
                 raise

@@ -1,5 +1,5 @@
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.sql_db import Cursor
 from odoo.tests import Form, new_test_user
 from odoo.tools import SQL, mute_logger
+
+from odoo.addons.base.models import ir_cron
 
 from ..client import Client
 from ..client.transport import parse_retry_after
@@ -499,6 +501,78 @@ class TestFetch(FetchCase):
     def come_due(self, run):
         """Let the time pass until a run is to be tried again."""
         run.sudo().next_attempt = fields.Datetime.now() - timedelta(minutes=1)
+
+    # === A WORKER THAT IS ENDED === #
+
+    def end_worker(self):
+        """Have the worker killed that asks TikTok, before the answer, as Odoo's limits do it."""
+        def killed(*_args, **_options):
+            raise SystemExit
+
+        # Not `assertRaises`, which undoes what was written.
+        with patch.object(Client, 'search_orders', killed), suppress(SystemExit):
+            self.process()
+            self.fail("TikTok was not asked.")
+        self.env.invalidate_all()
+
+    def test_attempt_is_noted_before_tiktok_is_asked(self):
+        """A worker that was ended leaves a trace, and its run is not what ends the next one."""
+        run = self.start()
+        self.end_worker()
+        now = fields.Datetime.now()
+        self.assertEqual((run.state, run.attempts), ('pending', 1))
+        self.assertGreater(run.next_attempt, now + timedelta(seconds=30))
+        self.assertIn(
+            run.next_attempt,
+            self.env['ir.cron.trigger'].search([('cron_id', '=', self.cron.id)]).mapped('call_at'))
+        other = self.start(self.shop('VN'))
+        self.process()
+        self.assertComplete(other)
+        self.come_due(run)
+        self.end_worker()
+        self.assertEqual(run.attempts, 2)
+        self.assertIn("A worker was ended", run.message)
+        self.come_due(run)
+        self.process()
+        self.assertComplete(run)
+        self.assertFalse(run.attempts or run.next_attempt)
+
+    def test_run_that_ends_ten_workers_is_not_tried_any_more(self):
+        run = self.start()
+        for _attempt in range(10):
+            self.come_due(run)
+            self.end_worker()
+        self.come_due(run)
+        self.process()
+        self.assertEqual(run.state, 'failed')
+        self.assertIn("A worker was ended", run.message)
+
+    def test_run_whose_time_is_over_is_left_to_whoever_comes_next(self):
+        run = self.start()
+        with self.one_page():
+            self.process()
+        self.assertEqual((run.state, run.attempts, run.next_attempt), ('running', 0, False))
+
+    def test_scheduled_action_that_has_used_up_its_time_is_rung_and_not_called_on_end(self):
+        """Odoo calls one that has more to do ten times, however long each takes, and ends a worker
+        after two minutes.
+        """
+        calls = []
+        original = self.registry['tts.sync']._process
+
+        def process(model):
+            calls.append(model)
+            return original(model)
+
+        self.patch(self.registry['tts.sync'], '_process', process)
+        self.patch(ir_cron, 'MIN_TIME_PER_JOB', 0)
+        run = self.start()
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((run.state, len(calls)), ('running', 1))
+        self.assertTrue(self.env['ir.cron.trigger'].search([
+            ('cron_id', '=', self.cron.id), ('call_at', '<=', fields.Datetime.now())]))
 
     def test_pause_that_tiktok_asks_for_is_kept(self):
         self.sandbox.knobs.set(retry_after=1800)

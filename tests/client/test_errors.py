@@ -99,8 +99,9 @@ def test_lean_success(server, shop, body):
 
 
 def test_character_cut_in_two_stops_nothing(server, shop):
-    server.answers = [Answer(b'\xef\xbb\xbf{"code": 0, "data": {"shops": [{"id": "1\xe2\x82"}]}}')]
-    assert shop.authorized_shops() == [{'id': '1\ufffd'}]
+    server.answers = [Answer(
+        b'\xef\xbb\xbf{"code": 0, "data": {"shops": [{"id": "1", "name": "\xe2\x82"}]}}')]
+    assert shop.authorized_shops() == [{'id': '1', 'name': '\ufffd'}]
 
 
 @pytest.mark.parametrize(('message', 'scope'), [

@@ -78,8 +78,15 @@ def work(env):
             raise RuntimeError("An account has lost its authorization: its runs would never end.")
         Sync.search([('state', '=', 'failed')]).action_retry()
         waiting = Sync.search([('state', 'in', ('pending', 'running'))])
+        time.sleep(0.05)
         try:
-            waiting.filtered('next_attempt').next_attempt = False
+            # But for what another worker has just begun.
+            env.cr.execute("""
+                UPDATE tts_sync SET next_attempt = NULL
+                 WHERE state IN ('pending', 'running') AND next_attempt IS NOT NULL
+                   AND write_date < now() AT TIME ZONE 'UTC' - interval '2 seconds'
+                   AND pg_try_advisory_xact_lock(hashtext('tts_sync'), id)
+            """)
             env.cr.commit()
         except psycopg2.OperationalError:  # another worker has it just now
             env.cr.rollback()
