@@ -419,7 +419,7 @@ class TestFetch(FetchCase):
         run = self.start()
         with (
             patch.object(type(self.env['tts.order']), '_mirror', fail),
-            self.assertLogs('odoo.addons.tiktok_shop.models.tts_sync', 'ERROR'),
+            self.assertLogs('odoo.addons.tiktok_shop', 'ERROR'),
         ):
             self.process()
         self.assertEqual(run.state, 'failed')
