@@ -40,9 +40,10 @@ class StockPicking(models.Model):
     def _compute_tts_bar(self):
         reasons = {}
         moves = self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel'))
-        for order, theirs in moves._tts_outgoing().items():
+        outgoing = moves._tts_outgoing()
+        for order in self.env['tts.order'].sudo().union(*outgoing):  # all are read at once
             if reason := order._bar():
-                for picking in theirs.picking_id:
+                for picking in outgoing[order].picking_id:
                     reasons.setdefault(picking.id, []).append(reason)
         for picking in self:
             picking.tts_bar = '; '.join(dict.fromkeys(reasons.get(picking.id, ())))

@@ -5,6 +5,7 @@ from . import (
     test_cancel,
     test_catalogue,
     test_connection,
+    test_daily_work,
     test_copied_database,
     test_copies,
     test_description,
