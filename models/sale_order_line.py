@@ -163,38 +163,52 @@ class SaleOrderLine(models.Model):
 
     # === QUANTITIES: only ever lowered === #
 
-    def _tts_lower(self, share):
+    @api.model
+    def _tts_lower(self, shares):
         """Leave a share of what TikTok ordered, and all that a person added to it.
 
-        :return: whether that was possible
+        :param dict shares: {line: share}
+        :return: the lines of which that was not possible
         """
-        target = self.tts_quantity * share
-        added = max(self.product_uom_qty - self.tts_quantity, 0)
-        if not self._tts_lower_to(target + added):
-            return False
-        self.tts_quantity = target
-        return True
+        targets = {line: line.tts_quantity * share for line, share in shares.items()}
+        refused = self._tts_lower_to({
+            line: target + max(line.product_uom_qty - line.tts_quantity, 0)
+            for line, target in targets.items()})
+        for line, target in targets.items():
+            if line not in refused:
+                line.tts_quantity = target
+        return refused
 
-    def _tts_lower_to(self, quantity):
-        """Lower the ordered quantity, unless it is that low. Moves follow, as Odoo does it.
+    @api.model
+    def _tts_lower_to(self, quantities):
+        """Lower ordered quantities, unless they are that low. Moves follow, as Odoo does it: once
+        for all, as line by line it looks at the whole transfer each time.
 
         A lock keeps people from changing an order, an invoice can be credited: neither may let
         cancelled goods leave.
 
-        :return: False where more than that has left
+        :param dict quantities: {line: quantity}
+        :return: the lines of which more has left than that
         """
-        unit = self.product_uom_id
-        if unit.compare(self.product_uom_qty, quantity) <= 0:
-            return True
-        if unit.compare(quantity, self.qty_delivered) < 0:
-            return False
-        with self.order_id._tts_unlocked():
-            self.product_uom_qty = quantity
-        for move in self.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')):
+        refused, before = self.browse(), {}
+        for line, quantity in quantities.items():
+            unit = line.product_uom_id
+            if unit.compare(line.product_uom_qty, quantity) <= 0:
+                continue
+            if unit.compare(quantity, line.qty_delivered) < 0:
+                refused += line
+            else:
+                before[line.id] = line.product_uom_qty
+        lowered = self.browse(before)
+        with lowered.order_id._tts_unlocked():
+            for line in lowered.with_context(skip_procurement=True):
+                line.product_uom_qty = quantities[line]
+            lowered._action_launch_stock_rule(previous_product_uom_qty=before)
+        for move in lowered.move_ids.filtered(lambda move: move.state not in ('done', 'cancel')):
             # What a person has counted already would leave all the same.
             if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:
                 move.quantity = move.product_uom_qty
-        return True
+        return refused
 
     def _tts_is_untouched(self):
         """Tell whether one line is as TikTok has it and nothing has come of it: no goods have been

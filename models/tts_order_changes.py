@@ -114,21 +114,21 @@ class TtsOrder(models.Model):
         """
         self._check_items()
         live = {str(item['id']) for item in self._live_items()}
-        todos = []
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        left, shares = {}, {}
         for line in lines if self._items() else ():
             items = line.tts_item_ids or []
-            left = [item for item in items if item in live]
-            if len(left) == len(items):
-                continue
-            if line._tts_lower(len(left) / len(items)):
-                line.tts_item_ids = left
+            left[line] = [item for item in items if item in live]
+            if len(left[line]) != len(items):
+                shares[line] = len(left[line]) / len(items)
+        refused = lines._tts_lower(shares)
+        lines._tts_lower_to({line: line.qty_delivered for line in refused})
+        for line in shares:
+            if line not in refused:
+                line.tts_item_ids = left[line]
                 self.is_reduced = True
-            else:
-                line._tts_lower_to(line.qty_delivered)
-                todos.append(Todo(f'delivered:{line.id}', self.env._(
-                    "TikTok cancelled units of %s that are delivered.", line.name)))
-        return todos
+        return [Todo(f'delivered:{line.id}', self.env._(
+            "TikTok cancelled units of %s that are delivered.", line.name)) for line in refused]
 
     def _follow_amounts(self):
         """Note what the order is worth now. After a cancellation the lines that are not for goods
@@ -190,8 +190,8 @@ class TtsOrder(models.Model):
             todos.append(Todo('left', self.env._(
                 "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
                 "return.")))
-            for line in sale.order_line.filtered(lambda line: line.tts_kind == 'item'):
-                line._tts_lower_to(line.qty_delivered)
+            lines = sale.order_line.filtered(lambda line: line.tts_kind == 'item')
+            lines._tts_lower_to({line: line.qty_delivered for line in lines})
         elif sale.state != 'cancel':
             sale._action_cancel()
         if self._stranded_moves():

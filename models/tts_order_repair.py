@@ -63,9 +63,8 @@ class TtsOrder(models.Model):
         if sale.currency_id.compare_amounts(before, after):
             return False
         sequence = lines[:1].sequence
-        for line in lines:
-            line._tts_lower_to(0)
-        lines.write({'tts_item_ids': [], 'tts_quantity': 0, 'tts_item_amounts': False})
+        lines._tts_lower_to(dict.fromkeys(lines, 0))
+        lines.write({'tts_item_ids': [], 'tts_quantity': 0})
         with sale._tts_unlocked():
             sale.order_line = [Command.create({**vals, 'sequence': sequence}) for vals in new]
         return True

@@ -79,7 +79,7 @@ class TtsSku(models.Model):
         peers = self._peers()
         found = {}
         for sku in self:
-            others = peers.get(sku.shop_id, self.browse()) - sku
+            others = peers[sku]
             candidates = sku._fitting_code(by_code, others)
             if sku._is_barcode_unique(others):
                 for product in by_barcode.get(sku.barcode_key, ()):
@@ -142,12 +142,23 @@ class TtsSku(models.Model):
             ('tts_barcode_key', 'in', codes)]).grouped('tts_barcode_key') if codes else {}
 
     def _peers(self):
-        """Return all SKUs that share a code with one of these: {tts.shop: tts.sku}."""
-        return self.search_fetch([
+        """Return the others of its shop with which each of these shares a code: {SKU: SKUs}."""
+        among = self.search_fetch([
             ('shop_id', 'in', self.shop_id.ids),
             '|', ('code_key', 'in', self._keys('code_key')),
             ('barcode_key', 'in', self._keys('barcode_key')),
-        ], ['shop_id', 'listing_id', 'seller_sku', 'code_key', 'barcode_key']).grouped('shop_id')
+        ], ['shop_id', 'listing_id', 'seller_sku', 'code_key', 'barcode_key'])
+        # Of many SKUs each would otherwise be compared with each.
+        by_key = {}
+        for name in ('code_key', 'barcode_key'):
+            for sku in among.filtered(name):
+                by_key.setdefault((sku.shop_id, name, sku[name]), []).append(sku.id)
+        return {
+            sku: among.browse(dict.fromkeys(
+                peer for name in ('code_key', 'barcode_key')
+                for peer in by_key.get((sku.shop_id, name, sku[name]), ()))) - sku
+            for sku in self
+        }
 
     def _keys(self, field):
         return list({sku[field] for sku in self} - {False})
@@ -165,7 +176,7 @@ class TtsSku(models.Model):
         peers = self._peers()
         codes = {}
         for sku in self:
-            others = peers.get(sku.shop_id, self.browse()) - sku
+            others = peers[sku]
             is_free = sku._is_barcode_unique(others) and sku.barcode_key not in taken
             codes[sku] = {
                 'default_code': sku.seller_sku, 'barcode': sku.identifier if is_free else False}

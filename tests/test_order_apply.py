@@ -293,8 +293,9 @@ class TestOrderApply(GBCase):
         self.assertEqual(len(orders.sale_order_id), 3)
 
     def test_status_that_is_new_blocks_what_is_confirmed_too(self):
-        order = self.mirror(self.payload())
-        self.mirror(self.payload('FRAUD_REVIEW', id=order.tiktok_id, update_time=2_000_000_000))
+        payload = self.payload()
+        order = self.mirror(payload)
+        self.mirror(self.changed(payload, 'FRAUD_REVIEW'))
         self.assertEqual((order.state, order.reason_code), ('blocked', 'status'))
         self.assertIn("FRAUD_REVIEW", order.reason)
         self.assertNotIn("Update the app", order.reason)
@@ -302,7 +303,7 @@ class TestOrderApply(GBCase):
         self.assertEqual(order.sale_order_id.state, 'sale')
         self.assertIn("nobody can tell", order._bar())
         # What comes next is known again.
-        self.mirror(self.payload(id=order.tiktok_id, update_time=2_000_000_060))
+        self.mirror(self.changed(self.changed(payload)))
         self.assertEqual((order.state, order._bar()), ('applied', ''))
 
     def test_status_that_is_new_is_the_one_that_all_units_agree_on(self):
