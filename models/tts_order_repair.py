@@ -64,7 +64,7 @@ class TtsOrder(models.Model):
             return False
         sequence = lines[:1].sequence
         lines._tts_lower_to(dict.fromkeys(lines, 0))
-        lines.write({'tts_item_ids': [], 'tts_quantity': 0})
+        lines.write({'tts_item_ids': [], 'tts_quantity': 0, 'tts_item_amounts': False})
         with sale._tts_unlocked():
             sale.order_line = [Command.create({**vals, 'sequence': sequence}) for vals in new]
         return True
