@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from .. import const
 from ..client.errors import ClockError, NotFound, TikTokError, ValidationError
 from ..tools import listing_body, names, values
+from ..tools.sentences import REFUSALS
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class TtsListing(models.Model):
                 raise
             return {'state': 'refused', 'called': True,
                     'message': self.shop_id.account_id._explain(error)}
-        except UserError as error:
+        except REFUSALS as error:
             return {'state': 'refused', 'message': values.text(error.args[0], 500)}
         except Exception as error:
             _logger.exception("Listing %s cannot be sent to TikTok Shop", self.id)

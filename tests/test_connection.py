@@ -508,6 +508,23 @@ class TestAccount(Refusals, TtsCase):
         self.assertNotIn('<a', note)
 
     @mute_logger(LOG)
+    def test_todo_is_not_taken_for_a_persons_own(self):
+        own = self.account.activity_schedule(
+            'mail.mail_activity_data_warning', summary="Ask the bank")
+        self.world.revoke(0)
+        self.refusal(self.account.action_test_connection)
+        todo = self.account.activity_ids - own
+        self.assertEqual(len(todo), 1)
+        todo.summary = "Call the seller"
+        self.refusal(self.account.action_refresh_token)
+        self.assertEqual(self.account.activity_ids - own, todo)
+        todo.action_feedback(feedback="He will do it.")
+        self.refusal(self.account.action_refresh_token)
+        self.assertEqual(self.account.activity_ids, own)
+        self.account._exchange_code(self.sandbox.authorize(0))
+        self.assertEqual(self.account.activity_ids, own)
+
+    @mute_logger(LOG)
     def test_authorizing_again_closes_the_todo(self):
         self.world.revoke(0)
         self.refusal(self.account.action_test_connection)

@@ -46,7 +46,8 @@ def keep_figures(env):
 
 def keep_figure(order):
     order.is_reduced = len(order._live_items()) < len(order._items())
-    order._follow_figure()
+    if not order._follow_figure():
+        return  # amounts that are none: nothing more can be read of them
     told = {str(item.get('id')): item for item in order._items()}
     for line in order.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
         items = [item for item in line.tts_item_ids or [] if item in told]

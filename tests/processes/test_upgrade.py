@@ -69,6 +69,19 @@ def test_orders_are_as_they_were(odoo):
     }
 
 
+def test_orders_keep_what_they_are_worth(odoo):
+    made = ['seller', 'included']
+    assert odoo.call('worth') == {
+        'held': [*made, 10.0], 'confirmed': [*made, 10.0], 'invoiced': [*made, 10.0],
+        'late': [*made, 0.0], 'late_and_done': [*made, 0.0],
+        'forgotten': [*made, 10.0], 'spoilt': [*made, 10.0],
+    }
+
+
+def test_the_account_speaks_from_this_database(odoo):
+    assert odoo.call('bound') == ['connected', True]
+
+
 def test_invoices_know_their_orders(odoo):
     assert odoo.call('invoices') == [[True, [['item', False, True]]]]
 

@@ -8,6 +8,7 @@ import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
+ORDERS = ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
 payloads = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / 'payloads.py')))
 
 
@@ -74,6 +75,12 @@ def fill_orders(shop):
         }])._apply()
     # Done by a person: Odoo archives it.
     late.sale_order_id.activity_ids.action_done()
+    sell(shop, 'forgotten', 'AWAITING_SHIPMENT')._forget()
+    spoilt = sell(shop, 'spoilt', 'AWAITING_SHIPMENT')
+    units = [{**unit, 'original_price': 'x'} for unit in spoilt.payload['line_items']]
+    env['tts.order']._mirror(shop, [{
+        **spoilt.payload, 'line_items': units, 'update_time': payloads.NOON + 60,
+    }])._apply()
 
 
 def sell(shop, as_, status, **extra):
@@ -158,9 +165,24 @@ def orders(env):
     """Return {name: [state of the mirror, state of the sales order, its total]}."""
     return {
         as_: [order.state, order.sale_order_id.state, order.sale_order_id.amount_total]
-        for as_ in ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
+        for as_ in ORDERS
         if (order := named(env, as_))
     }
+
+
+def worth(env):
+    """Return {name: [policies by which an order was made, what it is worth]}."""
+    return {
+        as_: [order.money_policy, order.tax_policy, order.expected_total]
+        for as_ in (*ORDERS, 'forgotten', 'spoilt') if (order := named(env, as_))
+    }
+
+
+def bound(env):
+    """Tell whether the account speaks, and from this database."""
+    account = named(env, 'account')
+    uuid = env['ir.config_parameter'].get_param('database.uuid')
+    return [account.state, account.database == uuid]
 
 
 def invoices(env):
@@ -179,7 +201,7 @@ def apply_again(env):
     env['tts.order'].search([])._apply()
     return {
         as_: len(named(env, as_).sale_order_id.activity_ids)
-        for as_ in ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
+        for as_ in ORDERS
     }
 
 
