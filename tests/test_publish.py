@@ -230,11 +230,12 @@ class TestMarket(PublishCase):
 
 @tagged('post_install', '-at_install')
 class TestRights(PublishCase):
-    """A user of TikTok Shop sends products; other people see none of it."""
+    """Who manages products at TikTok Shop sends them; other people see none of it."""
 
-    def test_user(self):
+    def test_product_manager(self):
         user = new_test_user(
-            self.env, 'seller', groups='tiktok_shop.group_user,sales_team.group_sale_salesman')
+            self.env, 'seller',
+            groups='tiktok_shop.group_product_manager,sales_team.group_sale_salesman')
         template = self.make_goods("Sold by a user", default_code='USER-1')
         listing = self.gb._listings_of(template).with_user(user)
         self.assertEqual(listing.action_check()['params']['type'], 'success')
