@@ -141,7 +141,7 @@ class SaleOrder(models.Model):
         """
         held = self.sudo().tts_order_id.filtered(lambda order: order._money_gap())
         if held and len(self) == 1 and (self.env.su or self.env.user.has_group(MANAGER)):
-            return held.action_accept()
+            return held.with_context(tts_confirm=True).action_accept()
         dates = {order: order.date_order for order in self if order.tts_order_id}
         result = super().action_confirm()
         for order, date in dates.items():

@@ -38,7 +38,14 @@ class TtsOrder(models.Model):
     accepted_reason = fields.Char("Accepted because", readonly=True)
     accepted_by_id = fields.Many2one('res.users', "Accepted by", readonly=True)
 
+    is_acceptable = fields.Boolean(
+        compute='_compute_is_acceptable', help="A manager can let its difference pass.")
+
     # === COMPUTE METHODS === #
+
+    def _compute_is_acceptable(self):
+        for order in self:
+            order.is_acceptable = bool(order._gap())
 
     def _compute_money_html(self):
         for order in self:
@@ -59,7 +66,10 @@ class TtsOrder(models.Model):
             'res_model': 'tts.order.accept',
             'view_mode': 'form',
             'target': 'new',
-            'context': {'default_order_id': self.id},
+            'context': {
+                'default_order_id': self.id,
+                'tts_confirm': self.env.context.get('tts_confirm', False),
+            },
         }
 
     # === TIKTOK'S FIGURE === #
@@ -169,6 +179,11 @@ class TtsOrder(models.Model):
             "accept the difference.",
             order=self.tiktok_id, odoo=f"{invoiced:f}", tiktok=f"{limit:f}")
 
+    def _gap(self):
+        """Return what a manager could accept, draft invoices included; '' when nothing differs."""
+        drafts = self.sudo().sale_order_id.invoice_ids.filtered(lambda move: move.state == 'draft')
+        return self._money_gap() or self._invoice_gap(posting=drafts)
+
     def _expected(self):
         return self._exact(self.expected_total)
 
@@ -197,11 +212,11 @@ class TtsOrder(models.Model):
 
         :param str reason: a person's, for the record
         """
-        sale = self.sale_order_id
-        gap = self._money_gap() or self._invoice_gap(sale.invoice_ids)
+        sale, gap = self.sale_order_id, self._gap()
+        drafts = sale.invoice_ids.filtered(lambda move: move.state == 'draft')
         self.write({
             'accepted_figures': self._figures(),
-            'accepted_total': float(max(sale._tts_worth(), sale._tts_invoiced(sale.invoice_ids))),
+            'accepted_total': float(max(sale._tts_worth(), sale._tts_invoiced(drafts))),
             'accepted_reason': reason,
             'accepted_by_id': self.env.user.id,
             'state': 'pending',

@@ -16,8 +16,7 @@ class TtsOrderAccept(models.TransientModel):
 
     def _compute_gap(self):
         for wizard in self:
-            order = wizard.order_id
-            wizard.gap = order._money_gap() or order._invoice_gap(order.sale_order_id.invoice_ids)
+            wizard.gap = wizard.order_id._gap()
 
     @needs('manager')
     def action_accept(self):
@@ -33,6 +32,7 @@ class TtsOrderAccept(models.TransientModel):
         order = self.order_id
         order.sudo()._accept(self.reason)
         order.sudo()._apply()
-        if order.state == 'applied' and order.sale_order_id.state in ('draft', 'sent'):
-            order.sale_order_id.action_confirm()
+        sale = order.sale_order_id
+        if self.env.context.get('tts_confirm') and sale.state in ('draft', 'sent'):
+            sale.action_confirm()
         return {'type': 'ir.actions.act_window_close'}
