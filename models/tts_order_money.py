@@ -277,7 +277,9 @@ class TtsOrder(models.Model):
         rows.append((self.env._("TikTok credits to you, before its fees"), credited, True))
         rows += [(labels[code], amount, False) for _kind, code, amount in others]
         rows.append((self.env._("The buyer pays"), paid, True))
-        if total != paid and not self.money_problem:
-            rows.append((self.env._("Units that were cancelled"), total - paid, False))
+        if total != paid:
+            rest = self.env._("Not explained by TikTok's data") if self.money_problem else (
+                self.env._("Units that were cancelled"))
+            rows.append((rest, total - paid, False))
             rows.append((self.env._("TikTok's total of the order"), total, True))
         return [(label, float(amount), is_sum) for label, amount, is_sum in rows]
