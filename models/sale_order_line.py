@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools import values
 from ..tools.amounts import LABELS
 from .account_tax import EXACT
 
@@ -209,6 +210,23 @@ class SaleOrderLine(models.Model):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:
                 move.quantity = move.product_uom_qty
         return refused
+
+    def _tts_has_all_units(self):
+        """Tell whether these lines of one order and one SKU have as many units of its product as
+        the SKU is mapped to; unknown counts as yes.
+        """
+        sku, items = self.tts_sku_id, {item for line in self for item in line.tts_item_ids or ()}
+        quantity = sum(self.mapped('tts_quantity'))
+        if quantity == len(items) * sku.quantity:
+            return True
+        order = self.order_id.tts_order_id.sudo()
+        if not order.payload:
+            return True
+        wanted = sum(
+            max(values.whole(part.get('sku_count')), 1) * sku.quantity
+            for item in order._items() if str(item.get('id')) in items
+            for part in order._parts(item) if str(part.get('sku_id')) == sku.tiktok_id)
+        return wanted in (0, quantity)
 
     def _tts_is_untouched(self):
         """Tell whether one line is as TikTok has it and nothing has come of it: no goods have been

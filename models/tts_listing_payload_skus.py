@@ -131,7 +131,7 @@ class TtsListing(models.Model):
                 for each in product.product_template_attribute_value_ids
             }
             told[product] = [
-                {**self._option(leaf, chosen[line], shown), **images.get(chosen[line], {})}
+                {**self._option(leaf, line, chosen[line], shown), **images.get(chosen[line], {})}
                 for line in lines if line in chosen
             ]
         return told
@@ -145,33 +145,42 @@ class TtsListing(models.Model):
             len(line.value_ids) > 1 or leaf._attribute_for(line.attribute_id).type == 'sales'))
 
     def _shown_options(self, kept_skus):
-        """Return TikTok's words by those of people: {(attribute key, value key): option}."""
+        """Return TikTok's words by those of people: {(attribute key, value key): {value as it is
+        written: option}}.
+        """
         shown = {}
         for sku in kept_skus:
             for each in sku.get('sales_attributes', []):
                 pair = names.key(each.get('name')), names.key(each.get('value_name'))
-                shown.setdefault(pair, {key: each[key] for key in OPTION_KEYS if key in each})
+                shown.setdefault(pair, {}).setdefault(
+                    each.get('value_name'), {key: each[key] for key in OPTION_KEYS if key in each})
         return shown
 
-    def _option(self, leaf, value, shown):
+    def _option(self, leaf, line, value, shown):
         """Return one sales attribute: in the words that TikTok shows, as the category lists it, or
         as Odoo names it.
 
+        What differs in case or width only is the same, unless the product has both: M and m.
+
+        :param product.template.attribute.line line:
         :param product.attribute.value value:
         """
         attribute = value.attribute_id
         attribute_keys = attribute._tts_keys()[attribute.id]
         value_keys = value._tts_keys()[value.id]
+        others = set((line.value_ids - value).mapped('name'))
         for key in attribute_keys:
             for value_key in value_keys:
-                if (key, value_key) in shown:
-                    return shown[key, value_key]
+                options = shown.get((key, value_key), {})
+                written = next((each for each in options if each not in others), None)
+                if value.name in options or written is not None:
+                    return options[value.name if value.name in options else written]
         known = leaf._attribute_for(attribute)
         if known.type != 'sales':
             return {'name': attribute.name, 'value_name': value.name}
         option = {'id': known.tiktok_id, 'name': known.name}
         listed = known._value_for(value)
-        if listed:
+        if listed and listed.name not in others:
             return {**option, 'value_id': listed.tiktok_id, 'value_name': listed.name}
         return {**option, 'value_name': value.name}
 

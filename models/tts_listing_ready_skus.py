@@ -31,6 +31,7 @@ class TtsListing(models.Model):
             yield 'attribute_line_ids', self.env._(
                 "Variants: %(count)s attributes tell them apart, TikTok takes %(most)s.",
                 count=most, most=const.MOST_SALES_ATTRIBUTES), asked.goods
+        yield from self._check_told_apart(asked)
         given = {names.key(each.get('name')) for row in rows for each in row}
         for attribute in asked.leaf.attribute_ids:
             if attribute.type == 'sales' and attribute.required and (
@@ -38,6 +39,22 @@ class TtsListing(models.Model):
                 yield 'attribute_line_ids', self.env._(
                     "Attribute \"%s\" must tell the variants apart in this category. Add it to the "
                     "product.", attribute.name), asked.goods
+
+    def _check_told_apart(self, asked):
+        """TikTok must not take two variants for one: M for m, where it knows one of them only."""
+        seen = {}
+        for sku in asked.body['skus']:
+            options = frozenset(
+                (each.get('name', ''), each.get('value_name', ''))
+                for each in sku.get('sales_attributes', []))
+            if options and options in seen:
+                yield 'attribute_line_ids', self.env._(
+                    "Variants: %(first)s and %(second)s are both %(options)s at TikTok. Give one "
+                    "of them another value, or another TikTok value.",
+                    first=seen[options].display_name,
+                    second=self._product_of(asked, sku).display_name,
+                    options=', '.join(sorted(value for _name, value in options))), asked.goods
+            seen.setdefault(options, self._product_of(asked, sku))
 
     def _check_option_words(self, asked):
         if not asked.is_new('skus'):

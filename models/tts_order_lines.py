@@ -93,11 +93,23 @@ class TtsOrder(models.Model):
         if unmapped and policy == 'create':
             unmapped.filtered(lambda sku: sku.state == 'missing')._create_products()
             unmapped = unmapped.filtered(lambda sku: sku.state != 'matched')
-        if unmapped and policy == 'fallback' and self.shop_id.fallback_product_id:
+        if unmapped and policy == 'fallback' and self._usable_fallback():
             # It stands for what is not known, not for what is unclear.
             unmapped = unmapped.filtered(lambda sku: sku.state != 'missing')
         if unmapped:
             raise Blocked('product', unmapped._why_waiting())
+
+    def _usable_fallback(self):
+        """Return the product that stands for unknown ones.
+
+        :raises Blocked: for a combo, of which Odoo would ship nothing
+        """
+        fallback = self.shop_id.fallback_product_id
+        if fallback.type == 'combo':
+            raise Blocked('product', self.env._(
+                "%s is a combo: Odoo would neither ship nor invoice it. Choose another fallback "
+                "product on the shop.", fallback.display_name))
+        return fallback
 
     @staticmethod
     def _grouped_units(items):

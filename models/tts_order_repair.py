@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Command
 
+from .tts_mirror import Blocked
+
 TODO = 'mail.mail_activity_data_todo'
 
 
@@ -55,7 +57,10 @@ class TtsOrder(models.Model):
         items = {item for line in lines for item in line.tts_item_ids}
         units = [item for item in self._live_items() if str(item.get('id')) in items]
         skus = self._skus()
-        self._check_mapped(skus, units)
+        try:
+            self._check_mapped(skus, units)
+        except Blocked:
+            return False
         new = [vals for group in self._grouped_units(units)
                for vals in self._item_lines(skus, group)]
         before = sum(line.price_unit * line.product_uom_qty for line in lines)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .tts_guard import needs
 
@@ -15,9 +16,10 @@ class TtsSku(models.Model):
 
     other_count = fields.Integer(
         "Orders with Another Product", compute='_compute_other_count',
-        help="Open sales orders in which this SKU stands for a product that it is not mapped to.")
+        help="Open sales orders in which this SKU stands for another product, or another number of "
+             "units, than it is mapped to.")
 
-    @api.depends('product_id')
+    @api.depends('product_id', 'quantity')
     def _compute_other_count(self):
         counts = {sku: len(lines.order_id) for sku, lines in self._other_lines().items()}
         for sku in self:
@@ -41,20 +43,30 @@ class TtsSku(models.Model):
     # === WHAT A MAPPING LEAVES BEHIND === #
 
     def _other_lines(self):
-        """Return the lines of open sales orders with another product than their SKU's.
+        """Return the lines of open sales orders with another product than their SKU's, or another
+        number of units of it.
 
         :return: {tts.sku: sale.order.line}
         """
-        lines = self.env['sale.order.line'].sudo().search([
-            ('tts_sku_id', 'in', self.filtered('product_id').ids),
+        mapped = self.filtered('product_id')
+        is_open = Domain([
+            ('tts_sku_id', 'in', mapped.ids),
             ('tts_kind', '=', 'item'),
             ('product_uom_qty', '>', 0),
+            ('order_id.tts_order_id', '!=', False),
             ('order_id.state', 'in', ('draft', 'sent', 'sale')),
             ('order_id.tts_status', 'not in', ('COMPLETED', 'CANCELLED')),
-        ], order='id desc')
-        return lines.filtered(
-            lambda line: line.product_id != line.tts_sku_id.product_id,
-        )[:MAX_REPAIRS].grouped(lambda line: line.tts_sku_id.with_env(self.env))
+        ])
+        other = Domain.OR(
+            [('tts_sku_id', '=', sku.id), ('product_id', '!=', sku.product_id.id)]
+            for sku in mapped)
+        Line = self.env['sale.order.line'].sudo()
+        lines = Line.search(is_open & other, order='id desc', limit=MAX_REPAIRS)
+        same = Line.search(is_open & ~other, order='id desc', limit=MAX_REPAIRS)
+        for group in same.grouped(lambda line: (line.order_id, line.tts_sku_id)).values():
+            if not group._tts_has_all_units():
+                lines |= group
+        return lines.grouped(lambda line: line.tts_sku_id.with_env(self.env))
 
     def _leave_products(self, before):
         """Let go of the listings' products that none of their SKUs is of any more.

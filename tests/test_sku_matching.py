@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..tools import identifiers, names
 from . import payloads
@@ -359,6 +359,25 @@ class TestProductsThatChange(MatchingCase):
             self.the_sku().product_id = combo
         listing = self.take(product(sku(1, seller_sku='SET')), state='blocked')
         self.assertIn("combo", listing.reason)
+
+    def test_combo_that_stands_for_unknown_products(self):
+        self.shop.write({
+            'missing_product': 'fallback', 'fallback_product_id': self.combo('SET').id})
+        order = self.order(self.unit('unknown'))
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'product'))
+        self.assertIn("combo", order.reason)
+
+    def test_whoever_works_on_products_need_not_see_tiktok(self):
+        keeper = new_test_user(
+            self.env, 'keeper', groups='product.group_product_manager,stock.group_stock_user')
+        listing = self.take(product(sku(1)), product(sku(2), number=2))
+        first, second = listing.product_tmpl_id.with_user(keeper)
+        first.action_archive()
+        self.assertEqual(listing.sku_ids[0].state, 'archived')
+        first.action_unarchive()
+        self.assertEqual(listing.sku_ids[0].state, 'matched')
+        second.unlink()
+        self.assertEqual(listing.sku_ids[1].state, 'missing')
 
     def test_service_is_sold_where_a_person_wants_that(self):
         service = self.make('VOUCHER', is_storable=False, type='service')

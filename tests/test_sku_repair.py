@@ -82,6 +82,16 @@ class TestSkuRepair(MatchingCase):
         self.assertEqual(self.goods(sale), {'B': 3})
         self.assertTotal(sale, total)
 
+    def test_pack_of_the_right_product(self):
+        """The number of units alone was wrong."""
+        sale = self.wrong_order()
+        self.the_sku().quantity = 3
+        self.assertEqual(self.the_sku().other_count, 1)
+        self.assertEqual(self.repair(), {sale.name: 'replace'})
+        self.assertEqual(self.goods(sale), {'A': 6})
+        self.assertTotal(sale, 10)
+        self.assertEqual(self.repair(), {})
+
     def test_two_prices_of_one_sku(self):
         sale = self.wrong_order(self.unit('A'), self.unit('A', original_price='7', sale_price='7'))
         total = sale.amount_total
@@ -102,6 +112,15 @@ class TestSkuRepair(MatchingCase):
         self.repair('21')
         self.assertEqual(self.goods(sale), {'B': 1, 'C': 2})
         self.assertTotal(sale, total)
+
+    def test_fallback_product_that_stood_for_an_unknown_one(self):
+        self.shop.write({
+            'missing_product': 'fallback', 'fallback_product_id': self.products['C'].id})
+        sale = self.wrong_order(self.unit('unknown'))
+        self.assertEqual(self.goods(sale), {'C': 1})
+        self.remap()
+        self.assertEqual(self.repair(), {sale.name: 'replace'})
+        self.assertEqual(self.goods(sale), {'B': 1})
 
     def test_only_what_is_chosen(self):
         first, second = self.wrong_order(), self.wrong_order()
