@@ -69,26 +69,25 @@ class TtsSku(models.Model):
         return lines.grouped(lambda line: line.tts_sku_id.with_env(self.env))
 
     def _leave_products(self, before):
-        """Let go of the listings' products that none of their SKUs is of any more.
+        """Let listings go over to the products that their SKUs are mapped to now.
 
         :param dict before: tts.sku to the product it had
         """
         listings = self.env['tts.listing']
-        for sku in self:
-            template = before[sku].product_tmpl_id
-            listing = sku.listing_id
+        for sku in self.filtered('product_id'):
+            template, listing = before[sku].product_tmpl_id, sku.listing_id
             if template and listing.product_tmpl_id == template and (
                     template not in listing.sku_ids.product_id.product_tmpl_id):
                 listings |= listing
         listings.product_tmpl_id = False
-        gone = self.filtered(lambda sku: before[sku] and not sku.product_id)
-        (listings | gone.listing_id)._look_again()
+        listings._look_again()
 
     def _lose_products(self):
         """Their products are deleted: they are to be mapped, and their listings looked at, again.
         """
         if self:
             self.with_context(tts_mapping=True).write({'product_id': False, 'mapped_by': False})
+            self.listing_id._look_again()
 
     # === WHAT IT FREES === #
 
