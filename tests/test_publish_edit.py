@@ -143,20 +143,24 @@ class TestEdit(PublishCase):
         self.send(template)
         self.assertEqual(self.paths('POST'), [])
 
-    def test_variant_that_differs_in_case_only(self):
-        """TikTok has M: m is another one, not M once more."""
-        sizes = self.attribute('Size', 'L', 'M', 'm')
-        template = self.make_goods("Sizes", attribute_line_ids=[sizes[:2]])
-        listing = self.sent(template)
-        self.approve(listing)
-        template.attribute_line_ids.filtered(
-            lambda line: line.attribute_id == sizes.attribute_id).value_ids = sizes
-        self.sent(template)
-        self.approve(listing)
-        self.assertEqual(
-            [sku['sales_attributes'][0]['value_name']
-             for sku in self.there(listing).content['skus']], ['L', 'M', 'm'])
-        self.assertEqual(listing.sku_ids.product_id, template.product_variant_ids)
+    def test_variant_that_differs_in_width_or_case_only(self):
+        """TikTok has M: another letter M is another variant, or refused; it is never M once more.
+        """
+        for other, state in (('Ｍ', 'sent'), ('m', 'refused')):
+            sizes = self.attribute('Size', 'L', 'M', other)
+            sizes = sizes.filtered(lambda each, other=other: each.name in ('L', 'M', other))
+            template = self.make_goods(f"Sizes {other}", attribute_line_ids=[sizes[:2]])
+            listing = self.sent(template)
+            self.approve(listing)
+            bodies = self.bodies()
+            template.attribute_line_ids.filtered(
+                lambda line, sizes=sizes: line.attribute_id == sizes.attribute_id
+            ).value_ids = sizes
+            self.send(template)
+            self.assertEqual(
+                [sku['sales_attributes'][0]['value_name'] for sku in bodies[0]['skus']],
+                ['L', 'M', other])
+            self.assertEqual(listing.push_state, state, listing.push_message)
 
     def test_turned_down(self):
         template, listing = self.live("Fine")
