@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..tools import values
 from ..tools.amounts import LABELS
+from ..tools.sentences import term
 from .account_tax import EXACT
 
 # Actions of stock rules that take what is there.
@@ -93,7 +94,7 @@ class SaleOrderLine(models.Model):
         """What TikTok charges or funds is called by its kind, in the language of the customer."""
         code = (self.tts_item_ids or [''])[0]
         if self.tts_kind not in (False, 'item') and code in LABELS:
-            return self.env._(LABELS[code])
+            return term(self.env, LABELS, code)
         return super()._get_sale_order_line_multiline_description_sale()
 
     # === TAXES === #

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import fields, models
 
 from ..tools import amounts, values
+from ..tools.sentences import term
 from .tts_guard import needs
 from .tts_mirror import Blocked
 from .tts_shop import MONEY_POLICIES, TAX_POLICIES
@@ -246,7 +247,7 @@ class TtsOrder(models.Model):
         if problem.code == 'gone':
             return self.env._(
                 "TikTok does not tell what \"%s\" was of the cancelled units.",
-                self.env._(amounts.LABELS[told['code']]))
+                term(self.env, amounts.LABELS, told['code']))
         names = {
             'documented': self.env._("documented"),
             'fees': self.env._("with fees"),
@@ -264,7 +265,7 @@ class TtsOrder(models.Model):
         """Return the parts of the order's money as [(label, amount, whether it is a sum)]: what
         TikTok credits, what the buyer pays, what TikTok's total is; each sum adds up.
         """
-        labels = {code: self.env._(label) for code, label in amounts.LABELS.items()}
+        labels = {code: term(self.env, amounts.LABELS, code) for code in amounts.LABELS}
         lines = [(kind, code, Decimal(amount)) for kind, code, amount in self.breakdown['lines']]
         own = [row for row in lines if row[0] in amounts.OWN]
         others = [row for row in lines if row[0] not in amounts.OWN]

@@ -256,7 +256,7 @@ class TtsShop(models.Model):
         self.env.registry.clear_cache()
         return super().unlink()
 
-    def copy(self, default=None):
+    def copy_data(self, default=None):
         raise UserError(self.env._(
             "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
             "its account."))

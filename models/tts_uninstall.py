@@ -33,7 +33,8 @@ class TtsAccount(models.Model):
             except Exception as error:
                 # Whatever it is, it must not keep anybody from uninstalling.
                 _logger.warning("Webhooks of TikTok Shop account %s stay: %r", account.id, error)
-        self.env['tts.shop'].with_context(active_test=False).search([])._leave()
+        self.env['tts.shop'].with_context(active_test=False).search(
+            [('account_id', '!=', False)])._leave()
 
 
     def _end_webhooks(self, end):

@@ -1,4 +1,5 @@
 """What holds of every kind of mirror, those that are still to come included."""
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -136,17 +137,23 @@ class TestMirrorContract(GBCase):
 
     # === MIRRORING === #
 
+    @contextmanager
+    def statements(self):
+        """Give a list to which SQL statements are added as they are executed."""
+        statements, execute = [], type(self.env.cr).execute
+
+        def listen(cr, query, *args, **kwargs):
+            statements.append(str(getattr(query, 'code', query)))
+            return execute(cr, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), 'execute', listen):
+            yield statements
+
     def test_fetching_the_same_again_writes_nothing(self):
         for kind in self.kinds():
             rows = self.rows(kind, state='applied')
             self.assertTrue(all(rows.mapped('payload')))
-            statements, execute = [], type(self.env.cr).execute
-
-            def listen(cr, query, *args, statements=statements, execute=execute, **kwargs):
-                statements.append(str(getattr(query, 'code', query)))
-                return execute(cr, query, *args, **kwargs)
-
-            with patch.object(type(self.env.cr), 'execute', listen):
+            with self.statements() as statements:
                 again = kind._mirror(self.shop, rows.mapped('payload'))
                 self.env.flush_all()
             self.assertFalse(again)

@@ -19,7 +19,10 @@ def term(env, labels, code):
     :param env: of the user, for his language
     :param dict labels: of `const`: {code: label}
     """
-    return env._(labels[code]) if code in labels else values.label(code)
+    if code not in labels:
+        return values.label(code)
+    translate = env._  # of what is marked where it stands
+    return translate(labels[code])
 
 
 def own_words(error):
