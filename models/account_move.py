@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from .account_tax import EXACT
 
@@ -14,6 +14,16 @@ class AccountMove(models.Model):
     )
     # Accountants read it who may not read TikTok's orders.
     tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
+
+    @api.constrains('currency_id', 'tts_order_id')
+    def _check_tts_currency(self):
+        """A person who changes the currency of a draft would make 10 euros of 10 pounds."""
+        for move in self.filtered('tts_order_id'):
+            tiktok_currency = move.tts_order_id.currency_id
+            if tiktok_currency and move.currency_id != tiktok_currency:
+                raise ValidationError(self.env._(
+                    "TikTok's order is in %(tiktok)s: its invoices and credit notes cannot be in "
+                    "%(odoo)s.", tiktok=tiktok_currency.name, odoo=move.currency_id.name))
 
     def copy_data(self, default=None):
         """A credit note knows its order, a plain copy is an ordinary invoice."""

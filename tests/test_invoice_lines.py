@@ -195,6 +195,12 @@ class TestInvoiceLinks(InvoiceCase):
         with self.assertRaisesRegex(ValidationError, "cannot share an invoice"):
             line.sudo().with_context(include_business_fields=True).copy({'move_id': first.id})
 
+    def test_currency_stays_tiktoks(self):
+        invoice = self.draft(self.make_shop('GB'))
+        euro = self.env.ref('base.EUR')
+        with self.assertRaisesRegex(ValidationError, "is in GBP"):
+            invoice.currency_id = euro
+
     def test_ordinary_orders_share_invoices_as_ever(self):
         partner = self.env['res.partner'].create({'name': "Somebody"})
         sales = self.env['sale.order'].create([{
