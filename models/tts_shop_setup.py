@@ -150,7 +150,9 @@ class TtsShop(models.Model):
         accounts = Account.search([*domain, ('account_type', '=', account_type)])
         codes = list(filter(None, accounts.mapped('code')))
         anchor_field, fallback = ANCHORS[account_type]
-        anchor = self.company_id.partner_id[anchor_field].code or ''
+        # A branch has its accounts from the company above it.
+        partner = self.company_id.partner_id.with_company(self.company_id.root_id)
+        anchor = partner[anchor_field].code or ''
         usual = Counter(map(len, codes)).most_common(1)
         near = [code for code in codes if len(code) == usual[0][0]]
         for code in sorted(near, key=lambda code: (_nearness(code, anchor), code), reverse=True):

@@ -15,6 +15,13 @@ def clearing_accounts(env):
     }
 
 
+def clearing_accounts_of_a_branch(env):
+    """Connect shops in a branch of a Spanish company; return {type: [code, the code before it]}."""
+    parent = company_of(env, 'es_pymes')
+    branch = env['res.company'].create({'name': "Branch", 'parent_id': parent.id})
+    return accounts_of(branch.with_context(allowed_company_ids=(branch + parent).ids), 99)
+
+
 def company_of(env, chart):
     company = env['res.company'].create({'name': f"Company {chart}"})
     env.user.company_ids += company

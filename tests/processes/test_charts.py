@@ -13,6 +13,7 @@ def test_codes_are_of_the_charts_own_form():
         subprocess.run([ROOT / 'dev' / 'odoo', *install], check=True)
         with Worker(name, 'tests/processes/charts_side.py') as odoo:
             charts = odoo.call('clearing_accounts')
+            branch = odoo.call('clearing_accounts_of_a_branch')
     # Where there is no chart, there is no form either.
     assert charts.pop('none') == {
         'asset_current': ['101990', ''], 'liability_current': ['201990', ''],
@@ -23,5 +24,6 @@ def test_codes_are_of_the_charts_own_form():
         for code, before in accounts.values():
             assert (len(code), code[:2]) == (len(before), before[:2]), (chart, code, before)
     # In Spain capital begins with 1, the debts of third parties and to them with 4.
-    assert [code[0] for code, _before in charts['es_pymes'].values()] == ['4', '4']
+    for accounts in (charts['es_pymes'], branch):
+        assert [code[0] for code, _before in accounts.values()] == ['4', '4']
     assert [code.count('.') for code, _before in charts['mx'].values()] == [2, 2]
