@@ -1,7 +1,4 @@
-import logging
 import uuid
-
-import psycopg2
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -9,9 +6,8 @@ from odoo.exceptions import UserError
 from .. import const
 from ..client.errors import ClockError, NotFound, TikTokError, ValidationError
 from ..tools import listing_body, names, values
-from ..tools.sentences import REFUSALS
-
-_logger = logging.getLogger(__name__)
+from ..tools.sentences import REFUSALS, explained, own_words
+from .tts_work import CONCURRENT, is_lost
 
 SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
 # What an edit is compared by; a new category is sent with all the rest.
@@ -55,20 +51,28 @@ class TtsListing(models.Model):
         :raises TikTokError: when the others cannot be sent either, or not now
         """
         try:
-            return self._send(client, facts, save_mode)
-        except psycopg2.Error:
+            if isinstance(facts, Exception):
+                raise facts
+            with self.env.cr.savepoint():
+                return self._sent_or_refused(client, facts, save_mode)
+        except (TikTokError, *CONCURRENT):
             raise
+        except Exception as error:
+            if is_lost(error):
+                raise
+            return {'state': 'refused', 'message': explained(self.env, error)}
+
+    def _sent_or_refused(self, client, facts, save_mode):
+        """Send one listing. What was uploaded for it is known, although TikTok refuses the rest."""
+        try:
+            return self._send(client, facts, save_mode)
         except TikTokError as error:
             if not _is_refusal(error):
                 raise
             return {'state': 'refused', 'called': True,
                     'message': self.shop_id.account_id._explain(error)}
         except REFUSALS as error:
-            return {'state': 'refused', 'message': values.text(error.args[0], 500)}
-        except Exception as error:
-            _logger.exception("Listing %s cannot be sent to TikTok Shop", self.id)
-            return {'state': 'refused', 'message': self.env._(
-                "Unexpected error (%s). The server log tells more.", type(error).__name__)}
+            return {'state': 'refused', 'message': own_words(error)}
 
     def _send(self, client, facts, save_mode):
         """Make TikTok say of one listing what it should; return the outcome for `_note_outcome`.
@@ -84,6 +88,26 @@ class TtsListing(models.Model):
         if self.tiktok_id:
             return self._edit(client, body, save_mode)
         return self._adopt(client, body) or self._create_there(client, body, save_mode)
+
+    def _prepare(self, client):
+        """Find out what is to be known of these listings before they are sent.
+
+        :return: {tts.listing: see `_facts`, or the exception that keeps it alone from being sent}
+        :raises TikTokError:
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._look_up(client)
+                return dict.fromkeys(self, self._facts())
+        except (TikTokError, *CONCURRENT):
+            raise
+        except Exception as error:
+            if is_lost(error):
+                raise
+            if len(self) == 1:
+                return {self: error}
+            return {
+                listing: facts for each in self for listing, facts in each._prepare(client).items()}
 
     def _facts(self):
         """Return (prices, stock) of these listings of one shop; see `_wanted`."""

@@ -52,7 +52,8 @@ class TtsShop(models.Model):
             shop.waiting_event_count = counts.get('pending', 0)
             shop.failed_event_count = counts.get('failed', 0)
             last = Sync.search([*of_shop, ('kind', '=', 'news')], limit=1)
-            failing = last.state == 'failed' or (last.message and last.state in OPEN)
+            failing = last.state == 'failed' or last.has_problems or (
+                last.message and last.state in OPEN)
             shop.trouble = last.message if failing else shop._silence()
             if shop.account_state == 'copied':
                 shop.trouble = shop.account_id.message

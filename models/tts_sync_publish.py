@@ -88,14 +88,13 @@ class TtsSync(models.Model):
             if not ids:
                 return
             chunk = Listing.browse(ids)
-            chunk._look_up(client)
-            facts = chunk._facts()
+            facts = chunk._prepare(client)
             page = []
             for listing in chunk:
                 # A draft that somebody has made at TikTok is submitted when it is sent by itself.
                 is_foreign = listing.status == 'DRAFT' and not listing.push_date
                 save_mode = 'draft' if is_all and is_foreign else self.save_mode
-                outcome = listing._send_safely(client, facts, save_mode)
+                outcome = listing._send_safely(client, facts[listing], save_mode)
                 page.append({'id': listing.id, 'outcome': outcome})
                 after, left = listing.id, max(0, left - 1)
                 if outcome.get('called') or after == ids[-1]:

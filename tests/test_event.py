@@ -1,6 +1,7 @@
 import json
 import time
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -317,6 +318,14 @@ class TestEvent(Ringing, TtsCase):
         self.process('tts.mirror', '_cron_apply')
         self.assertEqual((other.state, other.reason_code), ('applied', False))
         self.assertTrue(other.sale_order_id)
+
+    def test_events_are_forgotten_until_none_is_old(self):
+        for number in range(3):
+            self.ring(number=f'44{number}', order_id='576')
+        self.env.cr.execute("UPDATE tts_event SET create_date = '2020-01-01'")
+        with patch('odoo.addons.tiktok_shop.models.tts_event.PURGE', 2):
+            self.assertEqual(self.env['tts.event']._gc_events(), (2, 1))
+            self.assertEqual(self.env['tts.event']._gc_events(), (1, 0))
 
     def test_tiktok_that_does_not_answer_is_waited_for(self):
         [order] = self.orders_at(self.gb)

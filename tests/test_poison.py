@@ -14,6 +14,7 @@ from ..client import Client
 from ..client.pages import Page
 from . import payloads
 from .common import TtsCase
+from .publish_case import PublishCase
 from .shop_case import GBCase
 from .test_event import Ringing
 
@@ -339,3 +340,28 @@ class TestPoisonedLoops(Ringing, TtsCase):
         listings = self.env['tts.listing'].search([('shop_id', '=', self.gb.id)])
         self.assertTrue(listings.filtered('images_problem'))
         self.assertFalse(listings.filtered('images_due'))
+
+
+@tagged('post_install', '-at_install')
+class TestPoisonedProducts(PublishCase):
+    """Sending."""
+
+    @mute_logger('odoo.sql_db', *LOGS)
+    def test_product_that_raises_anything_costs_itself_alone(self):
+        good, bad = self.make_goods("Good mug"), self.make_goods("Bad mug")
+        listings = self.registry['tts.listing']
+        for name in ('_wanted', '_facts', '_look_up'):
+            step = getattr(listings, name)
+
+            def failing(rows, *args, step=step):
+                if bad in rows.product_tmpl_id:
+                    rows.env.cr.execute("SELECT 10^400::int")
+                return step(rows, *args)
+
+            with self.subTest(name), patch.object(listings, name, failing):
+                good.name += '!'
+                self.send()
+                self.assertEqual(
+                    (self.listing(good).push_state, self.listing(bad).push_state),
+                    ('sent', 'refused'))
+                self.assertTrue(self.listing(bad).push_message)
