@@ -41,8 +41,8 @@ class TtsListing(models.Model):
         listed, recoded = {}, Sku
         for listing in self:
             for position, sku in enumerate(listing._content().get('skus') or []):
-                if sku.get('id'):
-                    listed[str(sku['id'])] = listing._sku_vals(sku, position)
+                if sku_id := values.identity(sku.get('id')):
+                    listed[sku_id] = listing._sku_vals(sku, position)
         known = Sku.search([
             ('shop_id', 'in', self.shop_id.ids), ('tiktok_id', 'in', list(listed))])
         gone = self.sku_ids - known

@@ -145,11 +145,11 @@ class TtsOrder(models.Model):
 
     def _compute_sku_ids(self):
         for order in self:
-            items = (order.sudo().payload or {}).get('line_items') or []
-            ids = {part.get('sku_id') for item in items for part in order._parts(item)}
+            items = values.listed((order.sudo().payload or {}).get('line_items'), dict)
+            ids = {values.identity(part.get('sku_id'))
+                   for item in items for part in order._parts(item)}
             order.sku_ids = self.env['tts.sku'].search([
-                ('shop_id', '=', order.shop_id.id),
-                ('tiktok_id', 'in', [str(id_) for id_ in ids if id_]),
+                ('shop_id', '=', order.shop_id.id), ('tiktok_id', 'in', list(ids - {''})),
             ])
 
     # === MIRROR METHODS === #

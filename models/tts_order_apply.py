@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Command
 
 from .. import const
-from ..tools import amounts
+from ..tools import amounts, values
 from .tts_mirror import Blocked
 
 # Orders are made in bulk: no mail, no tracking, nobody subscribed.
@@ -187,7 +187,7 @@ class TtsOrder(models.Model):
         none; those named for the first time are added.
         """
         refs = {
-            order: str(order.sudo().payload.get('warehouse_id') or '')
+            order: values.identity(order.sudo().payload.get('warehouse_id'))
             for order in self if not order._is_fulfilled_by_tiktok()
         }
         named = [{'id': ref} for ref in sorted(set(refs.values()) - {''})]

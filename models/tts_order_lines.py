@@ -35,7 +35,7 @@ class TtsOrder(models.Model):
         for order in self.sorted(lambda order: (order.create_time or datetime.min, order.id)):
             for item in order._live_items():
                 for part in self._parts(item):
-                    sku_id = str(part.get('sku_id') or '')  # without: see `_check_items`
+                    sku_id = values.identity(part.get('sku_id'))  # without: see `_check_items`
                     if sku_id:
                         told = self.env['tts.sku']._listed_vals(part, order.create_time)
                         listed[sku_id] = {**told, **listed.get(sku_id, {}), **{
@@ -57,8 +57,8 @@ class TtsOrder(models.Model):
         :raises Blocked: when an item lacks its id or that of its SKU
         """
         parts = [part for item in self._live_items() for part in self._parts(item)]
-        if not (all(item.get('id') for item in self._items())
-                and all(part.get('sku_id') for part in parts)):
+        if not (all(values.identity(item.get('id')) for item in self._items())
+                and all(values.identity(part.get('sku_id')) for part in parts)):
             raise Blocked('incomplete', self.env._(
                 "TikTok has sent an item without its id or its SKU. Fetch the order again later."))
 

@@ -123,6 +123,28 @@ class TestPoisonedRows(GBCase):
         self.assertEqual(odd, {})
 
     @mute_logger(*LOGS)
+    def test_units_whose_ids_are_none(self):
+        """The order waits and can be looked at; nothing is made of what is no id."""
+        skus = self.env['tts.sku'].search_count([])
+        for name in ('id', 'sku_id'):
+            for bad in NO_IDS:
+                unit = {**payloads.unit('A', '5'), name: bad}
+                order = self.mirror(self.payload(units=[unit]))
+                self.assertEqual((order.state, order.reason_code), ('blocked', 'incomplete'))
+                self.assertLessEqual(len(order.sku_ids), 1)
+        self.assertLessEqual(self.env['tts.sku'].search_count([]), skus + 1)
+        self.assertEqual(self.mirror(self.payload(warehouse_id={'a': 1})).state, 'applied')
+
+    def test_skus_whose_ids_are_none(self):
+        listing = self.env['tts.listing']._mirror(self.shop, [{
+            'id': '17', 'title': "Mug", 'status': 'ACTIVATE',
+            'skus': [{'id': bad, 'seller_sku': 'A'} for bad in NO_IDS] + [{'id': 18}],
+        }])
+        listing._apply()
+        self.assertEqual(listing.sku_ids.mapped('tiktok_id'), ['18'])
+        self.assertEqual([sku['id'] for sku in listing._kept()['skus']], ['18'])
+
+    @mute_logger(*LOGS)
     def test_apply_that_fails_outside_of_its_savepoint(self):
         orders = self.orders(25)
         apply = self.registry['tts.order']._apply

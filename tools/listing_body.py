@@ -61,7 +61,8 @@ def taken(shown):
         'is_available') and each.get('id')]
     if options:
         body['delivery_option_ids'] = options
-    body['skus'] = [_sku(each) for each in shown.get('skus') or [] if each.get('id')]
+    body['skus'] = [
+        _sku(each) for each in shown.get('skus') or [] if values.identity(each.get('id'))]
     return body
 
 
@@ -140,7 +141,7 @@ def dropped(body, shown, known):
         return []
     there = {
         str(sku['id']): values.listed(sku.get('inventory'), dict)
-        for sku in values.listed(shown.get('skus'), dict) if sku.get('id')
+        for sku in values.listed(shown.get('skus'), dict) if values.identity(sku.get('id'))
     }
     named = {sku['id']: sku for sku in body['skus'] if sku.get('id')}
     gone = sorted({*there, *known} - set(named))

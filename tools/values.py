@@ -79,10 +79,17 @@ def storable(payload, depth=DEEPEST):
     if isinstance(payload, list):
         return [storable(item, depth - 1) for item in payload]
     if isinstance(payload, dict):
-        return {_CONTROL.sub('', key): storable(item, depth - 1) for key, item in payload.items()}
+        return {
+            _CONTROL.sub('', key): _spoilt(item) if key.endswith('id') and isinstance(item, str)
+            else storable(item, depth - 1) for key, item in payload.items()}
     if isinstance(payload, float) and not math.isfinite(payload):
         return str(payload)
     return payload
+
+
+def _spoilt(value):
+    """Return an id that stays none without the characters that cannot be stored."""
+    return _CONTROL.sub('\ufffd', value)
 
 
 def well_formed(payload, types):
