@@ -64,7 +64,8 @@ def refresh_token(auth_url, app_key, app_secret, refresh_token, **options):
 def _token(name, auth_url, app_key, app_secret, grant, options):
     endpoint = ENDPOINTS[name]
     request = {'params': {'app_key': app_key, 'app_secret': app_secret, **grant}}
-    transport = Transport(auth_url, **options)
+    # What a call gives that ends too early is lost, and the authorization with it.
+    transport = Transport(auth_url, patient=True, **options)
     try:
         secrets = [app_secret, *grant.values()]
         data = transport.fetch(endpoint, endpoint.path, request, Pace(), secrets)

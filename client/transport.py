@@ -13,7 +13,7 @@ import urllib3.exceptions
 from urllib3.util import Url, parse_url
 
 from . import errors, odd_json
-from .pace import shared_silence
+from .pace import Silence, shared_silence
 from .session import Deadline, Session, causes, timeouts
 
 _logger = logging.getLogger(__name__)
@@ -93,15 +93,17 @@ class Transport:
     :param int tries: how often a call is sent at most.
     :param float backoff: seconds before the first repeat.
     :param sleep: waits a number of seconds.
+    :param bool patient: whether a host that was silent just before gets all of the time again.
     """
 
-    def __init__(self, url, seconds=SECONDS, tries=TRIES, backoff=BACKOFF, sleep=time.sleep):
+    def __init__(self, url, seconds=SECONDS, tries=TRIES, backoff=BACKOFF, sleep=time.sleep,
+                 patient=False):
         self._url = check_url(url)
         self._seconds = seconds
         self._tries = tries
         self._backoff = backoff
         self._sleep = sleep
-        self._silence = shared_silence(self._url)
+        self._silence = Silence() if patient else shared_silence(self._url)
         self._connect()
 
     def _connect(self):
@@ -116,7 +118,7 @@ class Transport:
 
     def deadline(self):
         """Return the time by which a call that begins now must have ended."""
-        return Deadline(self._seconds)
+        return Deadline(self._silence.bound(self._seconds))
 
     def fetch(self, endpoint, path, request, pace, secrets=(), deadline=None):
         """Send a request, repeat it where that is safe and can help, and return its `data`.

@@ -10,6 +10,7 @@ from worker import ROOT, Gone, log_of
 
 # Odoo starts within this time.
 SECONDS = 120
+SECONDS_TO_END = 10
 
 
 def free_port():
@@ -28,8 +29,12 @@ def server(database, port, *options):
         _wait_for(f'http://localhost:{port}/web/health', process)
         yield
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()  # its workers end with it
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _wait_for(url, process):

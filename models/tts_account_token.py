@@ -230,11 +230,16 @@ class TtsAccount(models.Model):
         """Renew what expires within a day; an account in trouble never delays the others."""
         soon = fields.Datetime.now() + timedelta(hours=const.RENEW_BEFORE_HOURS)
         due = self.search([('state', '=', 'connected'), ('access_token_expiry', '<', soon)])
+        silent = set()
         for account in due:
+            if account.auth_url in silent:
+                continue
             try:
                 account._renew_token(account.access_token)
             except TikTokError as error:
                 account._explain(error)
+                if isinstance(error, Unavailable):
+                    silent.add(account.auth_url)
                 _logger.warning(
                     "Tokens of TikTok Shop account %s were not renewed: %s", account.id, error)
             except Exception as error:

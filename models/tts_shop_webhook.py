@@ -7,7 +7,7 @@ from odoo import fields, http, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..client.errors import TikTokError
+from ..client.errors import TikTokError, Unavailable
 from ..client.transport import is_loopback, url_parts
 from ..tools.sentences import explained, sentence, term
 from .tts_guard import needs
@@ -69,7 +69,10 @@ class TtsShop(models.Model):
 
     def _repair_webhooks(self):
         """Try again what was refused, as long as it can help."""
+        silent = self.env['tts.account']
         for shop in self.filtered(lambda shop: not shop._address_problem()):
+            if shop.account_id in silent:
+                continue
             try:
                 with shop.account_id._client() as client:
                     shop._register_webhooks(client)
@@ -77,6 +80,8 @@ class TtsShop(models.Model):
                 if isinstance(error, psycopg2.Error):
                     raise
                 shop.webhook_problem = explained(self.env, error, repeated=True)
+                if isinstance(error, Unavailable):
+                    silent += shop.account_id
 
     def _register_webhooks(self, client):
         """Have TikTok send the events that we serve to this Odoo, as far as it does not yet.

@@ -103,8 +103,17 @@ def test_silent_host_is_not_waited_for_again_and_again():
     with slow_host('is silent') as (url, _ended), Client(url, 'slow', 's', 't', seconds=5) as api:
         silence = pace.shared_silence(url)
         silence.begin(20)
-        with within(pace.PROBE), pytest.raises(errors.Unavailable):
-            api.create_product(CIPHER, {})
+        for call in (lambda: api.create_product(CIPHER, {}), api.authorized_shops):
+            with within(pace.PROBE), pytest.raises(errors.Unavailable):
+                call()
+
+
+def test_token_is_waited_for_all_the_same(server):
+    """What a renewal gives that is given up too early is lost, and the authorization with it."""
+    pace.shared_silence(server.url).begin(20)
+    server.answers = lambda _call: time.sleep(pace.PROBE + 0.5) or success(
+        {'access_token': 'a', 'refresh_token': 'r'})
+    assert refresh_token(server.url, 'k', SECRET, 'old', seconds=12).access_token == 'a'
 
 
 def test_silence_ends_with_an_answer_or_after_a_minute():

@@ -79,25 +79,44 @@ def work(env):
         Sync.search([('state', '=', 'failed')]).action_retry()
         waiting = Sync.search([('state', 'in', ('pending', 'running'))])
         time.sleep(0.05)
-        try:
-            # But for what another worker has just begun.
-            env.cr.execute("""
-                UPDATE tts_sync SET next_attempt = NULL
-                 WHERE state IN ('pending', 'running') AND next_attempt IS NOT NULL
-                   AND write_date < now() AT TIME ZONE 'UTC' - interval '2 seconds'
-                   AND pg_try_advisory_xact_lock(hashtext('tts_sync'), id)
-            """)
-            env.cr.commit()
-        except psycopg2.OperationalError:  # another worker has it just now
-            env.cr.rollback()
+        free(env)
         if not waiting:
             break
     env['tts.order']._cron_apply()
 
 
+def free(env):
+    """Let the time pass until runs are tried again, but for those that a worker has at hand."""
+    try:
+        env.cr.execute("""
+            UPDATE tts_sync SET next_attempt = NULL
+             WHERE state IN ('pending', 'running') AND next_attempt IS NOT NULL
+               AND write_date < now() AT TIME ZONE 'UTC' - interval '2 seconds'
+               AND pg_try_advisory_xact_lock(hashtext('tts_sync'), id)
+        """)
+        env.cr.commit()
+    except psycopg2.OperationalError:  # another worker has it just now
+        env.cr.rollback()
+
+
 def wake(env):
     """Have Odoo's scheduler look for work now: by itself it does so once a minute."""
+    free(env)
+    env['tts.sync']._ring()
     env['ir.cron']._notifydb()
+
+
+def move(env, url):
+    """Have accounts ask another host."""
+    env['tts.account'].search([]).api_url = url
+
+
+def attempts(env):
+    """Tell how often each run has been tried, when it is tried again, and what is said of that."""
+    env.invalidate_all()
+    return [
+        (run.attempts, run.next_attempt and str(run.next_attempt), run.message)
+        for run in env['tts.sync'].search([], order='id')]
 
 
 def apply_all(env):
