@@ -22,18 +22,19 @@ OPERATIONS = {
     'tts.contact.key': ('', '', '', ''),  # administrators read it
     'tts.event': ('r', 'r', 'r', 'rd'),
     'tts.image': ('', '', '', 'r'),
-    'tts.listing': ('r', 'rw', 'rw', 'rwd'),
+    # What is listed would be sent once more if its row were deleted.
+    'tts.listing': ('r', 'rw', 'rw', 'rw'),
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.pricelist.sync': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.product.publish': ('', '', 'rwcd', 'rwcd'),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
-    'tts.sku': ('r', 'rw', 'rw', 'rwd'),
+    'tts.sku': ('r', 'rw', 'rw', 'rw'),
     'tts.sku.repair': ('', 'rwc', 'rwc', 'rwc'),
     'tts.sku.repair.line': ('', 'rwc', 'rwc', 'rwc'),
     'tts.sync': ('r', 'r', 'r', 'rd'),
-    'tts.warehouse': ('r', 'r', 'r', 'rwd'),
+    'tts.warehouse': ('r', 'r', 'r', 'rw'),
 }
 
 # The least role that may call a method.
