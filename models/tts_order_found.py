@@ -21,12 +21,16 @@ class TtsOrder(models.Model):
     @needs('user')
     def action_link(self):
         """Button: have the sales order that is there follow TikTok as far as its lines agree."""
-        return self.with_context(tts_double='link').action_apply()
+        return self._doubles().with_context(tts_double='link').action_apply()
 
     @needs('user')
     def action_create_another(self):
         """Button: make a sales order beside the one that is there."""
-        return self.with_context(tts_double='create').action_apply()
+        return self._doubles().with_context(tts_double='create').action_apply()
+
+    def _doubles(self):
+        """Return those of a selection for which somebody was told that they are in Odoo already."""
+        return self.filtered(lambda order: order.reason_code == 'double')
 
     # === BUSINESS METHODS === #
 

@@ -91,6 +91,14 @@ class TestFound(GBCase):
         self.assertEqual(order.sale_order_id, sale)
         self.assertEqual(self.sales(payload), sale)
 
+    def test_linking_a_selection_does_nothing_with_others(self):
+        self.shop.auto_create = False
+        order = self.mirror(self.payload())
+        self.assertEqual(order.reason_code, 'review')
+        order.action_link()
+        order.action_create_another()
+        self.assertEqual((order.state, order.reason_code), ('ignored', 'review'))
+
     def test_changed_quotation_is_linked_by_a_person(self):
         payload = self.payload(status='ON_HOLD')
         sale = self.forget(payload)
