@@ -58,7 +58,8 @@ class TtsSku(models.Model):
             ('order_id.tts_status', 'not in', ('COMPLETED', 'CANCELLED')),
         ])
         other = Domain.OR(
-            [('tts_sku_id', '=', sku.id), ('product_id', '!=', sku.product_id.id)]
+            # While a row is edited neither has an id of its own.
+            [('tts_sku_id', 'in', sku.ids), ('product_id', 'not in', sku.product_id.ids)]
             for sku in mapped)
         Line = self.env['sale.order.line'].sudo()
         lines = Line.search(is_open & other, order='id desc', limit=MAX_REPAIRS)
