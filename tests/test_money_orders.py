@@ -275,7 +275,7 @@ class TestMoneyOrders(ShopCase):
             except UserError:
                 # Not without a reason that is true.
                 self.assertTrue(
-                    order._money_gap() or order._invoice_gap(posting=invoice), "refused for nothing")
+                    order._money_gap() or order._invoice_gap(posting=invoice), "refused")
                 invoice.unlink()
 
     def credit(self, _rng, _shop, order, _buying):

@@ -57,7 +57,8 @@ class TestFigure(FigureCase):
         wrong = {**payload['payment'], 'total_amount': '99'}
         self.mirror({**cancelled, 'payment': wrong})
         self.assertTrue(self.held(sale))
-        right = payloads.order(cancelled['line_items'], 'GBP', cancelled['line_items'][1:], payment={
+        units = cancelled['line_items']
+        right = payloads.order(units, 'GBP', units[1:], payment={
             'original_shipping_fee': '3', 'buyer_service_fee': '1', 'total_amount': '9'})
         self.mirror(self.changed(cancelled, payment=right['payment']))
         self.assertFalse(self.held(sale))
