@@ -51,9 +51,9 @@ def run(env):
     env.cr.commit()
     meter, taken = Meter(env), []
 
-    def take(original, sync, payloads, cursor):
+    def take(original, sync, payloads, *args):
         taken.append(len(payloads))
-        original(sync, payloads, cursor)
+        original(sync, payloads, *args)
 
     def commit(original, *args, **kwargs):
         time_left = original(*args, **kwargs)
