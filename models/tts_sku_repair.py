@@ -21,9 +21,10 @@ class TtsSku(models.Model):
 
     @api.depends('product_id', 'quantity')
     def _compute_other_count(self):
-        counts = {sku: len(lines.order_id) for sku, lines in self._other_lines().items()}
+        # What a person is about to enter has no orders yet.
+        counts = {sku.id: len(lines.order_id) for sku, lines in self._origin._other_lines().items()}
         for sku in self:
-            sku.other_count = counts.get(sku, 0)
+            sku.other_count = counts.get(sku._origin.id, 0)
 
     # === ACTION METHODS === #
 
