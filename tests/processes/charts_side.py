@@ -17,13 +17,13 @@ def clearing_accounts(env):
 
 def clearing_accounts_of_a_branch(env):
     """Connect shops in a branch of a Spanish company; return {type: [code, the code before it]}."""
-    parent = company_of(env, 'es_pymes')
+    parent = company_of(env, 'es_pymes', "Parent")
     branch = env['res.company'].create({'name': "Branch", 'parent_id': parent.id})
     return accounts_of(branch.with_context(allowed_company_ids=(branch + parent).ids), 99)
 
 
-def company_of(env, chart):
-    company = env['res.company'].create({'name': f"Company {chart}"})
+def company_of(env, chart, name="Company"):
+    company = env['res.company'].create({'name': f"{name} {chart}"})
     env.user.company_ids += company
     if chart:
         env['account.chart.template'].try_loading(chart, company, install_demo=False)
