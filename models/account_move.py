@@ -18,7 +18,7 @@ class AccountMove(models.Model):
     @api.constrains('currency_id', 'tts_order_id')
     def _check_tts_currency(self):
         """A person who changes the currency of a draft would make 10 euros of 10 pounds."""
-        for move in self.filtered('tts_order_id'):
+        for move in self.sudo().filtered('tts_order_id'):
             tiktok_currency = move.tts_order_id.currency_id
             if tiktok_currency and move.currency_id != tiktok_currency:
                 raise ValidationError(self.env._(

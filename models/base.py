@@ -30,7 +30,7 @@ class Base(models.AbstractModel):
         others = self - self._tts_priced_by_shop()
         for record in others:
             for name in self._tts_pricelist_fields():
-                taken = record[name].filtered('tts_shop_id')
+                taken = record.sudo()[name].filtered('tts_shop_id')
                 if taken:
                     raise ValidationError(self.env._(
                         "The pricelist %(pricelist)s holds the prices of a TikTok shop. Choose "
