@@ -186,7 +186,8 @@ class TtsOrder(models.Model):
         return self._money_gap() or self._invoice_gap(posting=drafts)
 
     def _expected(self):
-        return self._exact(self.expected_total)
+        # That it was cancelled holds also where it could not be applied.
+        return Decimal(0) if self.status == 'CANCELLED' else self._exact(self.expected_total)
 
     def _exact(self, amount):
         """Return money of one of our fields as the Decimal that it stands for."""
@@ -196,7 +197,8 @@ class TtsOrder(models.Model):
         """Return what a manager accepts: it is another thing once either side changes."""
         sale = self.sudo().sale_order_id
         return values.digest([
-            str(sale._tts_worth()), str(self._expected()), self.breakdown, sale.currency_id.name])
+            str(sale._tts_worth()), str(self._expected()), str(self._exact(self.buyer_paid)),
+            self.breakdown, sale.currency_id.name])
 
     def _compare_again(self):
         """Have the schedule apply orders whose amounts agree no longer, or agree by now."""
