@@ -33,7 +33,7 @@ def amount(value):
         result = Decimal(str(value).strip())
     except InvalidOperation:
         raise ValueError(repr(value)) from None
-    if not result.is_finite() or result.adjusted() > MOST_DIGITS:
+    if not result.is_finite() or abs(result.adjusted()) > MOST_DIGITS:
         raise ValueError(repr(value))
     return result
 
