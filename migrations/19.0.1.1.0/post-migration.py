@@ -36,17 +36,22 @@ def apply_every_kind(cr):
 
 
 def name_fetched_orders(cr):
-    """Runs know by now which orders they have fetched; of those before, their period tells."""
+    """Runs know by now which orders they have fetched; of those before, their period tells.
+
+    Each of the three ways finds its orders by an index: a shop has a run every ten minutes, and in
+    one condition for all of them each would be compared with each order.
+    """
     cr.execute("""
+        WITH run AS (SELECT * FROM tts_sync WHERE kind IN ('orders', 'news') AND done > 0)
         INSERT INTO tts_sync_order_rel (sync_id, order_id)
-             SELECT s.id, o.id FROM tts_sync s JOIN tts_order o ON o.shop_id = s.shop_id
-              WHERE s.kind IN ('orders', 'news') AND s.done > 0
-                AND CASE WHEN s.order_ref IS NOT NULL
-                         THEN o.tiktok_id = ANY(string_to_array(s.order_ref, ','))
-                         WHEN s.date_field = 'create_time'
-                         THEN o.create_time >= s.date_from AND o.create_time < s.date_to
-                         ELSE o.tiktok_update_time >= s.date_from
-                              AND o.tiktok_update_time < s.date_to END
+             SELECT run.id, o.id FROM run JOIN tts_order o ON o.shop_id = run.shop_id
+                AND o.tiktok_id = ANY(string_to_array(run.order_ref, ','))
+         UNION SELECT run.id, o.id FROM run JOIN tts_order o ON o.shop_id = run.shop_id
+                AND o.create_time >= run.date_from AND o.create_time < run.date_to
+              WHERE run.order_ref IS NULL AND run.date_field = 'create_time'
+         UNION SELECT run.id, o.id FROM run JOIN tts_order o ON o.shop_id = run.shop_id
+                AND o.tiktok_update_time >= run.date_from AND o.tiktok_update_time < run.date_to
+              WHERE run.order_ref IS NULL AND run.date_field IS DISTINCT FROM 'create_time'
         ON CONFLICT DO NOTHING
     """)
 
