@@ -1,9 +1,13 @@
 """What orders are worth was read anew each time, by the shop's policies of the moment: keep it."""
 
+import logging
+
 from odoo import SUPERUSER_ID, api
 from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.tools import amounts
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -39,9 +43,17 @@ def keep_figures(env):
             if order.status == 'CANCELLED':
                 order._note_nothing_owed()
             else:
-                keep_figure(order)
+                keep_figure_safely(order)
         env.flush_all()
         env.invalidate_all()
+
+
+def keep_figure_safely(order):
+    """What the first version has stored may be anything: it keeps nobody from upgrading."""
+    try:
+        keep_figure(order)
+    except (AttributeError, TypeError, ValueError):
+        _logger.exception("The amounts of TikTok order %s cannot be read", order.tiktok_id)
 
 
 def keep_figure(order):
