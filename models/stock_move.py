@@ -20,9 +20,10 @@ class StockMove(models.Model):
 
     def _tts_free_waiting(self):
         """Goods that have come in are what orders may have waited for."""
-        came = self.filtered(lambda move: move.location_dest_id.usage == 'internal')
-        # Whoever receives goods need not be allowed to see orders. Steps of a departure of ours
-        # bring in nothing.
+        # Whoever receives goods need not be allowed to see orders. Steps of deliveries, and of a
+        # departure of ours, bring in nothing.
+        came = self.filtered(lambda move: (
+            move.location_dest_id.usage == 'internal' and not move.sudo()._tts_leads_out()))
         if came and not self.env.context.get('tts_departed'):
             shops = self.env['tts.shop'].sudo().search([('company_id', 'in', came.company_id.ids)])
             self.env['tts.order']._free(shops, codes_freed(self._name, ('state',)), [
