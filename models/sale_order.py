@@ -207,8 +207,12 @@ class SaleOrder(models.Model):
         return due, amounts
 
     def _get_invoiceable_lines(self, final=False):
-        """Lines that are not for goods come with the goods that they belong to."""
+        """Lines that are not for goods come with the goods that they belong to, and go back with
+        goods that have come back: of that their quantity says nothing.
+        """
         lines = super()._get_invoiceable_lines(final)
+        if final:
+            lines |= self.order_line.filtered(lambda line: line._tts_is_money())
         return lines.filtered(lambda line: not line._tts_is_money() or line._tts_open_amount())
 
     # === BUSINESS METHODS === #
