@@ -56,10 +56,13 @@ class AccountMove(models.Model):
         :raises UserError: when more would be invoiced than TikTok's figure, or the sales order's
             amounts are not TikTok's
         """
-        # Who posts need not see orders.
-        invoices_sudo = self.sudo().filtered(lambda move: move.move_type == 'out_invoice')
-        for order in invoices_sudo.invoice_line_ids.tts_order_id:
-            gap = order._money_gap() or order._invoice_gap(posting=self)
+        # Who posts need not see orders, and others can link lines: so these are looked for.
+        invoices = self.filtered(lambda move: move.move_type == 'out_invoice')
+        sold_sudo = self.env['sale.order.line'].sudo().search([
+            ('tts_kind', '!=', False), ('invoice_lines.move_id', 'in', invoices.ids),
+        ]) if invoices else self.env['sale.order.line']
+        for order_sudo in sold_sudo.order_id.tts_order_id:
+            gap = order_sudo._posting_gap(self)
             if gap:
                 raise UserError(gap)
         return super()._post(soft)

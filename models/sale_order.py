@@ -141,7 +141,7 @@ class SaleOrder(models.Model):
         Where an order's amounts are not TikTok's, a manager is asked whether to accept that.
         """
         held = self.sudo().tts_order_id.filtered(lambda order: order._money_gap())
-        if held and len(self) == 1 and (self.env.su or self.env.user.has_group(MANAGER)):
+        if held and len(self) == 1 and self.env.user.has_group(MANAGER):
             return held.with_context(tts_confirm=True).action_accept()
         dates = {order: order.date_order for order in self if order.tts_order_id}
         result = super().action_confirm()
@@ -187,7 +187,7 @@ class SaleOrder(models.Model):
         :param account.move posting: documents that count although they are not posted
         :rtype: Decimal
         """
-        return self.order_line.filtered('tts_kind')._tts_invoiced(
+        return self.order_line.filtered('tts_kind')._tts_amount_invoiced(
             lambda move: move.state == 'posted' or (posting and move in posting))
 
     def _tts_items_due(self):
@@ -203,7 +203,7 @@ class SaleOrder(models.Model):
                 amounts[item] = told or amounts.get(item) or fallback
         due = set(amounts)
         for line in goods:
-            due -= set(line.tts_item_ids or []) - line._tts_items_due()
+            due -= set(line.tts_item_ids or []) - line._tts_due_items()
         return due, amounts
 
     def _get_invoiceable_lines(self, final=False):

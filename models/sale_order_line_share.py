@@ -60,7 +60,7 @@ class SaleOrderLine(models.Model):
         """Return the quantity of one TikTok item in this line."""
         return self.tts_quantity / len(self.tts_item_ids) if self.tts_item_ids else 0.0
 
-    def _tts_items_due(self):
+    def _tts_due_items(self):
         """Return the ids of the items of a line for goods that are to be invoiced by now."""
         delivered = self.product_id.invoice_policy == 'delivery'
         quantity = self.qty_delivered if delivered else self.product_uom_qty
@@ -70,7 +70,7 @@ class SaleOrderLine(models.Model):
 
     # === WHAT IS INVOICED === #
 
-    def _tts_invoiced(self, is_invoiced):
+    def _tts_amount_invoiced(self, is_invoiced):
         """Return what is invoiced of these lines, less what is credited, tax included.
 
         :param is_invoiced: function that tells whether an account.move counts
@@ -86,7 +86,7 @@ class SaleOrderLine(models.Model):
 
     def _tts_invoiced_share(self, is_invoiced):
         """Return how much of a money line's quantity counts as invoiced: by its amount."""
-        invoiced, full = self._tts_invoiced(is_invoiced), self._tts_amount()
+        invoiced, full = self._tts_amount_invoiced(is_invoiced), self._tts_amount()
         if invoiced == full:
             return self.product_uom_qty if self.invoice_lines else 0.0
         if not full:
@@ -116,7 +116,7 @@ class SaleOrderLine(models.Model):
 
     def _tts_open_amount(self):
         """Return what of a money line is to be invoiced now; negative where TikTok funds it."""
-        return self._tts_due() - self._tts_invoiced(lambda move: move.state != 'cancel')
+        return self._tts_due() - self._tts_amount_invoiced(lambda move: move.state != 'cancel')
 
     def _prepare_invoice_line(self, **optional_values):
         vals = super()._prepare_invoice_line(**optional_values)

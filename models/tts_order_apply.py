@@ -36,9 +36,19 @@ class TtsOrder(models.Model):
         self._agree_todos(todos)
 
     def _settle_unknown(self):
-        self.filtered(lambda order: (
-            order.state == 'pending' and order.sale_order_id)).state = 'applied'
-        return super()._settle_unknown()
+        """What a sales order is worth is known also when TikTok's data is deleted here."""
+        known = self.filtered(lambda order: (
+            order.sale_order_id and (order.state == 'pending' or order.reason_code == 'total')))
+        known.state = 'applied'
+        held, todos = self.browse(), {}
+        for order in known:
+            gap, todos[order] = order._money_gap(), order._invoice_todos()
+            if gap:
+                order._block('total', gap)
+                todos[order].append(order._money_todo(gap))
+                held += order
+        self._agree_todos(todos)
+        return super(TtsOrder, self - held)._settle_unknown()
 
     # === WHAT IS TAKEN === #
 

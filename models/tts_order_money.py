@@ -35,7 +35,8 @@ class TtsOrder(models.Model):
     is_reduced = fields.Boolean(
         readonly=True, help="Units were cancelled after confirming: other amounts follow TikTok.")
     accepted_figures = fields.Char(readonly=True)
-    accepted_total = fields.Monetary(readonly=True)
+    accepted_moves = fields.Json(
+        readonly=True, help="Ids of the invoices that there were when a manager accepted them.")
     accepted_reason = fields.Char("Accepted because", readonly=True)
     accepted_by_id = fields.Many2one('res.users', "Accepted by", readonly=True)
 
@@ -146,7 +147,7 @@ class TtsOrder(models.Model):
         sale = self.sudo().sale_order_id
         if not (self.money_policy and sale) or self.status == 'CANCELLED':
             return ''
-        if self.accepted_figures and self.accepted_figures == self._figures():
+        if self._is_accepted():
             return ''
         if self.money_problem:
             return self.money_problem
@@ -156,10 +157,16 @@ class TtsOrder(models.Model):
                 odoo=sale.currency_id.name, tiktok=self.currency_id.name)
         if sale._tts_is_worth(self._expected()):
             return ''
+        figures = {'odoo': f"{sale._tts_worth():f}", 'tiktok': f"{self._expected():f}"}
+        if sale.state in ('draft', 'sent'):  # written anew by each retry
+            return self.env._(
+                "Odoo's lines come to %(odoo)s, TikTok's figure is %(tiktok)s. See the taxes of "
+                "the products and of the shop, then press Retry on the TikTok order. A TikTok Shop "
+                "manager can accept the difference.", **figures)
         return self.env._(
             "Odoo's lines come to %(odoo)s, TikTok's figure is %(tiktok)s. Correct the lines and "
             "their taxes; until then no transfer can be done. A TikTok Shop manager can accept the "
-            "difference.", odoo=f"{sale._tts_worth():f}", tiktok=f"{self._expected():f}")
+            "difference.", **figures)
 
     def _invoice_gap(self, posting=None):
         """Return why too much is invoiced, with both figures; '' when it is not.
@@ -169,9 +176,7 @@ class TtsOrder(models.Model):
         sale = self.sudo().sale_order_id
         if not (self.money_policy and sale):
             return ''
-        invoiced = sale._tts_invoiced(posting)
-        accepted = self.accepted_figures and self.accepted_figures == self._figures()
-        limit = max(self._expected(), self._exact(self.accepted_total) if accepted else 0)
+        invoiced, limit = sale._tts_invoiced(posting), self._limit()
         if invoiced <= limit:
             return ''
         return self.env._(
@@ -180,6 +185,33 @@ class TtsOrder(models.Model):
             "accept the difference.",
             order=self.tiktok_id, odoo=f"{invoiced:f}", tiktok=f"{limit:f}")
 
+    def _limit(self):
+        """Return how much may be invoiced in all: TikTok's figure, or what a manager accepted."""
+        if not self._is_accepted():
+            return self._expected()
+        sale = self.sudo().sale_order_id
+        moves = self.env['account.move'].sudo().browse(self.accepted_moves or [])
+        accepted = sale.order_line.filtered('tts_kind')._tts_amount_invoiced(lambda move: (
+            (move in moves and move.state != 'cancel')
+            or (move.reversed_entry_id in moves and move.state == 'posted')))
+        return max(self._expected(), sale._tts_worth(), accepted)
+
+    def _posting_gap(self, moves):
+        """Return why invoices of the order cannot be posted; '' when they can.
+
+        :param account.move moves: all that are about to be posted
+        """
+        gap = self._money_gap() or self._invoice_gap(posting=moves)
+        # While the order is applied, it is `pending`: then its own invoice is made.
+        if not gap and self.state == 'blocked' and self._has_untaken_cancellation():
+            gap = self.env._(
+                "TikTok has cancelled units of the order %s, and Odoo has not taken that over yet. "
+                "Press Retry on the TikTok order.", self.tiktok_id)
+        return gap
+
+    def _is_accepted(self):
+        return bool(self.accepted_figures) and self.accepted_figures == self._figures()
+
     def _gap(self):
         """Return what a manager could accept, draft invoices included; '' when nothing differs."""
         drafts = self.sudo().sale_order_id.invoice_ids.filtered(lambda move: move.state == 'draft')
@@ -187,7 +219,7 @@ class TtsOrder(models.Model):
 
     def _expected(self):
         # That it was cancelled holds also where it could not be applied.
-        return Decimal(0) if self.status == 'CANCELLED' else self._exact(self.expected_total)
+        return self._exact(0 if self.status == 'CANCELLED' else self.expected_total)
 
     def _exact(self, amount):
         """Return money of one of our fields as the Decimal that it stands for."""
@@ -216,10 +248,9 @@ class TtsOrder(models.Model):
         :param str reason: a person's, for the record
         """
         sale, gap = self.sale_order_id, self._gap()
-        drafts = sale.invoice_ids.filtered(lambda move: move.state == 'draft')
         self.write({
             'accepted_figures': self._figures(),
-            'accepted_total': float(max(sale._tts_worth(), sale._tts_invoiced(drafts))),
+            'accepted_moves': sale.invoice_ids.ids,
             'accepted_reason': reason,
             'accepted_by_id': self.env.user.id,
             'state': 'pending',
@@ -246,6 +277,9 @@ class TtsOrder(models.Model):
             return self.env._(
                 "TikTok has sent the amount %(amount)s, which %(currency)s does not have.",
                 amount=f"{told['amount']:f}", currency=self.currency_code)
+        if problem.code == 'negative':
+            return self.env._(
+                "TikTok's discount on a unit exceeds its price by %s.", f"{-told['amount']:f}")
         if problem.code == 'gone':
             return self.env._(
                 "TikTok does not tell what \"%s\" was of the cancelled units.",

@@ -96,6 +96,37 @@ class TestFigure(FigureCase):
         invoice.action_post()
         self.assertTotal(invoice, '5')
 
+    def test_no_invoice_while_a_cancellation_could_not_be_applied(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        invoice = sale._create_invoices()
+        cancelled = self.part_cancelled(sale.tts_order_id.payload)
+        del cancelled['line_items'][1]['id']
+        self.mirror(cancelled)
+        with self.assertRaisesRegex(UserError, "has not taken that over"):
+            invoice.action_post()
+
+    def test_invoice_that_somebody_has_put_together(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        invoice = self.env['account.move'].create({
+            'move_type': 'out_invoice', 'partner_id': sale.partner_id.id,
+            'currency_id': sale.currency_id.id, 'invoice_line_ids': [Command.create({
+                'product_id': self.product.id, 'quantity': 1, 'price_unit': 99, 'tax_ids': False,
+                'sale_line_ids': [Command.link(sale.order_line.id)]})],
+        })
+        with self.assertRaisesRegex(UserError, "99.00.*10.00"):
+            invoice.action_post()
+
+    def test_difference_is_told_also_when_tiktoks_data_was_deleted(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        sale.tts_order_id._forget()
+        salesman = new_test_user(self.env, 'figures', 'sales_team.group_sale_salesman_all_leads')
+        sale.with_user(salesman).order_line.price_unit = 6
+        self.apply_waiting()
+        self.assertTrue(self.held(sale))
+        sale.with_user(salesman).order_line.price_unit = 5
+        self.apply_waiting()
+        self.assertFalse(self.held(sale))
+
     def test_no_invoice_of_what_is_cancelled_in_whole(self):
         sale = self.mirror(self.payload()).sale_order_id
         invoice = sale._create_invoices()
@@ -275,6 +306,23 @@ class TestAccept(FigureCase):
         log = self.sale.message_ids.filtered(lambda message: "TikTok's own cent" in message.body)
         self.assertIn(self.manager.name, log.body)
 
+    def test_accepted_invoice_is_no_standing_limit(self):
+        self.accept()
+        self.sale._create_invoices().action_post()
+        extra = self.sale.invoice_ids.copy()
+        extra.invoice_line_ids.sale_line_ids = self.sale.order_line
+        with self.assertRaisesRegex(UserError, "20.00"):
+            extra.action_post()
+        wizard = self.env['tts.order.accept'].create({'order_id': self.order.id, 'reason': "x"})
+        wizard.action_accept()
+        extra.action_post()
+        self.assertFalse(self.sale.activity_ids)
+        extra._reverse_moves(cancel=True)
+        again = extra.copy()
+        again.invoice_line_ids.sale_line_ids = self.sale.order_line
+        with self.assertRaisesRegex(UserError, "20.00"):
+            again.action_post()
+
     def test_another_difference_is_another_question(self):
         self.accept()
         payment = {**self.order.payload['payment'], 'total_amount': '10.02',
@@ -374,6 +422,12 @@ class TestExact(FigureCase):
         invoice = sale._create_invoices()
         invoice.action_post()
         self.assertTotal(invoice, '0')
+
+    def test_discount_above_the_price_is_held(self):
+        unit = payloads.unit('A', '5', '6')
+        sale = self.mirror(self.payload(units=[unit, payloads.unit('A', '5')])).sale_order_id
+        self.assertTrue(self.held(sale))
+        self.assertIn("exceeds", sale.tts_order_id.reason)
 
     def test_parts_of_a_cent_are_held_not_rounded(self):
         sale = self.mirror(self.payload(units=[payloads.unit('A', '5.005')])).sale_order_id

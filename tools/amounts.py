@@ -86,6 +86,7 @@ class Problem(NamedTuple):
     `goods`    the items do not add up to the header: `items`, `live` (without cancelled), `header`
     `total`    no reading gives TikTok's total: `total`, `sums`: [(sum, names of the reading)]
     `cents`    `amount` has more decimals than the currency
+    `negative` a unit costs less than nothing: `amount`
     `gone`     TikTok does not tell what `code` was of the cancelled units: under `buyer` alone
     """
 
@@ -225,7 +226,8 @@ def read(payload, tax_on_top, digits):
         result = Amounts(_lines(payment, reading, live, []), goods, problem)
     else:
         result = _read_header(payment, tax_on_top, goods, live, counted, gone)
-    return result._replace(problem=result.problem or _sub_cent(result, live, digits))
+    problem = result.problem or _negative(live) or _sub_cent(result, live, digits)
+    return result._replace(problem=problem)
 
 
 def _read_header(payment, tax_on_top, goods, live, counted, gone):
@@ -247,6 +249,12 @@ def _read_header(payment, tax_on_top, goods, live, counted, gone):
         _lines(payment, next(iter(tried)), live, gone), goods,
         Problem('total', {'total': total, 'sums': list(names.items())}),
     )
+
+
+def _negative(live):
+    """Return the problem when a unit costs less than nothing: its discount exceeds its price."""
+    lowest = min(map(unit_price, live), default=Decimal(0))
+    return Problem('negative', {'amount': lowest}) if lowest < 0 else None
 
 
 def _sub_cent(result, live, digits):
@@ -348,12 +356,14 @@ def split_evenly(total, quantity, digits):
     >>> split_evenly(Decimal('10.00'), 3, 2)
     [(1, Decimal('3.34')), (2, Decimal('3.33'))]
 
-    :param Decimal total: amount to split, not negative
+    :param Decimal total: amount to split; of a negative one all is on the first
     :param int quantity: number of units, at least 1
     :param int digits: decimals of the currency
     :return: list of (quantity, price), dearest first; quantity * price add up to `total`
     """
     cent = Decimal(1).scaleb(-digits)
+    if total < 0:
+        return [(1, total), *([(quantity - 1, Decimal(0))] if quantity > 1 else [])]
     price = (total / quantity).quantize(cent, ROUND_DOWN)
     dearer = int((total - price * quantity) / cent)
     parts = [(dearer, price + cent), (quantity - dearer, price)]
