@@ -177,7 +177,7 @@ class TtsOrder(models.Model):
         if not (self.money_policy and sale):
             return ''
         invoiced, limit = sale._tts_invoiced(posting), self._limit()
-        if invoiced <= limit:
+        if invoiced <= max(limit, 0):
             return ''
         return self.env._(
             "Invoices less credit notes of the TikTok order %(order)s come to %(odoo)s, TikTok's "
@@ -279,7 +279,7 @@ class TtsOrder(models.Model):
                 amount=f"{told['amount']:f}", currency=self.currency_code)
         if problem.code == 'negative':
             return self.env._(
-                "TikTok's discount on a unit exceeds its price by %s.", f"{-told['amount']:f}")
+                "TikTok's discounts exceed what they are for by %s.", f"{-told['amount']:f}")
         if problem.code == 'gone':
             return self.env._(
                 "TikTok does not tell what \"%s\" was of the cancelled units.",

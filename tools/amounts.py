@@ -86,7 +86,7 @@ class Problem(NamedTuple):
     `goods`    the items do not add up to the header: `items`, `live` (without cancelled), `header`
     `total`    no reading gives TikTok's total: `total`, `sums`: [(sum, names of the reading)]
     `cents`    `amount` has more decimals than the currency
-    `negative` a unit costs less than nothing: `amount`
+    `negative` a unit, or the whole order, costs less than nothing: `amount`
     `gone`     TikTok does not tell what `code` was of the cancelled units: under `buyer` alone
     """
 
@@ -109,7 +109,10 @@ class Amounts(NamedTuple):
 
     def problem_under(self, policy):
         """Return what is wrong under the money policy `seller` or `buyer`."""
-        return self.problem or (self.unsure if policy == 'buyer' else None)
+        total = self.total(policy)
+        return (
+            self.problem or (self.unsure if policy == 'buyer' else None)
+            or (Problem('negative', {'amount': total}) if total < 0 else None))
 
     def lines_of(self, policy):
         """Return the lines that exist under the money policy `seller` or `buyer`."""
