@@ -427,7 +427,7 @@ class TestExact(FigureCase):
         unit = payloads.unit('A', '5', '6')
         sale = self.mirror(self.payload(units=[unit, payloads.unit('A', '5')])).sale_order_id
         self.assertTrue(self.held(sale))
-        self.assertIn("exceeds", sale.tts_order_id.reason)
+        self.assertIn("exceed", sale.tts_order_id.reason)
 
     def test_parts_of_a_cent_are_held_not_rounded(self):
         sale = self.mirror(self.payload(units=[payloads.unit('A', '5.005')])).sale_order_id
