@@ -13,7 +13,8 @@ class TestPublishScreens(PublishHttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.user = new_test_user(
-            cls.env, 'tts_seller', 'tiktok_shop.group_user,sales_team.group_sale_manager')
+            cls.env, 'tts_seller',
+            'tiktok_shop.group_product_manager,sales_team.group_sale_manager')
 
     def test_problems_lead_to_where_they_are_solved(self):
         template = self.make_goods("Bare mug", description_sale=False, tts_weight=0)
