@@ -60,6 +60,12 @@ def make_orders(env, path):
     orders = json.loads(Path(path).read_text())
     # Ids in the description to ids here. Some buyers have ordered before.
     partners = {number: number for number in env['res.partner'].search([]).ids}
+    # A shop's pricelist is no ordinary order's.
+    plain = {
+        shop.pricelist_id.id: env['product.pricelist'].create({
+            'name': "Plain", 'currency_id': shop.currency_id.id, 'company_id': shop.company_id.id,
+        }).id for shop in env['tts.shop'].search([])
+    }
     meter = Meter(env)
     for batch in split_every(BATCH, orders):
         find_or_create(env, partners, dict(each['buyer'] for each in batch))
@@ -67,7 +73,10 @@ def make_orders(env, path):
             each['address'][0]: {**each['address'][1], 'parent_id': partners[each['buyer'][0]]}
             for each in batch
         })
-        env['sale.order'].create([plain_order(each, partners) for each in batch]).action_confirm()
+        env['sale.order'].create([
+            {**plain_order(each, partners), 'pricelist_id': plain[each['order']['pricelist_id']]}
+            for each in batch
+        ]).action_confirm()
         env.cr.commit()
         meter.turn(len(batch))
 
