@@ -7,8 +7,8 @@ import time
 
 from odoo_server import free_port, server
 
-# Odoo ends a worker that has not come back for so long.
-LIMIT = 120
+# Odoo ends a worker that has not come back for two minutes; all the runs together take about as long.
+PATIENCE = 600
 
 
 def test_silent_tiktok_costs_no_worker_its_life(setting):
@@ -27,7 +27,7 @@ def test_silent_tiktok_costs_no_worker_its_life(setting):
                 found = odoo.call('attempts')
                 if all(message for _attempts, _at, message in found):
                     break
-                assert time.monotonic() - begin < LIMIT, found
+                assert time.monotonic() - begin < PATIENCE, found
                 time.sleep(1)
     assert all(attempts and at and "does not answer" in message for attempts, at, message in found)
     log = odoo.log.read_text()
