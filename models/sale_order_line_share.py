@@ -100,6 +100,8 @@ class SaleOrderLine(models.Model):
             quantities[line] = line._tts_invoiced_share(lambda move: move.state != 'cancel')
         return quantities
 
+    # Of all lines, as dependencies are; amounts invoiced depend on it already, so it leads to the
+    # same lines by the same path: invoices of other channels take not a statement more.
     @api.depends('invoice_lines.price_total')
     def _compute_qty_invoiced(self):
         return super()._compute_qty_invoiced()

@@ -25,9 +25,11 @@ class StockMove(models.Model):
         came = self.filtered(lambda move: (
             move.location_dest_id.usage == 'internal' and not move.sudo()._tts_leads_out()))
         if came and not self.env.context.get('tts_departed'):
+            Order = self.env['tts.order'].sudo()
             shops = self.env['tts.shop'].sudo().search([('company_id', 'in', came.company_id.ids)])
-            self.env['tts.order']._free(shops, codes_freed(self._name, ('state',)), [
-                ('sale_order_id.order_line.product_id', 'in', came.product_id.ids)])
+            Order._free(
+                shops, codes_freed(self._name, ('state',)),
+                Order._waiting_for(came.product_id, came.move_line_ids.location_dest_id))
 
     def _tts_check_bars(self):
         """:raises UserError: when one of these moves belongs to an order that is barred"""

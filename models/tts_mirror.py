@@ -230,6 +230,14 @@ class TtsMirror(models.AbstractModel):
 
         :raises psycopg2.OperationalError: when another transaction was faster; roll back and repeat
         """
+        self._apply_rows()
+        self._freed_along()._apply_rows()
+
+    def _freed_along(self):
+        """Return rows, owned, that may be applied too, by what these have told."""
+        return self.browse()
+
+    def _apply_rows(self):
         for shop, rows in self.grouped('shop_id').items():
             for ids in split_every(BATCH, rows.ids):
                 batch = rows.browse(ids).with_company(shop.company_id)

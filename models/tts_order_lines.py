@@ -15,16 +15,15 @@ class TtsOrder(models.Model):
 
     _inherit = 'tts.order'
 
-    def _apply(self):
+    def _freed_along(self):
         """What these orders have told of SKUs may be what others of the shop have waited for."""
-        result = super()._apply()
+        if not self:
+            return self
         freed = self.search([
             ('shop_id', 'in', self.shop_id.ids), ('state', '=', 'pending'),
             ('reason_code', '=', 'product'), ('id', 'not in', self.ids),
-        ], limit=BATCH).with_context(tts_by_hand=False, tts_told=True) if self else self
-        if freed:
-            super(TtsOrder, freed.try_lock_for_update(allow_referencing=True))._apply()
-        return result
+        ], limit=BATCH).with_context(tts_by_hand=False, tts_told=True)
+        return freed.try_lock_for_update(allow_referencing=True)
 
     def _skus(self):
         """Return the SKUs that these orders contain, by TikTok's id; unknown ones are added and

@@ -77,7 +77,9 @@ class TtsOrder(models.Model):
     # === TIKTOK'S FIGURE === #
 
     def _take_policies(self):
-        """Note the policies of the shop: a sales order is about to be made by them."""
+        """Note the policies of the shop: a sales order is about to be made by them, a quotation
+        that is held for its total to be written anew, or one that was found to be linked.
+        """
         for shop, orders in self.grouped('shop_id').items():
             orders.write({'money_policy': shop.money_policy, 'tax_policy': shop.tax_policy})
 

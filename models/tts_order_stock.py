@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.fields import Command
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
 
 from .. import const
 from ..tools import values
@@ -102,6 +102,24 @@ class TtsOrder(models.Model):
             return shop.fbt_location_id
         moves = shop.shipped_policy == 'move'
         return shop.shipped_location_id if moves else self.env['stock.location']
+
+    @api.model
+    def _waiting_for(self, products, locations):
+        """Return the domain of orders that can take these products from one of these locations:
+        from where the shop says (`_departure_location`), or where an open transfer begins.
+        """
+        # Goods lie in a location that contains the one in which they were put away.
+        ids = [int(part) for each in locations for part in each.parent_path.split('/') if part]
+        by_seller = Domain('fulfillment_type', 'in', (False, '', const.FULFILLED_BY_SELLER))
+        of_shop = Domain('sale_order_id.order_line.product_id', 'in', products.ids) & (
+            (by_seller & Domain('shop_id.shipped_location_id', 'in', ids))
+            | (~by_seller & Domain('shop_id.fbt_location_id', 'in', ids)))
+        of_transfer = Domain([
+            ('location_id', 'in', ids), ('product_id', 'in', products.ids),
+            ('state', 'not in', ('done', 'cancel'))])
+        return (
+            of_shop | Domain('sale_order_id.order_line.move_ids', 'any', of_transfer)
+            | Domain('sale_order_id.stock_reference_ids.move_ids', 'any', of_transfer))
 
     def _open_moves(self):
         """Return the moves that would take the order's goods to the buyer and are not done."""

@@ -118,6 +118,36 @@ class TestFreed(GBCase):
         self.assertFreed(order)
         self.assertEqual(self.on_hand(location), 3)
 
+    def test_goods_that_come_in_elsewhere(self):
+        """Neither an order that TikTok's warehouse has shipped, nor one that left from another
+        place, is tried again: its goods have not come.
+        """
+        outside = self.env['stock.location'].create({'name': "Outside", 'usage': 'internal'})
+        self.shop.write({'shipped_policy': 'move', 'shipped_location_id': outside.id})
+        waiting = self.order('stock', status='IN_TRANSIT', fulfillment_type='FULFILLMENT_BY_TIKTOK')
+        own = self.order('stock', status='IN_TRANSIT')
+        attempts = waiting.attempts
+        self.stock_up(5)
+        self.assertEqual((waiting.state, own.state), ('blocked', 'blocked'))
+        self.assertEqual(waiting.attempts, attempts)
+        shelf = self.env['stock.location'].create({
+            'name': "Shelf", 'usage': 'internal', 'location_id': self.shop.fbt_location_id.id})
+        self.stock_up(5, shelf)
+        self.assertEqual(own.state, 'blocked')
+        self.assertFreed(waiting)
+        self.stock_up(5, outside)
+        self.assertFreed(own)
+
+    def test_goods_for_a_transfer_that_is_there(self):
+        """The transfer begins in the warehouse: goods there are as good as in the shop's place."""
+        outside = self.env['stock.location'].create({'name': "Outside", 'usage': 'internal'})
+        self.shop.write({'shipped_policy': 'move', 'shipped_location_id': outside.id})
+        sale = self.mirror(self.payload()).sale_order_id
+        order = self.mirror(self.changed(sale.tts_order_id.payload, 'IN_TRANSIT'))
+        self.assertEqual((order.state, order.reason_code), ('blocked', 'stock'))
+        self.stock_up(5)
+        self.assertFreed(order)
+
     def test_other_shops_do_not_wait_for_it(self):
         other = self.make_shop('GB')
         self.shop.auto_create = other.auto_create = False

@@ -10,6 +10,8 @@ from odoo.addons.tiktok_shop.tools import amounts
 _logger = logging.getLogger(__name__)
 
 BATCH = 500
+# So Odoo notes in the chatter that an ordered quantity was changed, whatever the language.
+QUANTITY_CHANGED = ' -&gt; '
 
 
 def migrate(cr, version):
@@ -57,7 +59,7 @@ def keep_figure_safely(order):
 
 
 def keep_figure(order):
-    order.is_reduced = len(order._live_items()) < len(order._items())
+    order.is_reduced = was_reduced(order)
     if not order._follow_figure():
         return  # amounts that are none: nothing more can be read of them
     told = {str(item.get('id')): item for item in order._items()}
@@ -65,3 +67,17 @@ def keep_figure(order):
         items = [item for item in line.tts_item_ids or [] if item in told]
         # Of an item in several lines it stands on the first.
         line.tts_item_amounts = {item: amounts.parts_of(told.pop(item)) for item in items}
+
+
+def was_reduced(order):
+    """Tell whether units were cancelled after confirming. A line that has lost all of its units is
+    still there, of others the chatter tells; what was cancelled before was in no line.
+    """
+    sale = order.sale_order_id
+    if sale.state != 'sale' or len(order._live_items()) == len(order._items()):
+        return False
+    goods = sale.order_line.filtered(lambda line: line.tts_kind == 'item')
+    return not all(goods.mapped('tts_item_ids')) or bool(order.env['mail.message'].search_count([
+        ('model', '=', 'sale.order'), ('res_id', '=', sale.id),
+        ('body', 'like', QUANTITY_CHANGED),
+    ], limit=1))

@@ -78,6 +78,13 @@ def test_orders_keep_what_they_are_worth(odoo):
     }
 
 
+def test_only_what_was_cancelled_after_confirming_counts_as_reduced(odoo):
+    assert odoo.call('reduced') == {
+        'cancelled_before': [[1.0], False], 'cancelled_part': [[1.0], True],
+        'cancelled_line': [[2.0, 0.0], True], 'confirmed': [[2.0], False],
+    }
+
+
 def test_the_account_speaks_from_this_database(odoo):
     assert odoo.call('bound') == ['connected', True]
 

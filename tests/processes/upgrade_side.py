@@ -75,6 +75,7 @@ def fill_orders(shop):
         }])._apply()
     # Done by a person: Odoo archives it.
     late.sale_order_id.activity_ids.action_done()
+    sell_cancelled(shop)
     sell(shop, 'forgotten', 'AWAITING_SHIPMENT')._forget()
     spoilt = sell(shop, 'spoilt', 'AWAITING_SHIPMENT')
     units = [{**unit, 'original_price': 'x'} for unit in spoilt.payload['line_items']]
@@ -89,6 +90,36 @@ def sell(shop, as_, status, **extra):
     order = name(shop.env['tts.order']._mirror(shop, [payload]), as_)
     order._apply()
     return order
+
+
+def sell_cancelled(shop):
+    """Orders of which units were cancelled: before they were confirmed, or afterwards."""
+    def units(left, price='5'):
+        return [
+            payloads.unit('MUG', price, display_status='CANCELLED' if n >= left else 'IN_TRANSIT')
+            for n in range(2)]
+
+    def cancel(order, *items):
+        cancelled = {order.payload['line_items'][n]['id'] for n in items}
+        live = [unit for unit in order.payload['line_items'] if unit['id'] not in cancelled]
+        gone = [{**unit, 'display_status': 'CANCELLED'} for unit in order.payload['line_items']
+                if unit['id'] in cancelled]
+        paid = payloads.order(live, 'GBP')['payment']
+        order._mirror(shop, [{
+            **order.payload, 'line_items': live + gone, 'payment': paid,
+            'update_time': payloads.NOON + 60,
+        }])._apply()
+
+    Order = shop.env['tts.order']
+    early = units(1)
+    order = name(Order._mirror(shop, [
+        payloads.order(early, 'GBP', header_units=early[:1])]), 'cancelled_before')
+    order._apply()
+    cancel(sell(shop, 'cancelled_part', 'AWAITING_SHIPMENT'), 1)
+    order = name(Order._mirror(shop, [
+        payloads.order(units(2) + units(2, '7'), 'GBP')]), 'cancelled_line')
+    order._apply()
+    cancel(order, 2, 3)
 
 
 def deliver(sale):
@@ -175,6 +206,15 @@ def worth(env):
     return {
         as_: [order.money_policy, order.tax_policy, order.expected_total]
         for as_ in (*ORDERS, 'forgotten', 'spoilt') if (order := named(env, as_))
+    }
+
+
+def reduced(env):
+    """Return {name: [units left in each line for goods, whether the order counts as reduced]}."""
+    return {
+        as_: [order.sale_order_id.order_line.mapped('product_uom_qty'), order.is_reduced]
+        for as_ in ('cancelled_before', 'cancelled_part', 'cancelled_line', 'confirmed')
+        if (order := named(env, as_))
     }
 
 
