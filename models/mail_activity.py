@@ -40,19 +40,16 @@ class MailActivity(models.Model):
     )
 
     @api.model
-    def _tts_agree(self, wanted, users, kind):
+    def _tts_agree(self, wanted, users, kind, among=''):
         """Make the to-dos of documents agree with what there is to see to.
 
         :param dict wanted: {document: [Todo]}, for all documents to look at, of one model
         :param dict users: {document: the user who gets its to-dos}
         :param str kind: XML id of the type of activity
+        :param str among: how the codes begin that are looked at; what has others stays
         """
-        documents = list(wanted)
-        known = self.sudo().with_context(active_test=False).search([
-            ('tts_code', '!=', False),
-            ('res_model', '=', documents[0]._name if documents else False),
-            ('res_id', 'in', [document.id for document in documents]),
-        ]).grouped('res_id')
+        known = self._tts_known(wanted).filtered(
+            lambda one: one.tts_code.startswith(among)).grouped('res_id')
         for document, todos in wanted.items():
             codes = {todo.code: todo for todo in todos}
             present = known.get(document.id, self.sudo()).grouped('tts_code')
@@ -64,6 +61,22 @@ class MailActivity(models.Model):
                 else:
                     document.sudo().activity_schedule(
                         kind, user_id=users[document].id, tts_code=code, **self._tts_words(todo))
+
+    @api.model
+    def _tts_known(self, documents):
+        """Return the to-dos of documents of one model, also those that people are done with."""
+        documents = list(documents)
+        return self.sudo().with_context(active_test=False).search([
+            ('tts_code', '!=', False),
+            ('res_model', '=', documents[0]._name if documents else False),
+            ('res_id', 'in', [document.id for document in documents]),
+        ])
+
+    @api.model
+    def _tts_forget_done(self, document, codes):
+        """Forget that people were done with to-dos of a document: they are asked for once more."""
+        self._tts_known(document).filtered(
+            lambda one: not one.active and one.tts_code in codes).unlink()
 
     def _tts_tell(self, todo):
         """Put what is told of open to-dos up to date, if that has changed."""

@@ -47,6 +47,11 @@ class SaleOrderLine(models.Model):
         help="Per unit, before the seller's and TikTok's discounts.",
     )
 
+    tts_is_to_repair = fields.Boolean(
+        readonly=True, copy=False,
+        help="Its SKU was mapped to the wrong product, and a person is to put that right.",
+    )
+
     # === CRUD METHODS: what a person changes of TikTok's amounts is noticed === #
 
     @api.model_create_multi
@@ -228,6 +233,15 @@ class SaleOrderLine(models.Model):
             for item in order._items() if str(item.get('id')) in items
             for part in order._parts(item) if str(part.get('sku_id')) == sku.tiktok_id)
         return wanted in (0, quantity)
+
+    def _tts_is_other(self):
+        """Tell whether one line has other goods than its SKU is mapped to, or not as many."""
+        sku = self.tts_sku_id
+        if not (sku.product_id and self.product_uom_qty):
+            return False
+        of_sku = self.order_id.order_line.filtered(
+            lambda line: line.tts_sku_id == sku and line.product_uom_qty)
+        return self.product_id != sku.product_id or not of_sku._tts_has_all_units()
 
     def _tts_is_untouched(self):
         """Tell whether one line is as TikTok has it and nothing has come of it: no goods have been

@@ -1,9 +1,11 @@
 from odoo import models
 from odoo.fields import Command
 
+from .mail_activity import Todo
 from .tts_mirror import Blocked
 
-TODO = 'mail.mail_activity_data_todo'
+# How the codes of these to-dos begin.
+REPAIR = 'repair:'
 
 
 class TtsOrder(models.Model):
@@ -75,13 +77,23 @@ class TtsOrder(models.Model):
         return True
 
     def _ask_to_repair(self, lines):
-        """Leave a to-do about wrong goods that Odoo cannot take back, once per order and product.
+        """Leave a to-do about wrong goods that Odoo cannot take back, one per line. Whoever asks for
+        it anew gets it anew.
         """
-        sale = self.sale_order_id
-        for line in lines:
-            summary = self.env._(
-                "%(wrong)s stands for %(right)s. Put goods, invoice and stock right.",
-                wrong=line.product_id.display_name, right=line.tts_sku_id.product_id.display_name)
-            if summary not in sale.activity_ids.mapped('summary'):
-                sale.activity_schedule(
-                    TODO, summary=summary, user_id=(sale.user_id or self._responsible()).id)
+        lines.tts_is_to_repair = True
+        codes = [todo.code for todo in self._repair_todos()]
+        self.env['mail.activity']._tts_forget_done(self.sale_order_id, codes)
+        self._agree_todos({self: []}, among=REPAIR)
+
+    def _repair_todos(self):
+        """Return the to-dos about wrong goods of one order, as far as a person was asked to put them
+        right and they still are wrong.
+
+        :rtype: list of Todo
+        """
+        lines = self.sale_order_id.order_line.filtered(
+            lambda line: line.tts_is_to_repair and line._tts_is_other())
+        return [Todo(f'{REPAIR}{line.id}', self.env._(
+            "%(wrong)s stands for %(right)s. Put goods, invoice and stock right.",
+            wrong=line.product_id.display_name, right=line.tts_sku_id.product_id.display_name))
+            for line in lines]

@@ -25,16 +25,19 @@ class TtsOrder(models.Model):
         shop = self.shop_id
         return shop.user_id or shop.account_id.user_id or self.env.user
 
-    def _agree_todos(self, todos):
-        """Make the to-dos of sales orders agree with what there is to see to.
+    def _agree_todos(self, todos, among=''):
+        """Make the to-dos of sales orders agree with what there is to see to: beside what applying
+        them has found, wrong goods that a person was asked to put right.
 
         :param dict todos: {order: [Todo]}, for all orders to look at
+        :param str among: how the codes begin that are looked at
         """
+        todos = {order: todos[order] + order._repair_todos() for order in todos}
         sales = {order.sale_order_id: order for order in todos if order.sale_order_id}
         self.env['mail.activity']._tts_agree(
             {sale: todos[order] for sale, order in sales.items()},
             {sale: sale.user_id or order._responsible() for sale, order in sales.items()},
-            ACTIVITY_TYPE,
+            ACTIVITY_TYPE, among,
         )
         concerned = self.browse(order.id for order in todos if todos[order])
         concerned.todo_time = fields.Datetime.now()

@@ -143,6 +143,27 @@ class TestSkuRepair(MatchingCase):
         sale.tts_order_id._apply()
         self.assertEqual(len(sale.activity_ids), 1, "it is a person's now")
 
+    def test_todo_about_wrong_goods_is_known_whatever_it_is_called(self):
+        """It comes once, stays done, and goes when the goods are right."""
+        sale = self.wrong_order()
+        self.stock_up(5)
+        self.deliver(sale.picking_ids)
+        self.remap()
+        self.repair()
+        sale.activity_ids.summary = "Call the warehouse"
+        own = sale.activity_schedule('mail.mail_activity_data_todo', summary="My own")
+        self.products['B'].name = "Product Renamed"
+        self.repair()
+        self.assertEqual(len(sale.activity_ids - own), 1, "once")
+        (sale.activity_ids - own).action_done()
+        sale.tts_order_id._apply()
+        self.assertEqual(sale.activity_ids, own, "a person was done with it")
+        self.repair()
+        self.assertEqual(len(sale.activity_ids - own), 1, "asked for once more")
+        self.remap('A')
+        sale.tts_order_id._apply()
+        self.assertEqual(sale.activity_ids, own, "nothing is wrong any more")
+
     def test_what_was_picked_or_changed_or_invoiced_is_for_a_person(self):
         picked, changed, invoiced = (self.wrong_order() for _order in range(3))
         picked.picking_ids.move_ids.write({'quantity': 2, 'picked': True})
