@@ -77,8 +77,8 @@ class TtsOrder(models.Model):
         return True
 
     def _ask_to_repair(self, lines):
-        """Leave a to-do about wrong goods that Odoo cannot take back, one per line. Whoever asks for
-        it anew gets it anew.
+        """Leave a to-do about wrong goods that Odoo cannot take back, one per line. Who asks once
+        more gets it once more.
         """
         lines.tts_is_to_repair = True
         codes = [todo.code for todo in self._repair_todos()]
@@ -86,8 +86,8 @@ class TtsOrder(models.Model):
         self._agree_todos({self: []}, among=REPAIR)
 
     def _repair_todos(self):
-        """Return the to-dos about wrong goods of one order, as far as a person was asked to put them
-        right and they still are wrong.
+        """Return the to-dos about wrong goods of one order: a person was asked to put them right,
+        and they still are wrong.
 
         :rtype: list of Todo
         """

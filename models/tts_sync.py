@@ -186,6 +186,7 @@ class TtsSync(models.Model):
                 conflicts[sync.id] += 1
                 if conflicts[sync.id] == MAX_ATTEMPTS:
                     passed.append(sync.id)
+                    sync._postpone()
 
     @api.model
     def _claim(self, but=(), mine=None):
@@ -259,6 +260,20 @@ class TtsSync(models.Model):
 
     def _attempt_vals(self, attempts):
         return {'attempts': attempts, 'next_attempt': fields.Datetime.now() + pause(attempts)}
+
+    def _postpone(self):
+        """Leave for later a run that others were faster than again and again, and say so. In its
+        own transaction: of those before nothing was kept.
+        """
+        try:
+            if self.exists() and self.state in OPEN:
+                self.write({**self._attempt_vals(max(self.attempts, 1)), 'message': self.env._(
+                    "Other work on the same data was faster %s times. It is tried again by itself.",
+                    MAX_ATTEMPTS)})
+                self._ring(self.next_attempt)
+            self.env['ir.cron']._commit_progress()
+        except CONCURRENT:  # once more: somebody works on this very run, and leaves his own word
+            self.env.cr.rollback()
 
     def _let_go(self):
         """Leave the next page to whoever has time."""

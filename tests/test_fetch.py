@@ -45,6 +45,11 @@ class FetchCase(TtsCase):
         with self.one_page():
             self.process()
 
+    def come_due(self, run):
+        """Let the time pass until a run is to be tried again."""
+        # The database's clock stands still since the tests of this class began.
+        run.sudo().next_attempt = fields.Datetime.now() - timedelta(days=1)
+
     def mirrored(self, shop=None):
         """Return TikTok's ids of a shop's orders in Odoo, one per row."""
         return (
@@ -498,10 +503,6 @@ class TestFetch(FetchCase):
         self.assertComplete(run)
         self.assertFalse(run.attempts or run.next_attempt)
 
-    def come_due(self, run):
-        """Let the time pass until a run is to be tried again."""
-        run.sudo().next_attempt = fields.Datetime.now() - timedelta(minutes=1)
-
     # === A WORKER THAT IS ENDED === #
 
     def end_worker(self):
@@ -546,6 +547,31 @@ class TestFetch(FetchCase):
         self.process()
         self.assertEqual(run.state, 'failed')
         self.assertIn("A worker was ended", run.message)
+
+    def test_run_that_others_are_faster_than_says_so_and_waits(self):
+        """Ten times in a row, that is; another run is not held up by it."""
+        run, other, take = self.start(), self.start(self.shop('VN')), self.registry['tts.sync']._orders_take
+        tries = []
+
+        def slower(sync, rows):
+            if sync.shop_id != self.gb:
+                return take(sync, rows)
+            tries.append(rows)
+            raise psycopg2.errors.SerializationFailure
+
+        with patch.object(self.registry['tts.sync'], '_orders_take', slower):
+            self.process()
+        self.assertEqual((run.state, run.attempts, len(tries)), ('pending', 1, 10))
+        self.assertIn("Other work on the same data was faster 10 times", run.message)
+        self.assertGreater(run.next_attempt, fields.Datetime.now() + timedelta(seconds=30))
+        self.assertIn(
+            run.next_attempt,
+            self.env['ir.cron.trigger'].search([('cron_id', '=', self.cron.id)]).mapped('call_at'))
+        self.assertComplete(other)
+        self.come_due(run)
+        self.process()
+        self.assertComplete(run)
+        self.assertFalse(run.message and "faster" in run.message)
 
     def test_run_whose_time_is_over_is_left_to_whoever_comes_next(self):
         run = self.start()
@@ -688,5 +714,5 @@ class TestPaging(FetchCase):
         for _ in range(10):
             self.process()
             if run.next_attempt:
-                run.sudo().next_attempt = fields.Datetime.now() - timedelta(minutes=1)
+                self.come_due(run)
         self.assertComplete(run)
