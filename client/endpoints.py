@@ -17,14 +17,18 @@ class Endpoint(NamedTuple):
     page_size: 'int | None' = None  # most rows of a page
     batch: 'int | None' = None  # most ids of a call
     scope: 'str | None' = None  # permission that the app needs, where known
+    call: 'str | None' = None  # TikTok's name, as in the address of its page, where it has one
 
 
 ENDPOINTS = {
     # An authorization code is used up by the first call and a refresh token may be, so a second
     # call would only hide what happened to the first.
-    'token_get': Endpoint('GET', '/api/v2/token/get', cipher=False, signed=False, repeat=False),
+    'token_get': Endpoint(
+        'GET', '/api/v2/token/get', cipher=False, signed=False, repeat=False, call='token-get',
+    ),
     'token_refresh': Endpoint(
         'GET', '/api/v2/token/refresh', cipher=False, signed=False, repeat=False,
+        call='token-refresh',
     ),
     'authorized_shops': Endpoint(
         'GET', '/authorization/202309/shops', cipher=False, scope='seller.authorization.info',
@@ -32,28 +36,38 @@ ENDPOINTS = {
     'active_shops': Endpoint(
         'GET', '/seller/202309/shops', cipher=False, scope='seller.shop.info',
     ),
-    'warehouses': Endpoint('GET', '/logistics/202309/warehouses', scope='seller.logistics'),
+    'warehouses': Endpoint(
+        'GET', '/logistics/202309/warehouses', scope='seller.logistics', call='get-warehouse-list',
+    ),
     'order_search': Endpoint(
         'POST', '/order/202309/orders/search', page_size=100, scope='seller.order.info',
+        call='get-order-list',
     ),
-    'order_detail': Endpoint('GET', '/order/202507/orders', batch=50, scope='seller.order.info'),
+    'order_detail': Endpoint(
+        'GET', '/order/202507/orders', batch=50, scope='seller.order.info', call='get-order-detail',
+    ),
     'product_search': Endpoint(
         'POST', '/product/202502/products/search', page_size=100, scope='seller.product.basic',
+        call='search-products',
     ),
     'product': Endpoint('GET', '/product/202309/products/{product_id}',
                         scope='seller.product.basic'),
     # Created twice where the first answer was lost, unless the body has an `idempotency_key`.
     'product_create': Endpoint(
         'POST', '/product/202309/products', repeat=False, scope='seller.product.write',
+        call='create-product',
     ),
     'product_edit': Endpoint(
         'PUT', '/product/202509/products/{product_id}', scope='seller.product.write',
+        call='edit-product',
     ),
     'product_partial_edit': Endpoint(
         'POST', '/product/202509/products/{product_id}/partial_edit', scope='seller.product.write',
+        call='partial-edit-product',
     ),
     'product_activate': Endpoint(
         'POST', '/product/202309/products/activate', batch=20, scope='seller.product.write',
+        call='activate-product',
     ),
     'product_deactivate': Endpoint(
         'POST', '/product/202309/products/deactivate', batch=20, scope='seller.product.write',
@@ -64,38 +78,47 @@ ENDPOINTS = {
     # No public page names the scope.
     'product_delete': Endpoint('DELETE', '/product/202309/products', batch=20),
     'price_update': Endpoint(
-        'POST', '/product/202309/products/{product_id}/prices/update',
-        scope='seller.product.write',
+        'POST', '/product/202309/products/{product_id}/prices/update', scope='seller.product.write',
+        call='update-price',
     ),
     'inventory_update': Endpoint(
         'POST', '/product/202309/products/{product_id}/inventory/update',
-        scope='seller.product.write',
+        scope='seller.product.write', call='update-inventory',
     ),
     'inventory_search': Endpoint(
         'POST', '/product/202309/inventory/search', batch=100, scope='seller.product.basic',
+        call='inventory-search',
     ),
     # An upload that is repeated leaves a copy that nobody uses.
     'image_upload': Endpoint(
         'POST', '/product/202309/images/upload', cipher=False, scope='seller.product.write',
+        call='upload-product-image',
     ),
     'file_upload': Endpoint(
         'POST', '/product/202309/files/upload', cipher=False, scope='seller.product.write',
     ),
-    'categories': Endpoint('GET', '/product/202309/categories', scope='seller.product.basic'),
+    'categories': Endpoint(
+        'GET', '/product/202309/categories', scope='seller.product.basic', call='get-categories',
+    ),
     'category_attributes': Endpoint(
         'GET', '/product/202309/categories/{category_id}/attributes', scope='seller.product.basic',
+        call='get-attributes',
     ),
     'category_rules': Endpoint(
         'GET', '/product/202309/categories/{category_id}/rules', scope='seller.product.basic',
+        call='get-category-rules',
     ),
     'category_recommend': Endpoint(
         'POST', '/product/202309/categories/recommend', scope='seller.product.basic',
+        call='recommend-category',
     ),
     'brands': Endpoint(
         'GET', '/product/202309/brands', page_size=100, scope='seller.product.basic',
+        call='get-brands',
     ),
     'listing_check': Endpoint(
         'POST', '/product/202309/products/listing_check', scope='seller.product.write',
+        call='check-product-listing',
     ),
     'prerequisites': Endpoint('GET', '/product/202312/prerequisites',
                               scope='seller.product.basic'),

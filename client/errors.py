@@ -1,8 +1,12 @@
 """What TikTok Shop refuses, as classes, and the tables that tell them apart.
 
-Codes and messages: TikTok's page "Common errors" and answers quoted by integrators (2026-11).
+What a code asks of us is in `codes`. Here are those that need a class of their own, because a
+caller or a sentence tells them apart. Messages: TikTok's page "Common errors" and answers quoted
+by integrators (2026-11).
 """
 import re
+
+from . import codes
 
 
 class TikTokError(Exception):
@@ -12,8 +16,10 @@ class TikTokError(Exception):
     :param str message: TikTok's message, or ours when there was none.
     :param str request_id: what TikTok's support asks for.
     :param int http_status: HTTP status; None when there was no answer.
-    :param float retry_after: seconds that TikTok asks to wait; None when it does not say.
+    :param float retry_after: seconds that TikTok asks to wait, or that it takes by experience;
+        None where nothing is known of it.
     :param str scope: the scope that the call needs, where known.
+    :param str call: TikTok's name of the call, where known.
     """
 
     #: The same call may succeed later, as it is.
@@ -22,7 +28,7 @@ class TikTokError(Exception):
     untouched = False
 
     def __init__(self, code=None, message='', request_id='', http_status=None, *,
-                 retry_after=None, scope=None):
+                 retry_after=None, scope=None, call=None):
         super().__init__(code, message, request_id, http_status)
         self.code = code
         self.message = message
@@ -30,6 +36,34 @@ class TikTokError(Exception):
         self.http_status = http_status
         self.retry_after = retry_after
         self.scope = scope
+        self.call = call
+
+    @property
+    def kind(self):
+        """What the error asks of us, a kind of `codes`; None where only TikTok's words tell."""
+        if self.transient:
+            return codes.RETRY
+        if self.code in AMBIGUOUS_CODES and type(self) is not ValidationError:
+            return codes.FIX  # the message has told what it is
+        return codes.kind_of(self.code, self.call)
+
+    @property
+    def passes(self):
+        """Whether the same call may succeed later without a person: in a moment, or in hours."""
+        return self.transient or self.kind == codes.WAIT
+
+    @property
+    def is_bug(self):
+        """Whether our program has to be corrected, for all that is known.
+
+        Some codes of this kind have a class of their own, because there is something that a person
+        can do; TikTok uses others for people's mistakes as well.
+        """
+        return (
+            self.kind == codes.BUG
+            and type(self) is ValidationError
+            and self.code not in AMBIGUOUS_CODES
+        )
 
     def __str__(self):
         facts = {'code': self.code, 'HTTP': self.http_status, 'request': self.request_id}
@@ -78,7 +112,7 @@ class SignatureError(TikTokError):
 
 
 class ValidationError(TikTokError):
-    """TikTok refuses a parameter."""
+    """TikTok refuses what was asked for: see `kind`. The next call may well be accepted."""
 
 
 class ClockError(ValidationError):
@@ -106,6 +140,12 @@ class Throttled(TikTokError):
 
 class Unavailable(TikTokError):
     """TikTok has a failure of its own, or the connection to it."""
+
+    transient = True
+
+
+class Mishap(TikTokError):
+    """TikTok failed at this one thing. It may succeed later, and with other things now."""
 
     transient = True
 
@@ -139,11 +179,15 @@ class BadImage(ProtocolError):
 
 
 CODES = {
+    10006402: PermissionMissing,
+    12052032: NotFound,  # product
     12052048: NotFound,  # a product of another shop
     12052180: RangeTooLarge,
     12052217: OtherCategoryTree,  # v2 is wanted
     12052230: OtherCategoryTree,  # the category is not of the tree that was named
     12052260: NotFound,  # product
+    21008111: NotFound,  # an order or a package of another shop
+    25007006: NotFound,  # order
     101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
     105002: ExpiredToken,
     105005: PermissionMissing,
@@ -187,6 +231,7 @@ STATUSES = {
     429: Throttled,
 }
 HOURLY_LIMIT = 36009037
+WAIT_SECONDS = 3 * 3600.0  # what has to end first, TikTok's day of sales included, takes hours
 LONGEST_MESSAGE = 300  # characters
 
 
@@ -196,12 +241,22 @@ def error_class(code, message, http_status):
         return CODES[code]
     if http_status >= 500 or http_status == 429:
         return STATUSES.get(http_status, Unavailable)
+    if code in codes.KINDS and code not in AMBIGUOUS_CODES:
+        return Mishap if codes.KINDS[code] == codes.RETRY else ValidationError
     for pattern, kind in MESSAGES:
         if re.search(pattern, message, re.IGNORECASE | re.DOTALL):
             return kind
     if code in AMBIGUOUS_CODES:
         return ValidationError
     return STATUSES.get(http_status, TikTokError)
+
+
+def code_of(answer):
+    """Return the code of an answer of TikTok's, or of a row of one; None if that is no number."""
+    try:
+        return int(str(answer.get('code')))
+    except ValueError:
+        return None
 
 
 def redact(text, secrets):
@@ -212,10 +267,12 @@ def redact(text, secrets):
     return ' '.join(text.split())[:LONGEST_MESSAGE]
 
 
-def refusal(code, message, request_id, http_status, *, retry_after=None, scope=None, secrets=()):
+def refusal(code, message, request_id, http_status, *, retry_after=None, scope=None, call=None,
+            secrets=()):
     """Return the error for an answer that tells of a failure.
 
     :param str scope: the scope of the endpoint, used when the message names none.
+    :param str call: TikTok's name of the call.
     :param secrets: texts that are cut out of the message.
     """
     message = message if isinstance(message, str) else ''
@@ -225,7 +282,10 @@ def refusal(code, message, request_id, http_status, *, retry_after=None, scope=N
     if kind is PermissionMissing:
         named = re.search(r'\b(seller|partner|creator)(\.[a-z_]+)+', message)
         scope = named.group() if named else scope
-    return kind(
+    error = kind(
         code, redact(message, secrets) or f"HTTP {http_status}", request_id, http_status,
-        retry_after=retry_after, scope=scope,
+        retry_after=retry_after, scope=scope, call=call,
     )
+    if error.kind == codes.WAIT:
+        error.retry_after = max(WAIT_SECONDS, retry_after or 0)
+    return error

@@ -3,7 +3,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from . import errors
+from . import codes, errors
 from .endpoints import ENDPOINTS
 from .pages import batches, page_of, rows_of, without_none
 from .session import Deadline
@@ -171,13 +171,21 @@ class ProductCalls:
         return self._on_products('product_delete', cipher, ids)
 
     def _on_products(self, name, cipher, ids):
+        """Have a step taken. What is so already, one product or all of them, is not refused."""
         refused = {}
         for some in batches(ids, ENDPOINTS[name].batch):
-            data = self.call(name, cipher, body={'product_ids': some})
+            try:
+                data = self.call(name, cipher, body={'product_ids': some})
+            except errors.TikTokError as error:
+                if error.kind != codes.DONE:
+                    raise
+                continue
             for row in _dicts(data.get('errors')):
+                error = _error(row, *_extra_errors(row), call=ENDPOINTS[name].call)
                 key = str(_detail(row).get('product_id') or '')
                 for product_id in [key] if key else some:
-                    refused[product_id] = _error(row, *_extra_errors(row))
+                    if error.kind != codes.DONE:
+                        refused[product_id] = error
         return refused
 
     # === PRICES AND STOCK === #
@@ -206,8 +214,9 @@ class ProductCalls:
             # TikTok's "Check failed" is explained by what stands below it.
             for extra in _extra_errors(row) or [{}]:
                 warehouse = str(extra.get('warehouse_id') or '')
+                error = _error(row, extra, call=ENDPOINTS[name].call)
                 for sku_id in [key] if key else [str(sku['id']) for sku in skus]:
-                    refused.append(SkuError(sku_id, _error(row, extra), warehouse))
+                    refused.append(SkuError(sku_id, error, warehouse))
         return refused
 
     def search_inventory(self, cipher, product_ids):
@@ -317,11 +326,12 @@ def _dicts(rows):
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
-def _error(row, *extras):
+def _error(row, *extras, call=None):
     """Return one of a call's `errors` as the class that it would be if the call had failed.
 
+    :param str call: TikTok's name of the call
     :param extras: what TikTok says below it, which is more to the point where there is any
     """
     rows = [extra for extra in extras if extra.get('message')] or [row]
     messages = [row['message'] for row in rows if isinstance(row.get('message'), str)]
-    return errors.refusal(rows[0].get('code'), '; '.join(messages), '', 200)
+    return errors.refusal(errors.code_of(rows[0]), '; '.join(messages), '', 200, call=call)

@@ -165,21 +165,22 @@ class Transport:
 
     def _attempt(self, endpoint, path, request, secrets, deadline):
         started = time.monotonic()
-        outcome = 'no answer'
+        outcome, level = 'no answer', logging.DEBUG
         try:
             left = deadline.left() * (SHARE if endpoint.repeat else 1)
             reply = self._send(endpoint.method, path, request, self._silence.bound(left))
-            envelope = open_envelope(reply, endpoint.scope, secrets)
+            envelope = open_envelope(reply, endpoint.scope, endpoint.call, secrets)
             outcome = f"HTTP {reply.status}, code 0, request {envelope['request_id']}"
             return envelope['data']
         except errors.TikTokError as error:
             outcome = f"{type(error).__name__}, HTTP {error.http_status}, code {error.code}, " \
                       f"request {error.request_id}"
+            level = logging.ERROR if error.is_bug else level
             raise
         finally:
             # Neither query, headers nor body: they hold secrets and buyers.
-            _logger.debug(
-                '%s %s: %s, %d ms',
+            _logger.log(
+                level, '%s %s: %s, %d ms',
                 endpoint.method, endpoint.path, outcome, (time.monotonic() - started) * 1000,
             )
 
@@ -246,25 +247,26 @@ def _connection_error(caught):
     return errors.Unavailable(message="The connection to TikTok Shop was lost")
 
 
-def open_envelope(reply, scope=None, secrets=()):
+def open_envelope(reply, scope=None, call=None, secrets=()):
     """Return TikTok's envelope, its `data` being a dict whatever was sent.
 
     The body comes first, whatever the HTTP status: business errors come under 200 as well as 4xx.
 
     :param Reply reply: the HTTP answer.
     :param str scope: the scope that the endpoint needs.
+    :param str call: TikTok's name of the endpoint.
     :param secrets: texts that must not appear in an error.
     :raise TikTokError: if the call failed.
     """
     envelope = _parse(reply.raw)
-    code = _code(envelope)
+    code = errors.code_of(envelope)
     if code is None:
         raise _no_envelope(reply)
     request_id = errors.redact(envelope.get('request_id'), secrets)
     if code or reply.status >= 300:
         raise errors.refusal(
             code, envelope.get('message'), request_id, reply.status,
-            retry_after=reply.retry_after, scope=scope, secrets=secrets,
+            retry_after=reply.retry_after, scope=scope, call=call, secrets=secrets,
         )
     data = {} if envelope.get('data') is None else envelope['data']
     if not isinstance(data, dict):
@@ -279,13 +281,6 @@ def _parse(raw):
     except (ValueError, RecursionError):
         return {}
     return envelope if isinstance(envelope, dict) else {}
-
-
-def _code(envelope):
-    try:
-        return int(str(envelope.get('code')))
-    except ValueError:
-        return None
 
 
 def _no_envelope(reply):

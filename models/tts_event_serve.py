@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..client.errors import AuthorizationError, TikTokError
+from ..client.errors import AuthorizationError, Mishap, TikTokError
 from ..tools import values
 from ..tools.sentences import own_words
 from .tts_sync import MAX_ATTEMPTS, pause
@@ -85,9 +85,7 @@ class TtsEvent(models.Model):
         except CONCURRENT:
             raise
         except Exception as error:
-            for_all = isinstance(error, TikTokError) and (
-                error.transient or isinstance(error, AuthorizationError))
-            if for_all or len(set(self.mapped('tiktok_ref'))) == 1:
+            if _is_for_all(error) or len(set(self.mapped('tiktok_ref'))) == 1:
                 self._set_aside(error)
             else:
                 for events in self.grouped('tiktok_ref').values():
@@ -157,12 +155,12 @@ class TtsEvent(models.Model):
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps."""
         account = self.account_id
-        message = account._explain(error, repeated=error.transient)
+        message = account._explain(error, repeated=error.passes)
         if account.state != 'connected':
             # They wait until the account is authorized again, and are served then.
             self.write({'error': message})
         else:
-            again = error.transient or isinstance(error, AuthorizationError)
+            again = error.passes or isinstance(error, AuthorizationError)
             self._fail(message, again, error.retry_after)
 
     def _fail(self, message, again=False, retry_after=None):
@@ -181,3 +179,9 @@ class TtsEvent(models.Model):
 
     def _end(self):
         self.write({'state': 'done', 'error': False, 'next_attempt': False})
+
+
+def _is_for_all(error):
+    """Tell whether TikTok would say the same of any other order just now."""
+    return isinstance(error, AuthorizationError) or (
+        isinstance(error, TikTokError) and error.transient and not isinstance(error, Mishap))

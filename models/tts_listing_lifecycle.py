@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..client.errors import NotFound, TikTokError
+from ..tools.sentences import sentence
 from .tts_guard import needs
 
 # What a product's status must be for each step.
@@ -93,7 +94,8 @@ class TtsListing(models.Model):
         first, error = next(iter(refused.items()))
         return account._notify('danger', self.env._(
             "TikTok refused %(count)s of %(all)s. First: %(product)s: %(error)s",
-            count=len(refused), all=len(self), product=first.display_name, error=error))
+            count=len(refused), all=len(self), product=first.display_name,
+            error=sentence(self.env, error)))
 
     def _step_in_shop(self, step):
         """Take a step with products of one shop; return {tts.listing: error} of the refused ones.

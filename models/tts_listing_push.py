@@ -4,9 +4,9 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..client.errors import ClockError, NotFound, TikTokError, ValidationError
+from ..client.errors import ClockError, Mishap, NotFound, TikTokError, ValidationError
 from ..tools import listing_body, names, values
-from ..tools.sentences import REFUSALS, explained, own_words
+from ..tools.sentences import REFUSALS, explained, own_words, sentence
 from .tts_work import CONCURRENT, is_lost
 
 SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
@@ -45,16 +45,17 @@ class TtsListing(models.Model):
 
     # === SENDING === #
 
-    def _send_safely(self, client, facts, save_mode):
+    def _send_safely(self, client, facts, save_mode, is_last=False):
         """Send one listing; what keeps it alone from being sent is an outcome.
 
+        :param bool is_last: whether TikTok has failed at it so often that it is given up
         :raises TikTokError: when the others cannot be sent either, or not now
         """
         try:
             if isinstance(facts, Exception):
                 raise facts
             with self.env.cr.savepoint():
-                return self._sent_or_refused(client, facts, save_mode)
+                return self._sent_or_refused(client, facts, save_mode, is_last)
         except (TikTokError, *CONCURRENT):
             raise
         except Exception as error:
@@ -62,12 +63,12 @@ class TtsListing(models.Model):
                 raise
             return {'state': 'refused', 'message': explained(self.env, error)}
 
-    def _sent_or_refused(self, client, facts, save_mode):
+    def _sent_or_refused(self, client, facts, save_mode, is_last):
         """Send one listing. What was uploaded for it is known, although TikTok refuses the rest."""
         try:
             return self._send(client, facts, save_mode)
         except TikTokError as error:
-            if not _is_refusal(error):
+            if not (_is_refusal(error) or (is_last and isinstance(error, Mishap))):
                 raise
             return {'state': 'refused', 'called': True,
                     'message': self.shop_id.account_id._explain(error)}
@@ -297,11 +298,15 @@ class TtsListing(models.Model):
         cipher = self.shop_id.sudo().cipher
         refused = client.update_prices(cipher, self.tiktok_id, [
             {'id': sku_id, 'price': price} for sku_id, price in prices.items()])
+        for each in refused:
+            if each.error.transient:
+                raise each.error
         outcome = {'state': 'sent', 'called': True, 'shown': client.product(cipher, self.tiktok_id)}
         if refused:
             known = {sku.tiktok_id: sku.display_name for sku in self.sku_ids}
             outcome.update(state='refused', message='; '.join(
-                f"{known.get(each.sku_id, each.sku_id)}: {each.error}" for each in refused))
+                f"{known.get(each.sku_id, each.sku_id)}: {sentence(self.env, each.error)}"
+                for each in refused))
         return outcome
 
     def _unchanged(self):

@@ -389,7 +389,7 @@ class TtsSync(models.Model):
         if not isinstance(error, TikTokError):
             self._end('failed', own_words(error) or self._unexpected(error))
             return
-        again = error.transient and attempts < MAX_ATTEMPTS
+        again = error.passes and attempts < MAX_ATTEMPTS
         message = self.shop_id.account_id._explain(error, repeated=again)
         if not again:
             self._end('failed', message)

@@ -85,7 +85,7 @@ class TtsSync(models.Model):
                     'rules': client.category_rules(cipher, tiktok_id, **options),
                 }
             except TikTokError as error:
-                if error.code not in ABOUT_PRODUCTS:
+                if error.transient or error.code not in ABOUT_PRODUCTS:
                     raise
                 row = {'error': str(error)}
             yield [{'id': tiktok_id, **row}], {'after': record_id, 'left': len(todo) - number}

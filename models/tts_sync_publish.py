@@ -6,6 +6,8 @@ from .tts_guard import check_role, needs
 # Products whose prices, quantities and categories are read at once.
 CHUNK = 100
 UNSENT = ('problems', 'refused')
+# So often in a row TikTok may fail at one product before the others go on without it.
+MISHAPS = 3
 
 
 class TtsSync(models.Model):
@@ -94,7 +96,8 @@ class TtsSync(models.Model):
                 # A draft that somebody has made at TikTok is submitted when it is sent by itself.
                 is_foreign = listing.status == 'DRAFT' and not listing.push_date
                 save_mode = 'draft' if is_all and is_foreign else self.save_mode
-                outcome = listing._send_safely(client, facts[listing], save_mode)
+                outcome = listing._send_safely(
+                    client, facts[listing], save_mode, is_last=self.attempts >= MISHAPS)
                 page.append({'id': listing.id, 'outcome': outcome})
                 after, left = listing.id, max(0, left - 1)
                 if outcome.get('called') or after == ids[-1]:

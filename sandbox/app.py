@@ -79,8 +79,8 @@ class Application:
     def _serve(self, request, fault):
         """Answer a call, whatever it is."""
         try:
-            if fault in REFUSALS:
-                raise Refusal(REFUSALS[fault])
+            if fault in REFUSALS or isinstance(fault, int):
+                raise Refusal(REFUSALS.get(fault, fault))
             if request.path.startswith(TOKEN_PATH):
                 return self._reply(request, 0, 'success', self._token(request))
             data = self._call(request, fault)

@@ -81,20 +81,20 @@ CODES = {
 
 
 def describe(code, detail=''):
-    """Return the message of a code, with a detail filled in."""
-    return CODES[code][1].format(detail).rstrip()
+    """Return the message of a code, with a detail filled in. Of most we do not know TikTok's."""
+    return CODES.get(code, (None, f"TikTok's words for {code}."))[1].format(detail).rstrip()
 
 
 class Refusal(Exception):
     """An answer with a code that is not zero.
 
-    :param int code: one of `CODES`
+    :param int code: one of `CODES`, or another one of TikTok's on command
     :param str detail: what to fill into the message
     """
 
     def __init__(self, code, detail=''):
         self.code = code
-        self.status = CODES[code][0]
+        self.status = CODES.get(code, (None,))[0]
         self.message = describe(code, detail)
         super().__init__(f'{code} {self.message}')
 

@@ -74,6 +74,7 @@ class Faults:
     `broken_json`       the answer stops being JSON half-way
     `expire_token`      the call's token runs out before it arrives: 105002 until it is refreshed
     `ip_denied`         403, 36009033; `shop_inactive` 36009043; `seller_inactive` 36009044
+    a number            the call is refused with this code of TikTok's
     `duplicate_rows`    a row is twice on a page; `duplicate_across`: also on the page before
     `shift`             orders of earlier pages are updated first: rows are skipped or repeated
     `repeat_token`      the next page's token is the page's own
@@ -125,7 +126,8 @@ class Faults:
 
     def _known(self, *kinds):
         for kind in kinds:
-            if kind not in self._kinds:
+            is_code = type(kind) is int and self._kinds is KINDS
+            if kind not in self._kinds and not is_code:
                 raise NotAllowed(
                     f"There is no fault {kind!r}; there are {', '.join(self._kinds)}."
                 )

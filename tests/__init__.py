@@ -4,6 +4,7 @@ from . import (
     test_bar,
     test_cancel,
     test_catalogue,
+    test_codes,
     test_connection,
     test_copied_database,
     test_copies,

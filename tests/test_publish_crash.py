@@ -1,7 +1,9 @@
 """What interrupts the sending of products makes no double, and loses nothing."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..client import Client
@@ -94,15 +96,19 @@ class TestCrash(PublishCase):
                          "lacks: 0. Refused by TikTok: 0.")
 
     def test_listing_limit(self):
-        """TikTok takes no more today: the run stops, and goes on when a person says so."""
+        """TikTok takes no more today: the run waits for hours and goes on by itself."""
         self.sandbox.knobs.listing_limit = 1
         shelf = self.world.shelves.of(self.world.shop(self.gb.tiktok_id))
         shelf.days.clear()
         templates = self.make_goods("Today") + self.make_goods("Tomorrow")
-        run = self.send(templates, state='failed')
+        run = self.send(templates, state='running')
+        self.assertGreater(run.next_attempt, fields.Datetime.now() + timedelta(hours=2))
         self.assertEqual(
             [self.listing(each).push_state for each in templates], ['sent', 'none'])
         self.sandbox.knobs.listing_limit = 0
-        run.action_retry()
         self.process()
+        self.assertEqual(run.state, 'running')
+        run.next_attempt = False
+        self.process()
+        self.assertEqual(run.state, 'done')
         self.assertEqual(self.listing(templates[1]).push_state, 'sent')

@@ -4,7 +4,7 @@ import logging
 
 from odoo.exceptions import RedirectWarning, UserError
 
-from ..client import errors
+from ..client import codes, errors
 from . import values
 
 _logger = logging.getLogger(__name__)
@@ -90,14 +90,31 @@ def sentence(env, error, repeated=False):
         (errors.Throttled, env._(
             "TikTok asks for fewer calls just now.")),
         (errors.Unavailable, env._("TikTok does not answer just now.")),
+        (errors.Mishap, env._("TikTok could not do it just now.")),
         (errors.BadImage, env._("The image cannot be used.")),
         (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]
     told = next((text for kind, text in sentences if isinstance(error, kind)), '')
-    told = told or env._("TikTok refused.")
+    told = told or _sentence_of_kind(env, error)
     if repeated:
         told += ' ' + env._("It is tried again by itself.")
     elif error.transient:
         told += ' ' + env._("Try again in some minutes.")
     return f"{told} [{values.text(error, 300)}]"
+
+
+def _sentence_of_kind(env, error):
+    """Return what a person is told of an error that has no sentence of its own."""
+    if error.is_bug:
+        return env._(
+            "TikTok refused what this app has sent, which is a fault of the app. Report it to who "
+            "maintains it, with these words, code and request.")
+    sentences = {
+        codes.DONE: env._("It is so at TikTok already."),
+        codes.WAIT: env._("TikTok does not allow it yet: something has to end there first."),
+        codes.FIX: env._("TikTok refused. Its own words say what to correct."),
+        codes.NEVER: env._(
+            "TikTok refused. This is not possible, however often it is tried."),
+    }
+    return sentences.get(error.kind) or env._("TikTok refused.")

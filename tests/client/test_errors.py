@@ -1,9 +1,12 @@
 """Which class an error of TikTok's gets, and what its text says."""
+import logging
+
 import pytest
 from server import CIPHER, SECRET, TOKEN, Answer, refusal
 
 from client import errors
 
+LOG = logging.getLogger('client.transport')
 EXPIRED = 'Expired credentials. The `access_token` or `x-tts-access-token` header has expired.'
 TOO_OLD = ('Invalid timestamp. The value of the `timestamp` query parameter must not be earlier'
            ' than 5 minutes before the current time.')
@@ -53,7 +56,8 @@ NO_SCOPE = 'Access denied. The app is not authorized to access the endpoint.'
     (12345, 'what?', 503, errors.Unavailable),
     (0, 'Success', 500, errors.Unavailable),
 ])
-def test_class(server, shop, code, message, status, kind):
+def test_class(server, shop, monkeypatch, code, message, status, kind):
+    monkeypatch.setattr(LOG, 'propagate', False)  # what we have sent wrongly is an error of ours
     server.answers = [refusal(code, message, status)]
     with pytest.raises(errors.TikTokError) as caught:
         shop.authorized_shops()

@@ -186,6 +186,17 @@ def test_status_error_that_explains_itself_below(server, shop):
     assert str(refused[ID]) == 'No image; No brand (code 1, HTTP 200)'
 
 
+@pytest.mark.parametrize('code', [17029023, '17029023'])
+def test_step_that_was_taken_already_is_not_refused(server, shop, code):
+    """Neither of one product, nor as the answer to all of the call."""
+    server.answers = [success({'errors': [
+        {'code': code, 'message': 'It is so', 'detail': {'product_id': '1'}},
+        {'code': [], 'message': 'What?', 'detail': {'product_id': '2'}},
+    ]}), refusal(code, 'They are so')]
+    assert set(shop.deactivate_products(CIPHER, ['1', '2'])) == {'2'}
+    assert shop.deactivate_products(CIPHER, ['1', '2']) == {}
+
+
 @pytest.mark.parametrize('row', [{'code': 7}, {'message': 'No', 'detail': None}, {'detail': {}}])
 def test_error_of_no_product_is_every_product_s(server, shop, row):
     server.answers = [success({'errors': [row]})]
