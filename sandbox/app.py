@@ -80,7 +80,7 @@ class Application:
         """Answer a call, whatever it is."""
         try:
             if fault in REFUSALS or isinstance(fault, int):
-                raise Refusal(REFUSALS.get(fault, fault))
+                raise Refusal(REFUSALS.get(fault, fault), 'On command.')
             if request.path.startswith(TOKEN_PATH):
                 return self._reply(request, 0, 'success', self._token(request))
             data = self._call(request, fault)

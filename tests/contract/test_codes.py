@@ -118,7 +118,7 @@ def test_codes_of_calls_that_we_make(host, logged):
         for name in BY_NAME if row['call'] == '*' else set(calls_of(row)) & set(BY_NAME):
             error = host.error(name, int(row['code']))
             check(error, row)
-            assert error.message == describe(int(row['code']))
+            assert error.message == describe(int(row['code']), 'On command.')
             assert error.call == name
             walked.add(name)
     assert walked == set(BY_NAME)
