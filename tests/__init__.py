@@ -32,6 +32,8 @@ from . import (
     test_pictures,
     test_poison,
     test_pricelist,
+    test_products_fetch,
+    test_products_in,
     test_publish,
     test_publish_crash,
     test_publish_edit,

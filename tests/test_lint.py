@@ -1,5 +1,6 @@
 """Odoo's own linters (its module `test_lint`), for this addon alone."""
 
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.modules import Manifest
@@ -15,6 +16,8 @@ from odoo.addons.test_lint.tests import (
     test_pofile,
     test_routes,
 )
+
+from odoo.addons.tiktok_shop import tests
 
 
 class OurAddonCase(BaseCase):
@@ -65,3 +68,13 @@ class TestPoFiles(OurAddonCase, test_pofile.PotLinter):
 @tagged('post_install', '-at_install')
 class TestRoutes(OurAddonCase, test_routes.RoutesLinter):
     pass
+
+
+@tagged('post_install', '-at_install')
+class TestLoader(BaseCase):
+
+    def test_odoo_loads_what_pytest_finds(self):
+        """All but this file, which needs Odoo's module `test_lint`."""
+        here = Path(__file__)
+        for path in set(here.parent.glob('test_*.py')) - {here}:
+            self.assertTrue(hasattr(tests, path.stem), f"add {path.stem} to tests/__init__.py")
