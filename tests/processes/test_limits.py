@@ -7,7 +7,7 @@ import time
 
 from odoo_server import free_port, server
 
-# Odoo ends a worker that has not come back for two minutes; all the runs together take about as long.
+# Odoo ends a worker that has not come back for two minutes: as long as all the runs together take.
 PATIENCE = 600
 
 
