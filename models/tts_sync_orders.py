@@ -25,8 +25,7 @@ class TtsSync(models.Model):
     ], default='create_time', readonly=True)
     period = fields.Char(compute='_compute_period', help="In the time zone of the shop.")
     order_ref = fields.Char("Order ID", readonly=True)
-    failed = fields.Integer("Blocked", compute='_compute_results')
-    sale_order_count = fields.Integer(compute='_compute_results')
+    sale_order_count = fields.Integer(compute='_compute_sale_order_count')
     fetched_order_ids = fields.Many2many(
         'tts.order', 'tts_sync_order_rel', 'sync_id', 'order_id', readonly=True)
 
@@ -41,16 +40,22 @@ class TtsSync(models.Model):
                 for moment in (sync.date_from, sync.date_to) if moment
             )
 
-    def _compute_results(self):
-        self.failed = self.sale_order_count = 0
-        for sync in self.filtered(lambda sync: sync.kind in ('orders', 'news')):
-            counts = dict(
-                self.env['tts.order']._read_group(sync._order_domain(), ['state'], ['__count'])
-            )
-            sync.failed = counts.get('blocked', 0)
+    def _compute_failed(self):
+        result = super()._compute_failed()
+        for sync in self._of_orders():
+            sync.failed = self.env['tts.order'].search_count(
+                [*sync._order_domain(), ('state', '=', 'blocked')])
+        return result
+
+    def _compute_sale_order_count(self):
+        self.sale_order_count = 0
+        for sync in self._of_orders():
             # Of what he may not see, a viewer is told how many there are.
             sales = self.env['sale.order'].sudo()
             sync.sale_order_count = sales.search_count(sync._sale_order_domain())
+
+    def _of_orders(self):
+        return self.filtered(lambda sync: sync.kind in ('orders', 'news'))
 
     # === ACTION METHODS === #
 

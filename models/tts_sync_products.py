@@ -22,8 +22,8 @@ class TtsSync(models.Model):
 
     # === COMPUTE METHODS === #
 
-    def _compute_results(self):
-        result = super()._compute_results()
+    def _compute_failed(self):
+        result = super()._compute_failed()
         for run in self.filtered(lambda run: run.kind in ('products', 'product_news')):
             run.failed = run.shop_id.listing_blocked_count
         return result

@@ -27,8 +27,8 @@ class TtsSync(models.Model):
 
     # === COMPUTE METHODS === #
 
-    def _compute_results(self):
-        result = super()._compute_results()
+    def _compute_failed(self):
+        result = super()._compute_failed()
         runs = self.filtered(lambda run: run.kind == 'publish')
         counts = dict(self.env['tts.listing']._read_group(
             [('push_run_id', 'in', runs.ids), ('push_state', 'in', UNSENT)],
