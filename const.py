@@ -1,4 +1,6 @@
 """Facts of TikTok Shop that the addon relies on. Last checked against the documentation: 2026-11.
+
+What the codes of its errors mean is in `client/codes.py`.
 """
 
 from datetime import date

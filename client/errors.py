@@ -189,6 +189,7 @@ CODES = {
     21008111: NotFound,  # an order or a package of another shop
     25007006: NotFound,  # order
     101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
+    # Repeated by the client with a renewed token: who hears of it has lost the authorization.
     105002: ExpiredToken,
     105005: PermissionMissing,
     106001: SignatureError,
