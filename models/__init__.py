@@ -57,6 +57,7 @@ from . import (
     tts_listing_prices,
     tts_listing_products,
     tts_listing_push,
+    tts_listing_push_edit,
     tts_listing_ready,
     tts_listing_ready_skus,
     tts_listing_sent,

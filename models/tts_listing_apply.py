@@ -45,7 +45,9 @@ class TtsListing(models.Model):
                     listed[sku_id] = listing._sku_vals(sku, position)
         known = Sku.search([
             ('shop_id', 'in', self.shop_id.ids), ('tiktok_id', 'in', list(listed))])
-        gone = self.sku_ids - known
+        # A product has one SKU at least: where none is told, none is known to be gone.
+        told = self.filtered(lambda listing: listing._content().get('skus'))
+        gone = told.sku_ids - known
         gone.listing_id = False
         for sku in known:
             vals = listed.pop(sku.tiktok_id)

@@ -1,12 +1,11 @@
 import uuid
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import ClockError, Mishap, NotFound, TikTokError, ValidationError
 from ..tools import listing_body, names, values
-from ..tools.sentences import REFUSALS, explained, own_words, sentence
+from ..tools.sentences import REFUSALS, explained, own_words
 from .tts_work import CONCURRENT, is_lost
 
 SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
@@ -215,109 +214,6 @@ class TtsListing(models.Model):
             "Fetch the shop's products, so that it is linked instead of listed twice.",
             code=codes[0], title=values.text(foreign.get('title')), id=foreign['id'])}
 
-    # === EDITS === #
-
-    def _edit(self, client, body, save_mode):
-        """Send what has changed: as few parts as possible, or just the prices."""
-        kept, is_draft = self._kept(), save_mode == 'draft'
-        submit = not is_draft and (self.status == 'DRAFT' or bool(self._content().get('has_draft')))
-        parts = self._changed_parts(body, kept, submit)
-        prices = self._changed_prices(body)
-        is_live = self.status == 'ACTIVATE'
-        if prices and not is_live and 'skus' not in parts:
-            parts.append('skus')
-        if submit and not parts:
-            parts = ['title']
-        if parts:
-            answer = self._send_parts(client, body, parts, prices, save_mode)
-        outcome = {'state': 'sent'}
-        if prices and is_live and 'skus' not in parts and not is_draft:
-            outcome = self._send_prices(client, prices)
-        elif not parts:
-            return self._unchanged()
-        if parts:
-            outcome = {**self._outcome(client, answer, parts, self.tiktok_id), **outcome}
-        return outcome
-
-    def _changed_parts(self, body, kept, submit):
-        """Return the names of those parts that TikTok is to be told.
-
-        :param bool submit: whether a draft becomes what buyers see: what it says was told already
-        """
-        sent = {} if submit else (self.sent or {}).get('parts') or {}
-        parts = []
-        for name in COMPARED:
-            wanted, has = listing_body.part(body, name), listing_body.part(kept, name)
-            if wanted != has and sent.get(name) != [values.digest(wanted), values.digest(has)]:
-                parts.append(name)
-        return parts
-
-    def _changed_prices(self, body):
-        """Return the SKUs that TikTok shows at another price: {id: price}."""
-        shown = {
-            str(sku.get('id')): listing_body.price_of(sku)
-            for sku in self._content().get('skus') or []
-        }
-        return {
-            sku['id']: sku['price'] for sku in body['skus']
-            if sku.get('price') and sku.get('id') in shown
-            and self._amount(sku['price']) != shown[sku['id']]
-        }
-
-    def _send_parts(self, client, body, parts, prices, save_mode):
-        """Edit the product: only these parts, unless one of them cannot go alone.
-
-        :param dict prices: of the SKUs that TikTok shows at another one
-        """
-        cipher = self.shop_id.sudo().cipher
-        body = {**body, 'save_mode': SAVE_MODES[save_mode], 'skus': [
-            _without_kept_price(sku, prices) for sku in body['skus']]}
-        # A bundle's parts are none of a partial edit.
-        is_bundle = 'skus' in parts and any('combined_skus' in sku for sku in body['skus'])
-        if 'category_id' in parts or is_bundle:
-            self._check_nothing_dropped(body)
-            return client.edit_product(cipher, self.tiktok_id, body)
-        body = {name: body[name] for name in (*parts, 'category_version', 'save_mode')}
-        self._check_nothing_dropped(body)
-        return client.partial_edit_product(cipher, self.tiktok_id, body)
-
-    def _check_nothing_dropped(self, body):
-        """A list in an edit replaces TikTok's: what is not in it is deleted there.
-
-        :raises UserError: when an edit leaves out a SKU that TikTok has, or a warehouse of one
-        """
-        dropped = listing_body.dropped(
-            body, self._content(), self.sku_ids.mapped('tiktok_id'))
-        if dropped:
-            raise UserError(self.env._(
-                "Not sent: TikTok would delete %s, which this edit does not name. Press Fetch on "
-                "the listing, and send it again.", values.text(', '.join(dropped), 300)))
-
-    def _send_prices(self, client, prices):
-        """Set prices, which TikTok does not review; each SKU is accepted or refused alone."""
-        cipher = self.shop_id.sudo().cipher
-        refused = client.update_prices(cipher, self.tiktok_id, [
-            {'id': sku_id, 'price': price} for sku_id, price in prices.items()])
-        for each in refused:
-            if each.error.transient:
-                raise each.error
-        outcome = {'state': 'sent', 'called': True, 'shown': client.product(cipher, self.tiktok_id)}
-        if refused:
-            known = {sku.tiktok_id: sku.display_name for sku in self.sku_ids}
-            outcome.update(state='refused', message='; '.join(
-                f"{known.get(each.sku_id, each.sku_id)}: {sentence(self.env, each.error)}"
-                for each in refused))
-        return outcome
-
-    def _unchanged(self):
-        """Return the outcome for what needs no call: TikTok's verdict on what it was told stays."""
-        if self.audit_status == 'FAILED':
-            reason = (self.audit_reasons or '').split('\n')[0]
-            return {'state': 'refused', 'message': self.env._(
-                "TikTok's review refused it, and it is the same in Odoo: %s",
-                reason or self.env._("see Seller Center"))}
-        return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
-
     # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
 
     def _prices(self):
@@ -328,13 +224,6 @@ class TtsListing(models.Model):
         }
         prices = super()._prices()
         return {product: price for product, price in prices.items() if product.id not in ours}
-
-
-def _without_kept_price(sku, prices):
-    """Return a SKU of an edit without the price that TikTok has: what is left out stays."""
-    if sku.get('id') and sku['id'] not in prices and 'inventory' not in sku:
-        return {key: value for key, value in sku.items() if key != 'price'}
-    return sku
 
 
 def _is_refusal(error):

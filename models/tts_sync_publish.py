@@ -96,8 +96,15 @@ class TtsSync(models.Model):
                 # A draft that somebody has made at TikTok is submitted when it is sent by itself.
                 is_foreign = listing.status == 'DRAFT' and not listing.push_date
                 save_mode = 'draft' if is_all and is_foreign else self.save_mode
-                outcome = listing._send_safely(
-                    client, facts[listing], save_mode, is_last=self.attempts >= MISHAPS)
+                is_last = self.attempts >= MISHAPS
+                outcome = listing._send_safely(client, facts[listing], save_mode, is_last)
+                if outcome.get('outdated'):
+                    # Take over what TikTok has by now, and send what follows from that.
+                    page.append({'id': listing.id, 'outcome': outcome})
+                    yield page, {'after': after, 'left': left, 'all': is_all}
+                    page = []
+                    facts.update(listing._prepare(client))
+                    outcome = listing._send_safely(client, facts[listing], save_mode, is_last)
                 page.append({'id': listing.id, 'outcome': outcome})
                 after, left = listing.id, max(0, left - 1)
                 if outcome.get('called') or after == ids[-1]:

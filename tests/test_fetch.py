@@ -550,7 +550,8 @@ class TestFetch(FetchCase):
 
     def test_run_that_others_are_faster_than_says_so_and_waits(self):
         """Ten times in a row, that is; another run is not held up by it."""
-        run, other, take = self.start(), self.start(self.shop('VN')), self.registry['tts.sync']._orders_take
+        run, other = self.start(), self.start(self.shop('VN'))
+        take = self.registry['tts.sync']._orders_take
         tries = []
 
         def slower(sync, rows):

@@ -257,15 +257,78 @@ class TestEdit(PublishCase):
     def test_edit_that_would_delete_a_sku_is_refused_before_it_is_sent(self):
         template, listing = self.shirts()
         ids = self.sku_ids(listing)
-        gone, *left = listing.payload['skus']
-        listing.payload = {**listing.payload, 'skus': left}
-        template.product_variant_ids[0].active = False
+        self.env['tts.sku'].create({
+            'shop_id': self.gb.id, 'listing_id': listing.id, 'tiktok_id': '999000111'})
         template.product_variant_ids[-1].barcode = '4006381333948'
         self.send(template)
         self.assertEqual(listing.push_state, 'refused')
-        self.assertIn(gone['id'], listing.push_message)
-        self.assertFalse([path for method, path in self.paths() if 'edit' in path])
+        self.assertIn('999000111', listing.push_message)
+        self.assertEqual(self.paths('POST') + self.paths('PUT'), [])
         self.assertEqual(self.sku_ids(listing), ids)
+
+    def test_variant_added_in_seller_center_since_the_last_fetch_stays(self):
+        """By an edit that names SKUs; others need not ask."""
+        template, listing = self.shirts()
+        self.world.add_sku(listing.tiktok_id, 'BLUE', {'Colour': 'Blue'})
+        ids = self.sku_ids(listing)
+        self.assertEqual(len(ids), 4)
+        template.name = "Cup with a lid"
+        self.sent(template)
+        self.assertEqual(
+            [call.method for call in self.sandbox.calls], ['POST', 'GET'], "sent, and read back")
+        self.approve(listing)
+        self.world.add_sku(listing.tiktok_id, 'PINK', {'Colour': 'Pink'})
+        ids = self.sku_ids(listing)
+        bodies = self.bodies()
+        template.product_variant_ids[-1].barcode = '4006381334013'
+        run = self.send(template)
+        self.assertEqual((listing.push_state, run.done), ('sent', 1), listing.push_message)
+        self.assertEqual([sku['id'] for sku in bodies[-1]['skus']], ids)
+        self.approve(listing)
+        self.assertEqual(self.sku_ids(listing), ids)
+        self.assertCountEqual(listing.sku_ids.mapped('tiktok_id'), ids)
+
+    def test_variant_added_in_seller_center_stays_when_all_is_sent(self):
+        template, listing = self.shirts()
+        self.world.add_sku(listing.tiktok_id, 'BLUE', {'Colour': 'Blue'})
+        ids = self.sku_ids(listing)
+        template.categ_id = self.make_category('towels')
+        self.send(template)
+        self.assertIn(listing.push_state, ('sent', 'problems'), listing.push_message)
+        self.approve(listing)
+        self.assertEqual(self.sku_ids(listing), ids)
+
+    def test_variant_deleted_in_seller_center_is_not_asked_for_by_its_old_id(self):
+        template, listing = self.shirts()
+        gone = self.sku_ids(listing)[0]
+        self.world.remove_sku(listing.tiktok_id, gone)
+        bodies = self.bodies()
+        template.product_variant_ids[-1].barcode = '4006381334020'
+        self.sent(template)
+        self.assertNotIn(gone, [sku.get('id') for sku in bodies[-1]['skus']])
+
+    def test_variant_that_tiktok_reviews_stays(self):
+        template, listing = self.shirts()
+        self.world.add_sku(listing.tiktok_id, 'BLUE', {'Colour': 'Blue'}, review=True)
+        template.product_variant_ids[-1].barcode = '4006381334037'
+        self.send(template)
+        self.assertEqual(listing.push_state, 'refused')
+        self.assertIn("Send it again after the review", listing.push_message)
+        self.assertEqual(self.paths('POST') + self.paths('PUT'), [])
+        self.approve(listing)
+        self.assertEqual(len(self.sku_ids(listing)), 4)
+        self.sent(template)
+        self.approve(listing)
+        self.assertEqual(len(self.sku_ids(listing)), 4)
+
+    def test_product_of_which_no_sku_is_told_keeps_those_that_are_known(self):
+        template, listing = self.shirts()
+        shown = {**listing.payload, 'skus': [], 'update_time': listing.payload['update_time'] + 60}
+        self.env['tts.listing']._take_news(self.gb, [shown])
+        self.assertEqual(len(listing.sku_ids), 3)
+        self.send(template)
+        self.assertEqual(len(self.sku_ids(listing)), 3)
+        self.assertEqual(len(listing.sku_ids), 3)
 
     def test_warehouses_of_a_sku_are_named_or_left_out_altogether(self):
         shown = {'skus': [{'id': '1', 'inventory': [{'warehouse_id': 'a'}, {'warehouse_id': 'b'}]}]}

@@ -129,6 +129,15 @@ def part(body, name):
     return value or None
 
 
+def places(shown):
+    """Return which SKUs TikTok shows of a product, and in which warehouses: {id: {id, ...}}."""
+    return {
+        str(sku['id']): {
+            str(row.get('warehouse_id')) for row in values.listed(sku.get('inventory'), dict)}
+        for sku in values.listed(shown.get('skus'), dict) if values.identity(sku.get('id'))
+    }
+
+
 def dropped(body, shown, known):
     """Return the ids that an edit would delete at TikTok: SKUs, and warehouses of SKUs, which are
     there and which the edit does not name though it names others.
@@ -139,16 +148,13 @@ def dropped(body, shown, known):
     """
     if 'skus' not in body:
         return []
-    there = {
-        str(sku['id']): values.listed(sku.get('inventory'), dict)
-        for sku in values.listed(shown.get('skus'), dict) if values.identity(sku.get('id'))
-    }
+    there = places(shown)
     named = {sku['id']: sku for sku in body['skus'] if sku.get('id')}
     gone = sorted({*there, *known} - set(named))
     for sku_id, sku in named.items():
         if 'inventory' in sku:
             kept = {str(row['warehouse_id']) for row in sku['inventory']}
-            had = {str(row.get('warehouse_id')) for row in there.get(sku_id, ())}
+            had = there.get(sku_id, set())
             gone += [f"{sku_id}/{warehouse}" for warehouse in sorted(had - kept)]
     return gone
 
