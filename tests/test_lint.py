@@ -16,7 +16,6 @@ from odoo.addons.test_lint.tests import (
     test_pofile,
     test_routes,
 )
-
 from odoo.addons.tiktok_shop import tests
 
 
