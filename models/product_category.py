@@ -28,6 +28,39 @@ class ProductCategory(models.Model):
                         "%(categories)s", shop=shop.name,
                         categories=', '.join(of_shop.mapped('complete_name'))))
 
+    # === CRUD METHODS: product categories are of all companies, TikTok's of one === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        categories = super().create(vals_list)
+        categories._check_tts_reachable({})
+        return categories
+
+    def write(self, vals):
+        before = {}
+        if 'tts_category_ids' in vals:
+            before = {category: category.sudo().tts_category_ids for category in self}
+            # What the user may not see must not be taken for what he has removed.
+            self.invalidate_recordset(['tts_category_ids'])
+        result = super().write(vals)
+        if 'tts_category_ids' in vals:
+            self._check_tts_reachable(before)
+        return result
+
+    def _check_tts_reachable(self, before):
+        """What other companies have chosen stays; nobody chooses for them.
+
+        :param dict before: {category: TikTok's that it had}
+        :raises AccessError: when a category was added that the user may not see
+        """
+        Leaf = self.env['tts.category']
+        for category in self:
+            added = category.sudo().tts_category_ids - before.get(category, Leaf)
+            if added:
+                added.with_env(self.env).check_access('read')
+
+    # === BUSINESS METHODS === #
+
     def _tts_category(self, shop):
         """Return the leaf for a shop: this category's, else that of the nearest one above it.
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools import names, values
@@ -80,6 +81,13 @@ class TtsAttribute(models.Model):
     _unique_per_category = models.UniqueIndex(
         '(category_id, tiktok_id)', "TikTok's id must be unique per category.",
     )
+
+    @api.constrains('default_value_ids')
+    def _check_default_values(self):
+        for attribute in self.sudo():
+            if attribute.default_value_ids.attribute_id - attribute:
+                raise ValidationError(self.env._(
+                    "The default of %s is one of its own values.", attribute.name))
 
     # === COMPUTE METHODS === #
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .. import const
 from ..client.errors import TikTokError
@@ -87,6 +87,17 @@ class TtsListing(models.Model):
         '(shop_id, product_tmpl_id) WHERE tiktok_id IS NULL',
         "This product is to be listed in this shop already.",
     )
+
+    @api.constrains('category_id')
+    def _check_category_of_shop(self):
+        """The screen offers no others, but files and other programs may name any."""
+        for listing in self.sudo():
+            leaf = listing.category_id
+            if leaf and (leaf.shop_id != listing.shop_id or not leaf.is_leaf):
+                raise ValidationError(self.env._(
+                    "%(category)s is not a category in which %(shop)s can have products: choose a "
+                    "lowest one of the same shop.", category=leaf.display_name,
+                    shop=listing.shop_id.name))
 
     # === COMPUTE METHODS === #
 

@@ -420,6 +420,45 @@ class TestCompanies(SecurityCase):
         two = wizard.with_context(allowed_company_ids=[self.other.id, self.company.id]).create({})
         self.assertEqual(two.sudo().shop_ids, self.other_account.shop_ids + self.account.shop_ids)
 
+    def test_nobody_chooses_tiktok_categories_for_another_company(self):
+        """Product categories are shared. By RPC or a file, any id can be named."""
+        own, foreign = make_catalogue(self.shop('GB')), make_catalogue(self.other_shop)
+        user = new_test_user(
+            self.env, 'tts_products', 'tiktok_shop.group_product_manager,'
+            'product.group_product_manager', company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)])
+        category = self.env['product.category'].create({
+            'name': "Mugs", 'tts_category_ids': [Command.link(foreign.id)]})
+        Category = category.with_user(user)
+        Category.tts_category_ids = own
+        self.env.invalidate_all()
+        self.assertEqual(category.tts_category_ids, own + foreign, "others' choice stays")
+        plain = self.env['product.category'].create({'name': "Cups"})
+        for commands in ([Command.link(foreign.id)], [Command.set((own + foreign).ids)]):
+            with self.assertRaises(AccessError):
+                plain.with_user(user).write({'tts_category_ids': commands})
+            with self.assertRaises(AccessError):
+                plain.with_user(user).create({'name': "New", 'tts_category_ids': commands})
+        result = Category.load(['name', 'tts_category_ids/.id'], [["Imported", str(foreign.id)]])
+        self.assertTrue(result['messages'])
+        self.env.invalidate_all()
+        self.assertEqual(foreign.product_category_ids, category)
+
+    def test_listing_is_in_a_category_of_its_shop(self):
+        """The screen offers no others; programs and files name what they like."""
+        second = (self.account.shop_ids - self.shop('GB'))[:1]
+        own, foreign = make_catalogue(self.shop('GB')), make_catalogue(second)
+        listing = self.env['tts.listing'].create({'shop_id': self.shop('GB').id, 'title': "Mug"})
+        listing.category_id = own
+        for wrong in (foreign, own.parent_id):
+            with self.subTest(wrong.display_name), self.assertRaisesRegex(
+                    ValidationError, "choose a lowest one of the same shop"):
+                listing.category_id = wrong
+        attribute, other = own.attribute_ids, foreign.attribute_ids
+        attribute.default_value_ids = attribute.value_ids
+        with self.assertRaisesRegex(ValidationError, "one of its own values"):
+            attribute.default_value_ids = other.value_ids
+
 
 class TestOddPayloads(TtsCase):
     """What buyers and sellers write may neither stop an import nor become a page's code."""
