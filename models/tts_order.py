@@ -169,7 +169,7 @@ class TtsOrder(models.Model):
             'create_time': values.moment(payload.get('create_time')),
             'paid_time': values.moment(payload.get('paid_time')),
             'buyer_id': values.text(payload.get('user_id')) or False,
-            'recipient': values.text(address.get('name')),
+            'recipient': addresses.recipient(address),
             'fulfillment_type': values.text(payload.get('fulfillment_type')),
             'shipping_type': values.text(payload.get('shipping_type')),
             'order_type': values.text(payload.get('order_type')),

@@ -1,10 +1,13 @@
 from odoo import models, tools
 
 from ..tools import places, values
+from ..tools.addresses import country_code, recipient
 from .res_partner import buyer_key
 
 ADDRESS = ('name', 'street', 'street2', 'city', 'zip', 'state_id', 'country_id', 'phone')
 PLACES = ('street', 'street2', 'city', 'zip')
+# What a city is called among the levels of an address.
+CITIES = ('city', 'town', 'municipality')
 # Codes of countries that are not those of ISO 3166.
 OTHER_CODES = {'UK': 'GB', 'EL': 'GR'}
 
@@ -99,10 +102,7 @@ class TtsOrder(models.Model):
 
     def _buyer_name(self):
         """Return the name that TikTok tells, False if it is masked or missing."""
-        address = self.sudo().payload.get('recipient_address') or {}
-        name = address.get('name') or ' '.join(
-            filter(None, (address.get('first_name'), address.get('last_name'))))
-        return self._plain(name)
+        return self._plain(recipient(self.sudo().payload.get('recipient_address') or {}))
 
     def _nickname(self):
         return self._plain(self.sudo().payload.get('buyer_nickname'))
@@ -232,12 +232,16 @@ class TtsOrder(models.Model):
 
     def _region(self, address, districts):
         """Return (country, state, districts below the state)."""
-        code = values.text(address.get('region_code') or self.shop_id.region).upper()
+        codes = (address.get('region_code'), country_code(address), self.shop_id.region)
+        code = next(filter(None, map(values.text, codes)), '').upper()
         country = self.env['res.country'].browse(self._country_id(OTHER_CODES.get(code, code)))
         State = self.env['res.country.state']
         id_, depth = places.state(
             districts, country.code, State._tts_table(country.id)) if country else (False, 0)
         rest = [(level, name) for level, name, _iso in districts[depth:]]
+        if depth and not any(name for _level, name in rest):  # Berlin is state and city
+            rest = [(level, name) for level, name, _iso in districts[depth - 1:depth]
+                    if any(word in level for word in CITIES)]
         return country, State.browse(id_), rest
 
     @tools.ormcache('code')
@@ -246,8 +250,12 @@ class TtsOrder(models.Model):
 
     @staticmethod
     def _city(districts):
-        """Return the city among districts: the one that is called so, else the widest."""
-        for level, name in districts:
-            if name and any(word in level for word in ('city', 'town', 'municipality')):
+        """Return the city among districts: the one that is called so, else the widest that is not
+        called a state.
+        """
+        named = [(level, name) for level, name in districts if name]
+        for level, name in named:
+            if any(word in level for word in CITIES):
                 return name
-        return next((name for _level, name in districts if name), '')
+        smaller = [row for row in named if not any(word in row[0] for word in places.STATES)]
+        return next((name for _level, name in smaller or named), '')

@@ -120,9 +120,60 @@ class TestState(AddressCase):
             (address('SA', ("Province", "Riyadh Province", 'SA-01'), ("City", "Al Kharj", '')),
              'RUH', "Al Kharj"),
             (address('SG'), '', ''),
+            (address('IE', ("Province", "Leinster", ''), ("County", "Dublin", ''),
+                     ("City", "Dublin 4", '')), 'D', "Dublin 4"),
+            (address('ID', ("Province", "D.I. Yogyakarta", ''), ("City", "Kab. Sleman", '')),
+             'YO', "Kab. Sleman"),
+            (address('ID', ("Province", "Kep. Riau", ''), ("City", "Batam", '')), 'KR', "Batam"),
+            (address('TH', ("Province", "จังหวัดเชียงใหม่", ''), ("District", "Hang Dong", '')),
+             'TH-50', "Hang Dong"),
+            (address('TH', ("Province", "Krung Thep Maha Nakhon", ''), ("District", "Sathon", '')),
+             'TH-10', "Sathon"),
+            (address('VN', ("Province", "Da Nang City", ''), ("District", "Hai Chau", '')),
+             'VN-DN', "Hai Chau"),
+            (address('MY', ("State", "WP Putrajaya", ''), ("City", "Putrajaya", '')),
+             'MY-16', "Putrajaya"),
+            (address('JP', ("Prefecture", "京都", ''), ("City", "京都市", '')), 'JP-26', "京都市"),
+            (address('JP', ("Prefecture", "東京", ''), ("City", "港区", '')), 'JP-13', "港区"),
+            (address('DE', ("State", "Freistaat Bayern", ''), ("City", "Hof", '')), 'DE-BY', "Hof"),
+            (address('ES', ("Province", "Coruña", ''), ("City", "Ferrol", '')), 'C', "Ferrol"),
+            (address('MX', ("State", "CDMX", ''), ("Municipality", "Coyoacán", '')),
+             'CMX', "Coyoacán"),
+            (address('SA', ("Province", "Makkah Al Mukarramah", ''), ("City", "Jeddah", '')),
+             'MAK', "Jeddah"),
         ):
             with self.subTest(case[0]['region_code'], places=case[0]['district_info'][1:]):
                 self.check(*case)
+
+    def test_code_in_the_place_of_the_name(self):
+        for case in (
+            (address('US', "CA", ("County", "Orange", ''), ("City", "Irvine", '')), 'CA', "Irvine"),
+            (address('US', ("State", "US-TX", ''), ("City", "Austin", '')), 'TX', "Austin"),
+            (address('BR', ("State", "SP", ''), ("City", "Campinas", '')), 'SP', "Campinas"),
+            (address('IT', ("Region", "Lazio", ''), ("Province", "RM", ''), ("City", "Roma", '')),
+             'RM', "Roma"),
+        ):
+            with self.subTest(places=case[0]['district_info'][1:]):
+                self.check(*case)
+
+    def test_city_that_is_the_state(self):
+        self.check(address('DE', ("City", "Berlin", '')), 'DE-BE', "Berlin")
+        self.check(address('DE', ("State", "Bayern", '')), 'DE-BY', '')
+
+    def test_city_below_a_state_that_odoo_does_not_know(self):
+        self.check(address('VN', ("Province", "Bà Rịa - Vũng Tàu", ''), ("District", "Côn Đảo", '')),
+                   '', "Côn Đảo")
+
+    def test_country_that_the_districts_tell(self):
+        told = address('', ("State", "Wien", ''), ("City", "Wien", ''))
+        told['district_info'][0]['iso_code'] = 'AT'
+        self.check(told, '9', "Wien", country='AT')
+
+    def test_name_in_two_parts(self):
+        told = {**payloads.ADDRESS, 'name': '', 'first_name': "Sam", 'last_name': "Parts"}
+        sale = self.order(told)
+        self.assertEqual(sale.partner_id.name, "Sam Parts")
+        self.assertEqual(sale.tts_order_id.recipient, "Sam Parts")
 
     def test_levels_without_names(self):
         nameless = [(None, "Calabarzon", ''), (None, "Laguna", ''), (None, "Calamba", '')]

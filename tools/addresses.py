@@ -38,6 +38,20 @@ def hides(payload):
     )
 
 
+def recipient(address):
+    """Return the name of who receives an order, as TikTok tells it: in one or in two parts."""
+    parts = (values.text(address.get(key)) for key in ('first_name', 'last_name'))
+    return values.text(address.get('name')) or ' '.join(filter(None, parts))
+
+
+def country_code(address):
+    """Return the code of the country as the widest place of an address has it, None for none."""
+    for district in values.listed(address.get('district_info'), dict):
+        if district.get('address_level') == 'L0':
+            return district.get('iso_code')
+    return None
+
+
 def _address(known, told):
     """Return the address with what is hidden of it now; None if that adds nothing."""
     is_masked = any(values.masked(value) for value in told.values())

@@ -13,15 +13,20 @@ from .state_names import STATE_NAMES
 # What a place is, beside what it is called: "Changwat Chiang Mai", "Laguna Province", "Tokyo-to".
 _KINDS = re.compile(
     r'^(?:state|province|provincia|provinsi|region|prefecture|county|co|department|departamento'
-    r'|emirate|estado|comunidad(?: autonoma)?|tinh|tp|thanh pho|changwat|land|dki|di|daerah '
-    r'istimewa|daerah khusus ibukota|wilayah persekutuan|federal territory|w p|greater'
-    r'|citta metropolitana)(?: (?:of|de|del|di))? '
+    r'|emirate|estado|edo|comunidad(?: autonoma)?|tinh|tp|thanh pho|changwat|land|freistaat|freie '
+    r'(?:und )?hansestadt|dki|di|d i|daerah istimewa|daerah khusus ibukota|wilayah persekutuan'
+    r'|federal territory|w p|wp|greater|citta metropolitana)(?: (?:of|de|del|di))? '
     r'| (?:state|province|region|prefecture|county|emirate|ken|fu|to)$')
+# The same where no blank stands between: "จังหวัดเชียงใหม่", 大阪府.
+_KINDS_ATTACHED = re.compile('^จังหวัด|(?<=東京)都$|(?<=..)[府県]$')
 _LETTERS = str.maketrans({'đ': 'd', 'ł': 'l', 'ø': 'o', 'æ': 'ae', 'œ': 'oe'})
 
 # Levels that can be a state though they are not the widest, and those that cannot.
-_STATES = ('state', 'provin', 'prefecture', 'emirate', 'governorate')
+STATES = ('state', 'provin', 'prefecture', 'emirate', 'governorate')
 _CITIES = ('city', 'town', 'municipal', 'district', 'ward', 'village', 'barangay')
+
+# A code in the place of a name: "SP", "US-CA".
+_CODE = re.compile(r'(?:[A-Z]{2}-)?[A-Z]{1,3}')
 
 
 def key(name):
@@ -31,7 +36,8 @@ def key(name):
     text = unicodedata.normalize('NFKD', names.key(name)).translate(_LETTERS)
     text = ''.join(letter for letter in text if not unicodedata.combining(letter))
     text = ' '.join(re.sub(r"[.,'’\-/()]", ' ', text).split())
-    return (_KINDS.sub('', text) or text).replace(' ', '')
+    text = (_KINDS.sub('', text) or text).replace(' ', '')
+    return _KINDS_ATTACHED.sub('', text) or text
 
 
 def keys(name):
@@ -61,22 +67,25 @@ def table(states, country_code):
 def state(districts, country_code, known):
     """Return (id of the state, number of districts down to it), (False, 0) where none is one.
 
-    It is the widest place that Odoo knows as a state. Below the widest level only those count that
-    are called so: there are towns that are named like states.
+    It is the widest place that Odoo knows as a state, by its name or by its code, which may stand
+    in the place of the name. Below the widest level only those count that are called so: there are
+    towns that are named like states, and counties in countries that have states.
 
     :param list districts: (level's name in lower case, name, ISO code) below the country, widest
         first
     :param known: what `table` returns
     """
     codes, found = known
-    kinds = _STATES
-    if not any(word in level for level, _name, _iso in districts for word in _STATES):
-        kinds = (*_STATES, 'county')
+    kinds = STATES
+    if not any('state' in level for level, _name, _iso in districts):
+        kinds = (*STATES, 'county')
     for place, (level, name, iso) in enumerate(districts):
         if place and not _is_state(level, place, kinds):
             continue
         id_ = next((found[each] for each in keys(name) if each in found), False)
         id_ = id_ or codes.get(_bare(iso, country_code))
+        if not id_ and _CODE.fullmatch(name):
+            id_ = codes.get(_bare(name, country_code), False)
         if id_:
             return id_, place + 1
     return False, 0

@@ -35,7 +35,11 @@ STATE_NAMES = {
         "Rhineland-Palatinate": 'RP', "Saxony": 'SN', "Saxony-Anhalt": 'ST', "Thuringia": 'TH',
         "Mecklenburg-Western Pomerania": 'MV',
     },
-    'ES': {"Seville": 'SE', "Biscay": 'BI', "Balearic Islands": 'PM', "Saragossa": 'Z'},
+    'ES': {
+        "Seville": 'SE', "Biscay": 'BI', "Balearic Islands": 'PM', "Saragossa": 'Z', "Coruña": 'C',
+        "Principado de Asturias": 'O', "Comunidad Foral de Navarra": 'NA',
+        "Castellón de la Plana": 'CS',
+    },
     'ID': {
         "West Java": 'JB', "Central Java": 'JT', "East Java": 'JI', "West Sumatra": 'SB',
         "North Sumatra": 'SU', "South Sumatra": 'SS', "West Kalimantan": 'KB',
@@ -45,16 +49,20 @@ STATE_NAMES = {
         "Riau Islands": 'KR', "North Maluku": 'MU', "West Nusa Tenggara": 'NB',
         "East Nusa Tenggara": 'NT', "West Papua": 'PB', "Bangka Belitung Islands": 'BB',
         "Kepulauan Bangka Belitung": 'BB', "Special Region of Yogyakarta": 'YO',
-        "Special Capital Region of Jakarta": 'JK',
+        "Special Capital Region of Jakarta": 'JK', "Jakarta Raya": 'JK',
+        "Kep. Bangka Belitung": 'BB', "Kep. Riau": 'KR', "Nanggroe Aceh Darussalam": 'AC',
+        "South Papua": 'PS', "Central Papua": 'PT', "Highland Papua": 'PE', "Southwest Papua": 'PD',
     },
     'IT': {
         "Milan": 'MI', "Rome": 'RM', "Naples": 'NA', "Turin": 'TO', "Florence": 'FI',
         "Venice": 'VE', "Genoa": 'GE', "Padua": 'PD', "Mantua": 'MN', "Syracuse": 'SR',
         "Monza e della Brianza": 'MB', "Reggio nell'Emilia": 'RE', "Reggio di Calabria": 'RC',
+        "Roma Capitale": 'RM', "Bozen": 'BZ',
     },
     'JP': {name: f'{place:02d}' for place, name in enumerate(_JAPAN.split(', '), start=1)},
     'MX': {
-        "Mexico City": 'CMX', "Distrito Federal": 'CMX', "Coahuila de Zaragoza": 'COA',
+        "Mexico City": 'CMX', "Distrito Federal": 'CMX', "CDMX": 'CMX', "Edomex": 'MEX',
+        "Querétaro de Arteaga": 'QUE', "Coahuila de Zaragoza": 'COA',
         "Michoacán de Ocampo": 'MIC', "Veracruz de Ignacio de la Llave": 'VER',
     },
     'MY': {"Penang": '07', "Malacca": '04'},
@@ -62,12 +70,22 @@ STATE_NAMES = {
         "Metro Manila": '00', "NCR": '00', "Compostela Valley": 'COM', "Western Samar": 'WSA',
         "Occidental Mindoro": 'MDC', "Oriental Mindoro": 'MDR', "North Cotabato": 'NCO',
     },
-    'SA': {"Mecca": 'MAK', "Medina": 'MED'},
+    'SA': {
+        "Mecca": 'MAK', "Makkah Al Mukarramah": 'MAK', "Medina": 'MED', "Al Madinah": 'MED',
+        "Al Madinah Al Munawwarah": 'MED', "Ar Riyadh": 'RUH', "Al Qassim": 'ELQ', "Qassim": 'ELQ',
+        "Jazan": 'GIZ', "Al Jouf": 'LJW',
+    },
     'TH': {
+        "Krung Thep": '10', "Krung Thep Maha Nakhon": '10', "Bangkok Metropolis": '10',
+        "Ayutthaya": '14',
+    } | {
         name: str(place)
         for first, text in _THAILAND.items()
         for place, name in enumerate(text.split(', '), start=first)
     },
     'US': {"Washington DC": 'DC', "Washington, D.C.": 'DC'},
-    'VN': {"Ho Chi Minh City": 'SG', "Hue": '26'},
+    'VN': {
+        "Ho Chi Minh City": 'SG', "Ha Noi City": 'HN', "Da Nang City": 'DN', "Hai Phong City": 'HP',
+        "Can Tho City": 'CT', "Hue": '26', "Hue City": '26',
+    },
 }
