@@ -48,6 +48,21 @@ class ProductProduct(models.Model):
         """Return what TikTok's shops list of these, for whoever changes products."""
         return self.env['tts.sku'].sudo().search([('product_id', 'in', self.ids)])
 
+    def _tts_with_kits(self):
+        """Return these and the kits that contain them (of `mrp`, where installed): who sells a kit
+        waits for its components.
+        """
+        found, new = self, self
+        while new and 'bom_line_ids' in self._fields:
+            boms = new.sudo().bom_line_ids.bom_id.filtered(lambda bom: bom.type == 'phantom')
+            kits = boms.product_id
+            for bom in boms:
+                if not bom.product_id:
+                    kits |= bom.product_tmpl_id.product_variant_ids
+            new = kits - found
+            found |= new
+        return found
+
 
 class ProductUom(models.Model):
     _name = 'product.uom'

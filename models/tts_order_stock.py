@@ -111,7 +111,8 @@ class TtsOrder(models.Model):
         # Goods lie in a location that contains the one in which they were put away.
         ids = [int(part) for each in locations for part in each.parent_path.split('/') if part]
         by_seller = Domain('fulfillment_type', 'in', (False, '', const.FULFILLED_BY_SELLER))
-        of_shop = Domain('sale_order_id.order_line.product_id', 'in', products.ids) & (
+        sold = products._tts_with_kits()
+        of_shop = Domain('sale_order_id.order_line.product_id', 'in', sold.ids) & (
             (by_seller & Domain('shop_id.shipped_location_id', 'in', ids))
             | (~by_seller & Domain('shop_id.fbt_location_id', 'in', ids)))
         of_transfer = Domain([

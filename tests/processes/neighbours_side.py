@@ -79,17 +79,80 @@ def batch(env):
     return pickings.mapped('state')
 
 
-def kit(env):
-    """Take an order that TikTok fulfilled, of a kit; return what lies at TikTok afterwards."""
-    shop = shop_of(env)
+def make_kit(env):
+    """Return a product, and a kit of two of it."""
     part, whole = product_of(env, 'PART'), product_of(env, 'KIT')
     env['mrp.bom'].create({
         'product_tmpl_id': whole.product_tmpl_id.id, 'type': 'phantom',
         'bom_line_ids': [Command.create({'product_id': part.id, 'product_qty': 2})],
     })
+    return part, whole
+
+
+def kit(env):
+    """Take an order that TikTok fulfilled, of a kit; return what lies at TikTok afterwards."""
+    shop = shop_of(env)
+    part, _whole = make_kit(env)
     put(env, part, shop.fbt_location_id, 5)
     order = sell(shop, 'KIT', 'IN_TRANSIT', fulfillment_type='FULFILLMENT_BY_TIKTOK')
     return [
         order.state, order.sale_order_id.order_line.qty_delivered,
         part.with_context(location=shop.fbt_location_id.id).qty_available,
     ]
+
+
+def kit_waits(env):
+    """Take such an order while there is nothing; return its state, and what it is after parts have
+    come in elsewhere, and there.
+    """
+    shop = shop_of(env)
+    part, _whole = make_kit(env)
+    order = sell(shop, 'KIT', 'IN_TRANSIT', fulfillment_type='FULFILLMENT_BY_TIKTOK')
+    states = [order.reason_code]
+    for location in (env['stock.warehouse'].search([], limit=1).lot_stock_id, shop.fbt_location_id):
+        put(env, part, location, 5)
+        states.append(order.state)
+    return states
+
+
+def goods(sale):
+    """Return what is to leave: [[reference, quantity], ...]."""
+    moves = sale.picking_ids.move_ids.filtered(lambda move: move.state != 'cancel')
+    return sorted([move.product_id.default_code, move.product_uom_qty] for move in moves)
+
+
+def kit_cancelled(env):
+    """Cancel units of a kit one by one; return the goods each time, and what can be invoiced."""
+    shop = shop_of(env)
+    make_kit(env)
+    units = [payloads.unit('KIT', '50') for _unit in range(3)]
+    order = shop.env['tts.order']._mirror(shop, [payloads.order(units, 'USD')])
+    order._apply()
+    sale = order.sale_order_id
+    seen = [goods(sale)]
+    for number in range(2):
+        units[number]['display_status'] = 'CANCELLED'
+        paid = payloads.order(units[number + 1:], 'USD')['payment']
+        order._mirror(shop, [{
+            **order.payload, 'line_items': units, 'payment': paid,
+            'update_time': order.payload['update_time'] + 60,
+        }])._apply()
+        seen.append(goods(sale))
+    return [*seen, order.state, sale.amount_total]
+
+
+def kit_repaired(env):
+    """Map a SKU to a part, then to the kit that it is; return the goods before and after."""
+    shop = shop_of(env)
+    part, whole = make_kit(env)
+    part.default_code = 'SOLD'
+    order = sell(shop, 'SOLD', 'AWAITING_SHIPMENT')
+    sale, sku = order.sale_order_id, order.sale_order_id.order_line.tts_sku_id
+    part.default_code = 'PART'
+    before = goods(sale)
+    sku.product_id = whole
+    env['tts.sku.repair']._propose(sku).action_repair()
+    after = goods(sale)
+    sku.product_id = part
+    env['tts.sku.repair']._propose(sku).action_repair()
+    return [before, after, goods(sale), sale.amount_total, len(sale.activity_ids)]

@@ -40,3 +40,17 @@ def test_a_batch_with_a_barred_transfer_is_not_done(odoo):
 
 def test_kits_leave_as_their_parts(odoo):
     assert odoo.call('kit') == ['applied', 1, 3]
+
+
+def test_kits_wait_for_their_parts(odoo):
+    assert odoo.call('kit_waits') == ['stock', 'blocked', 'pending']
+
+
+def test_cancelled_kits_stay_as_their_parts(odoo):
+    assert odoo.call('kit_cancelled') == [
+        [['PART', 6.0]], [['PART', 4.0]], [['PART', 2.0]], 'applied', 50.0]
+
+
+def test_kits_that_were_mapped_to_a_part(odoo):
+    assert odoo.call('kit_repaired') == [
+        [['PART', 1.0]], [['PART', 2.0]], [['PART', 1.0]], 50.0, 0]
