@@ -220,11 +220,12 @@ class TtsAccount(models.Model):
     @needs('manager')
     def action_disconnect(self):
         """Forget the tokens: nothing is fetched or sent any more; what was fetched stays."""
+        silent = self.env['tts.shop'].union(*(account._unregister_webhooks() for account in self))
         for account in self:
-            account._unregister_webhooks()
             account._forget_tokens(self.env._(
                 "Disconnected. Nothing is fetched or sent until you authorize again."
             ))
+        silent.sudo().write({'webhook_types': False, 'webhook_problem': False})
         self.env['tts.sync'].sudo().search([
             ('shop_id.account_id', 'in', self.ids), ('state', 'in', ('pending', 'running')),
         ])._cancel(self.env._("The account was disconnected."))
@@ -252,12 +253,17 @@ class TtsAccount(models.Model):
             ))
 
     def _unregister_webhooks(self):
-        """Have TikTok send us nothing more; it is no harm if TikTok cannot be told."""
+        """Have TikTok send us nothing more, for the shops that are returned; it is no harm if
+        TikTok cannot be told.
+        """
+        silent = self.env['tts.shop']
         if self.state != 'connected':
-            return
+            return silent
         try:
             with self._client() as client:
                 for shop in self.shop_ids.sudo():
                     shop._unregister_webhooks(client)
+                    silent += shop
         except TikTokError as error:
             _logger.info("Webhooks of TikTok Shop account %s stay: %s", self.id, error)
+        return silent

@@ -126,12 +126,17 @@ class TtsAccount(models.Model):
 
         :param list payloads: of `client.authorized_shops()`
         """
+        Shop = self.env['tts.shop'].sudo()
         elsewhere = self._shops_elsewhere(payloads).mapped('tiktok_id')
-        shops = self.env['tts.shop'].sudo()._connect(
-            self, [payload for payload in payloads if str(payload['id']) not in elsewhere])
-        for shop in shops:
-            shop._load_warehouses(client)
-            shop._load_webhooks(client)
+        ours = [payload for payload in payloads if str(payload['id']) not in elsewhere]
+        answers = [
+            (Shop._ask_warehouses(client, payload.get('cipher')),
+             Shop._try_webhooks(client, self, payload.get('cipher')))
+            for payload in ours]
+        shops = Shop._connect(self, ours)
+        for shop, (warehouses, vals) in zip(shops, answers, strict=True):
+            shop._take_warehouses(warehouses)
+            shop.write(vals)
         if elsewhere:
             self._save({'message': self._shops_problem(payloads)})
         return shops

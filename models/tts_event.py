@@ -97,6 +97,7 @@ class TtsEvent(models.Model):
     create_date = fields.Datetime("Received", readonly=True)
     state = fields.Selection([
         ('pending', "Waiting"),
+        ('running', "Being Served"),
         ('done', "Done"),
         ('failed', "Failed"),
         ('ignored', "Not used"),
@@ -108,7 +109,7 @@ class TtsEvent(models.Model):
     _unique_notification = models.UniqueIndex(
         '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
     )
-    _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state = 'pending'")
+    _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state IN ('pending', 'running')")
 
     # === TAKING IN === #
 
@@ -231,8 +232,11 @@ class TtsEvent(models.Model):
 
     @needs('user')
     def action_retry(self):
-        """Button: serve again what has failed, or waits for its next attempt."""
-        self.sudo().filtered(lambda event: event.state in ('failed', 'pending')).write({
+        """Button: serve again what has failed, or waits for its next attempt. What is being served
+        just now is served once more.
+        """
+        again = self.sudo().filtered(lambda event: event.state in ('failed', 'pending', 'running'))
+        again.write({
             'state': 'pending', 'attempts': 0, 'next_attempt': False, 'error': False,
         })
         self._ring()

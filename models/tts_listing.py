@@ -124,14 +124,16 @@ class TtsListing(models.Model):
     @needs('user')
     def action_fetch(self):
         """Button: ask TikTok for these products now, and take what has changed."""
+        answers = {}
         for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
             try:
                 with shop.account_id._client() as client:
-                    payloads = client.products(shop.cipher, rows.mapped('tiktok_id'))
+                    answers[shop] = client.products(shop.cipher, rows.mapped('tiktok_id'))
             except TikTokError as error:
                 raise UserError(shop.account_id._explain(error)) from None
-            rows._take_news(shop, payloads)
-            rows._serve_images(shop)
+        for shop, payloads in answers.items():
+            self.sudo()._take_news(shop, payloads)
+            shop._fetch_images()
         return self.shop_id.account_id[:1]._notify(
             'success', self.env._("Up to date with TikTok."))
 

@@ -40,16 +40,19 @@ class TtsListing(models.Model):
     # === FETCHING === #
 
     @api.model
+    def _waiting_for_images(self, shop, limit):
+        return self.search(
+            [('shop_id', '=', shop.id), ('images_due', '=', True), ('payload', '!=', False)],
+            order='id', limit=limit)
+
+    @api.model
     def _next_images(self, shop):
         """Return listings of a shop that wait for images, and the next of their images to fetch.
 
         :return: (tts.listing, {URI: address}); no listing when none waits, no image when those of
             the listings are all there
         """
-        due = self.search(
-            [('shop_id', '=', shop.id), ('images_due', '=', True), ('payload', '!=', False)],
-            order='id', limit=PAGE)
-        wanted = {}
+        due, wanted = self._waiting_for_images(shop, PAGE), {}
         for listing in due:
             wanted.update(listing._missing_images())
         return due, dict(list(wanted.items())[:PAGE])
@@ -233,7 +236,9 @@ class TtsListing(models.Model):
         """Button: fetch again what could not be fetched."""
         for listing in self.sudo():
             listing._want_images()
-        self.sudo()._serve_images(self.sudo().shop_id)
+        self.sudo().shop_id._fetch_images()
+        return self.shop_id.account_id[:1]._notify(
+            'success', self.env._("The images come in a moment."))
 
     def _want_images(self):
         """Have the images of one listing looked at, failed ones as well."""
@@ -242,15 +247,3 @@ class TtsListing(models.Model):
 
     def _images_of_self(self):
         return self.env['tts.image'].sudo().union(*self._images().values())
-
-    @api.model
-    def _serve_images(self, shops):
-        """Fetch and place all images that shops wait for."""
-        for shop in shops:
-            while True:
-                due, wanted = self._next_images(shop)
-                if not due:
-                    break
-                if wanted:
-                    self._take_images(shop, self._download(shop, wanted))
-                due._place_images()

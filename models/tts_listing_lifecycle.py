@@ -85,9 +85,11 @@ class TtsListing(models.Model):
                 "\"%(product)s\" is \"%(status)s\" at TikTok: that is not possible now.",
                 product=wrong[0].display_name,
                 status=wrong._selection_label('status_tab', wrong[0].status or 'NEW')))
-        refused = {}
-        for shop, rows in self.sudo().grouped('shop_id').items():
-            refused.update(rows.with_company(shop.company_id)._step_in_shop(step))
+        refused, shown = {}, {}
+        for rows in self.sudo().grouped('shop_id').values():
+            rows._step_in_shop(step, refused, shown)
+        for listing, payload in shown.items():
+            listing._read_back(payload, AFTERWARDS.get(step))
         account = self.shop_id.account_id[:1]
         if not refused:
             return account._notify('success', done)
@@ -97,30 +99,41 @@ class TtsListing(models.Model):
             count=len(refused), all=len(self), product=first.display_name,
             error=sentence(self.env, error)))
 
-    def _step_in_shop(self, step):
-        """Take a step with products of one shop; return {tts.listing: error} of the refused ones.
+    def _step_in_shop(self, step, refused, shown):
+        """Take a step with products of one shop; ask how they look now.
+
+        :param dict refused: gets the refused ones: listing to error
+        :param dict shown: gets the others: listing to what TikTok shows of it
         """
         account, cipher = self.shop_id.account_id, self.shop_id.cipher
         by_id = self.grouped('tiktok_id')
         try:
             with account._client() as client:
                 errors = getattr(client, f'{step}_products')(cipher, list(by_id))
+                refused.update({by_id[key]: error for key, error in errors.items() if key in by_id})
                 for listing in self.filtered(lambda each: each.tiktok_id not in errors):
-                    listing._read_back(client, AFTERWARDS.get(step))
+                    shown[listing] = listing._shown(client, step in AFTERWARDS)
         except TikTokError as error:
             raise UserError(account._explain(error)) from None
-        return {by_id[key]: error for key, error in errors.items() if key in by_id}
 
-    def _read_back(self, client, status=None):
+    def _shown(self, client, is_gone):
+        """Return what TikTok shows of one product now; None where it shows nothing of it.
+
+        :param bool is_gone: whether that is to be expected
+        """
+        try:
+            return client.product(self.shop_id.cipher, self.tiktok_id)
+        except NotFound:
+            if not is_gone:
+                raise
+            return None
+
+    def _read_back(self, payload, status=None):
         """Mirror what TikTok shows of one product now.
 
         :param str status: what it is where TikTok gives no details
         """
-        try:
-            shown = client.product(self.shop_id.cipher, self.tiktok_id)
-        except NotFound:
-            if not status:
-                raise
+        if payload is None:
             self.status = status
         else:
-            self._mirror(self.shop_id, [shown])._apply()
+            self._mirror(self.shop_id, [payload])._apply()

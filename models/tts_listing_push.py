@@ -126,13 +126,19 @@ class TtsListing(models.Model):
         :raises TikTokError:
         """
         self._fetch_unknown(client)
+        details = {}
         for listing in self:
-            leaf, goods, shop = listing._leaf(), listing._goods(), listing.shop_id
-            if leaf.active and leaf.is_leaf and not (leaf.details_date or leaf.details_error):
-                leaf.sudo()._mirror_details(listing._category_details(client, leaf))
+            leaf = listing._leaf()
+            if leaf.active and leaf.is_leaf and leaf not in details and not (
+                    leaf.details_date or leaf.details_error):
+                details[leaf] = listing._category_details(client, leaf)
+        for leaf, row in details.items():
+            leaf.sudo()._mirror_details(row)
+        for listing in self:
+            goods, shop = listing._goods(), listing.shop_id
             key = names.key(goods.tts_brand)
             if shop.send_brand and key not in ('', names.key(listing.brand)):
-                self.env['tts.brand']._find(shop, goods.tts_brand, leaf)
+                self.env['tts.brand']._find(shop, goods.tts_brand, listing._leaf())
 
     def _fetch_unknown(self, client):
         """Ask TikTok for products of which nothing is here: what is not known is not compared."""

@@ -39,8 +39,13 @@ class TtsListing(models.Model):
     def action_check(self):
         """Button: say what TikTok would refuse, without sending anything."""
         listings = self.sudo()
-        for shop, rows in listings.grouped('shop_id').items():
-            rows.with_company(shop.company_id)._check_now()
+        by_shop = [
+            rows.with_company(shop.company_id)
+            for shop, rows in listings.grouped('shop_id').items()]
+        for rows in by_shop:
+            rows._look_up_now()
+        for rows in by_shop:
+            rows._check_now()
         bad = listings.filtered('problem_count')
         if bad:
             return self.shop_id.account_id[:1]._notify('warning', self.env._(
@@ -49,8 +54,8 @@ class TtsListing(models.Model):
         return self.shop_id.account_id[:1]._notify(
             'success', self.env._("Nothing is missing: it can be sent."))
 
-    def _check_now(self):
-        """Note the problems of listings of one shop.
+    def _look_up_now(self):
+        """Ask TikTok for what is not known of listings of one shop.
 
         :raises UserError: when TikTok does not tell what there is to know of categories and brands
         """
@@ -60,6 +65,9 @@ class TtsListing(models.Model):
                 self._look_up(client)
         except TikTokError as error:
             raise UserError(account._explain(error)) from None
+
+    def _check_now(self):
+        """Note the problems of listings of one shop."""
         facts = self._facts()
         for listing in self:
             is_draft = listing.shop_id.save_mode == 'draft'

@@ -447,3 +447,6 @@ class TtsMirror(models.AbstractModel):
         due = self.search(
             [*self._due(), ('id', 'not in', list(but))], order='id', limit=50 * BATCH)
         return due.try_lock_for_update(allow_referencing=True, limit=limit)
+
+    def _let_go(self):
+        """Rows are owned by their locks, which are gone with the transaction."""

@@ -299,9 +299,10 @@ class TtsShop(models.Model):
         self.ensure_one()
         try:
             with self.account_id._client() as client:
-                self.sudo()._mirror_warehouses(client)
+                payloads = client.warehouses(self.sudo().cipher)
         except TikTokError as error:
             raise UserError(self.account_id._explain(error)) from None
+        self.sudo()._mirror_warehouses(payloads)
         unmapped = self.warehouse_ids.filtered(
             lambda w: not w.warehouse_id and w.type != 'RETURN_WAREHOUSE'
         )

@@ -49,7 +49,7 @@ class TtsShop(models.Model):
             of_shop = [('shop_id', '=', shop.id)]
             shop.last_event = Event.search(of_shop, limit=1).create_date
             counts = dict(Event._read_group(of_shop, ['state'], ['__count']))
-            shop.waiting_event_count = counts.get('pending', 0)
+            shop.waiting_event_count = counts.get('pending', 0) + counts.get('running', 0)
             shop.failed_event_count = counts.get('failed', 0)
             last = Sync.search([*of_shop, ('kind', '=', 'news')], limit=1)
             failing = last.state == 'failed' or last.has_problems or (

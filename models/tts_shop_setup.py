@@ -164,18 +164,27 @@ class TtsShop(models.Model):
 
     # === WAREHOUSES === #
 
-    def _load_warehouses(self, client):
-        """Fetch the warehouses while connecting, which a refusal of TikTok's does not hinder."""
+    @api.model
+    def _ask_warehouses(self, client, cipher):
+        """Return the warehouses that TikTok names of a shop that is being connected, or its
+        refusal, which does not hinder that.
+        """
         try:
-            self._mirror_warehouses(client)
+            return client.warehouses(cipher)
         except TikTokError as error:
-            _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, error)
-            self._message_log(body=self.env._(
-                "The warehouses were not loaded. %s", sentence(self.env, error)))
+            return error
 
-    def _mirror_warehouses(self, client):
-        warehouses = self.env['tts.warehouse'].with_company(self.company_id)
-        warehouses._mirror(self, client.warehouses(self.cipher))
+    def _take_warehouses(self, answer):
+        """:param answer: of `_ask_warehouses`"""
+        if isinstance(answer, TikTokError):
+            _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, answer)
+            self._message_log(body=self.env._(
+                "The warehouses were not loaded. %s", sentence(self.env, answer)))
+        else:
+            self._mirror_warehouses(answer)
+
+    def _mirror_warehouses(self, payloads):
+        self.env['tts.warehouse'].with_company(self.company_id)._mirror(self, payloads)
 
 
 def _nearness(code, anchor):

@@ -3,7 +3,7 @@ import logging
 
 import psycopg2
 
-from odoo import fields, http, models
+from odoo import api, fields, http, models
 from odoo.exceptions import UserError
 
 from .. import const
@@ -51,57 +51,63 @@ class TtsShop(models.Model):
         self.ensure_one()
         try:
             with self.account_id._client() as client:
-                self.sudo()._register_webhooks(client)
+                vals = self._register_webhooks(client, self.account_id, self.sudo().cipher)
         except TikTokError as error:
             raise UserError(self.account_id._explain(error)) from None
+        self.sudo().write(vals)
         if self.webhook_problem:
             return self.account_id._notify('warning', self.webhook_problem)
         return self.account_id._notify('success', self.env._(
             "TikTok sends its events to %s", self.account_id.webhook_url))
 
-    def _load_webhooks(self, client):
+    @api.model
+    def _try_webhooks(self, client, account, cipher):
         """Register while connecting, which a refusal of TikTok's does not hinder."""
         try:
-            self._register_webhooks(client)
+            return self._register_webhooks(client, account, cipher)
         except TikTokError as error:
-            _logger.info("Webhooks of TikTok Shop %s were not registered: %s", self.id, error)
-            self.write({'webhook_types': False, 'webhook_problem': sentence(self.env, error)})
+            _logger.info("Webhooks of %s were not registered: %s", account.name, error)
+            return {'webhook_types': False, 'webhook_problem': sentence(self.env, error)}
 
     def _repair_webhooks(self):
-        """Try again what was refused, as long as it can help."""
+        """Try again what was refused, as long as it can help; commit after each shop."""
         silent = self.env['tts.account']
-        for shop in self.filtered(lambda shop: not shop._address_problem()):
-            if shop.account_id in silent:
+        for shop in self:
+            account = shop.account_id
+            if account in silent or self._address_problem(account):
                 continue
             try:
-                with shop.account_id._client() as client:
-                    shop._register_webhooks(client)
+                with account._client() as client:
+                    vals = self._register_webhooks(client, account, shop.cipher)
             except Exception as error:
                 if isinstance(error, psycopg2.Error):
                     raise
-                shop.webhook_problem = explained(self.env, error, repeated=True)
+                vals = {'webhook_problem': explained(self.env, error, repeated=True)}
                 if isinstance(error, Unavailable):
-                    silent += shop.account_id
+                    silent += account
+            shop.write(vals)
+            self.env['ir.cron']._commit_progress()
 
-    def _register_webhooks(self, client):
+    @api.model
+    def _register_webhooks(self, client, account, cipher):
         """Have TikTok send the events that we serve to this Odoo, as far as it does not yet.
 
+        :param str cipher: of the shop, which need not be in Odoo yet
+        :return: what is to be noted of the shop
+        :rtype: dict
         :raises TikTokError: when TikTok does not answer, or refuses all of them
         """
-        problem = self._address_problem()
+        problem = self._address_problem(account)
         if problem:
-            self.write({'webhook_types': False, 'webhook_problem': problem})
-            return
-        address = self.account_id.webhook_url
-        known = {
-            row.get('event_type'): row.get('address') for row in client.webhooks(self.cipher)
-        }
+            return {'webhook_types': False, 'webhook_problem': problem}
+        address = account.webhook_url
+        known = {row.get('event_type'): row.get('address') for row in client.webhooks(cipher)}
         refused = {}
         for event_type in EVENT_TYPES:
             if known.get(event_type) == address:
                 continue
             try:
-                client.set_webhook(self.cipher, event_type, address)
+                client.set_webhook(cipher, event_type, address)
             except TikTokError as error:
                 if error.transient:
                     raise
@@ -111,11 +117,11 @@ class TtsShop(models.Model):
         if refused:
             # By the names under which TikTok's Partner Center has them.
             problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
-        self.write({
+        return {
             'webhook_types': ', '.join(
                 term(self.env, const.WEBHOOK_LABELS, event_type) for event_type in on),
             'webhook_problem': problem,
-        })
+        }
 
     def _unregister_webhooks(self, client):
         """Have TikTok send nothing to this Odoo any more; others' addresses stay."""
@@ -123,7 +129,6 @@ class TtsShop(models.Model):
         for row in client.webhooks(self.cipher):
             if row.get('address') == address:
                 client.delete_webhook(self.cipher, row.get('event_type'))
-        self.write({'webhook_types': False, 'webhook_problem': False})
 
     def _database_problem(self):
         """Return a sentence when Odoo cannot tell by the address for which of its databases a
@@ -139,12 +144,13 @@ class TtsShop(models.Model):
             "--database. Until then orders are fetched every ten minutes.",
             count=len(names), host=host, name=self.env.cr.dbname)
 
-    def _address_problem(self):
+    @api.model
+    def _address_problem(self, account):
         """Return a sentence when TikTok would refuse our address: it wants https, a domain name
         and no port. A TikTok Shop on this very machine may have its own opinion.
         """
-        url = url_parts(self.account_id.webhook_url)
-        if is_loopback(url_parts(self.account_id.sudo().api_url).host):
+        url = url_parts(account.webhook_url)
+        if is_loopback(url_parts(account.sudo().api_url).host):
             return False
         try:
             ipaddress.ip_address((url.host or '').strip('[]'))
@@ -156,4 +162,4 @@ class TtsShop(models.Model):
         return self.env._(
             "TikTok sends events to https addresses with a domain name and without a port only, "
             "not to %s. Set the system parameter web.base.url to such an address. Until then "
-            "orders are fetched every ten minutes.", self.account_id.webhook_url)
+            "orders are fetched every ten minutes.", account.webhook_url)

@@ -1,6 +1,5 @@
 import logging
 from collections import Counter
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,32 +8,23 @@ from ..client.errors import TikTokError
 from ..tools import values
 from ..tools.sentences import explained, own_words
 from .tts_guard import needs
-from .tts_work import CONCURRENT, commit_progress, is_lost, is_taken
+from .tts_work import (
+    CONCURRENT,
+    MAX_ATTEMPTS,
+    commit_progress,
+    interrupted,
+    is_lost,
+    is_taken,
+    pause,
+)
 
 _logger = logging.getLogger(__name__)
 
 OPEN = ('pending', 'running')
-# TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
-FIRST_PAUSE = timedelta(minutes=1)
-LAST_PAUSE = timedelta(hours=1)
-# However long TikTok asks to wait.
-LONGEST_PAUSE = timedelta(days=1)
-MAX_ATTEMPTS = 10
 # What a column can hold, however much TikTok says there is.
 MOST = 2 ** 31 - 1
 # As many as are named of what was set aside.
 NAMED = 10
-
-
-def pause(attempts, retry_after=None):
-    """Return how long to wait after a number of failures in a row.
-
-    :param float retry_after: seconds that TikTok asks to wait
-    :rtype: timedelta
-    """
-    growing = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
-    asked = min(retry_after or 0, LONGEST_PAUSE.total_seconds())
-    return max(growing, timedelta(seconds=asked))
 
 
 class TtsSync(models.Model):
@@ -251,12 +241,10 @@ class TtsSync(models.Model):
 
         :return: whether it is to be tried here
         """
-        message = self.message or (self.attempts > 0 and self.env._(
-            "A worker was ended while it was at work on this: by a limit of time or memory, or by "
-            "a restart. It is tried again by itself."))
         if self.attempts >= MAX_ATTEMPTS:
-            self._end('failed', message)
+            self._end('failed', interrupted(self.env, again=False))
             return False
+        message = self.message or (self.attempts > 0 and interrupted(self.env))
         self.write({'message': message, **self._attempt_vals(self.attempts + 1)})
         self._ring(self.next_attempt)
         cursor = self.cursor

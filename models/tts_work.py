@@ -1,6 +1,7 @@
 """How what is due gets done, whatever it is: in batches, beside other workers, past what is bad."""
 
 import logging
+from datetime import timedelta
 
 import psycopg2
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
@@ -14,6 +15,34 @@ CONCURRENT = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 MAX_FAILURES = 10
 # Rows (of events: what they are about) that are claimed at once.
 BATCH = 100
+# TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
+FIRST_PAUSE = timedelta(minutes=1)
+LAST_PAUSE = timedelta(hours=1)
+# However long TikTok asks to wait.
+LONGEST_PAUSE = timedelta(days=1)
+MAX_ATTEMPTS = 10
+
+
+def pause(attempts, retry_after=None):
+    """Return how long to wait after a number of failures in a row.
+
+    :param float retry_after: seconds that TikTok asks to wait
+    :rtype: timedelta
+    """
+    growing = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
+    asked = min(retry_after or 0, LONGEST_PAUSE.total_seconds())
+    return max(growing, timedelta(seconds=asked))
+
+
+def interrupted(env, again=True):
+    """Return what is said of work whose attempt is noted, but not how it went.
+
+    :param bool again: whether it is tried again by itself
+    """
+    message = env._(
+        "A worker was ended while it was at work on this: by a limit of time or memory, or by "
+        "a restart.")
+    return f"{message} {env._('It is tried again by itself.')}" if again else message
 
 
 def is_taken(error):
@@ -56,7 +85,8 @@ def drain(model, work, later=()):
     that nothing behind it starves.
 
     :param model: with `_due`, a domain; `_claim(but, limit)`, which owns and returns some of what
-        is due; and `_set_aside(exception)`, which lets rows say why they are left alone
+        is due; `_let_go()`, which leaves rows to whoever is next; and `_set_aside(exception)`,
+        which lets them say why they are left alone
     :param work: function that does a batch
     :param later: models whose turn comes next, if there is time
     :return: whether there is time left
@@ -76,12 +106,13 @@ def drain(model, work, later=()):
                 raise
             model.env.cr.rollback()
             failures += 1
-            if size == 1 and rows:
+            is_alone = size == 1 and rows
+            if is_alone:
                 passed.update(rows.ids)
                 failures = 0
-                _set_aside(rows, error)
             elif failures > 1 or not isinstance(error, CONCURRENT):
                 size = max(1, size // 10)
+            _leave(rows, error if is_alone else None)
             continue
         failures, size = 0, min(BATCH, size * 10)
         if not time_left:
@@ -89,13 +120,20 @@ def drain(model, work, later=()):
     return True
 
 
-def _set_aside(rows, error):
-    """Let rows alone that cannot be worked on: who holds them lets go of them, or they say why."""
-    if isinstance(error, CONCURRENT):
-        return
+def _leave(rows, error):
+    """Let rows alone that could not be worked on: they are tried again, or say why they are not.
+
+    :param error: of rows that cannot be worked on even alone
+    """
+    is_bad = error is not None and not isinstance(error, CONCURRENT)
     try:
-        rows._set_aside(error)
-        rows.env['ir.cron']._commit_progress(1)
+        if is_bad:
+            rows._set_aside(error)
+        else:
+            rows._let_go()
+        rows.env['ir.cron']._commit_progress(int(is_bad))
+    except CONCURRENT:
+        rows.env.cr.rollback()  # whoever holds them lets go of them
     except Exception:
         rows.env.cr.rollback()
         _logger.exception("%s cannot be set aside", rows)

@@ -1,7 +1,10 @@
 import json
 import time
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -9,11 +12,17 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .. import const
-from ..client import webhook_signature
+from ..client import Client, webhook_signature
 from .common import TtsCase, TtsHttpCase
 
 LOG = 'odoo.addons.tiktok_shop.models.tts_event'
 ACCOUNT_LOG = 'odoo.addons.tiktok_shop.models.tts_account_token'
+
+
+class Conflict(SerializationFailure):
+    """Another transaction was faster, says PostgreSQL."""
+
+    pgcode = '40001'
 
 
 class Ringing:
@@ -310,7 +319,7 @@ class TestEvent(Ringing, TtsCase):
         self.patch(self.registry['tts.order'], '_apply_batch', meet)
         [ref] = self.orders_at(self.gb)
         _status, event = self.ring(order_id=ref)
-        event._serve_safely()
+        event._take_safely(event._ask_orders())
         other = self.env['tts.order'].search([('tiktok_id', '=', ref)])
         self.assertEqual((event.state, other.state, other.reason_code),
                          ('done', 'pending', 'conflict'))
@@ -318,6 +327,132 @@ class TestEvent(Ringing, TtsCase):
         self.process('tts.mirror', '_cron_apply')
         self.assertEqual((other.state, other.reason_code), ('applied', False))
         self.assertTrue(other.sale_order_id)
+
+    # === THE ATTEMPT, AND WHO OWNS WHAT === #
+
+    @contextmanager
+    def asked(self, during):
+        """Have something happen while TikTok is asked for orders."""
+        ask = Client.order_details
+
+        def order_details(client, cipher, refs):
+            self.env.invalidate_all()
+            during(refs)
+            return ask(client, cipher, refs)
+
+        with patch.object(Client, 'order_details', order_details):
+            yield
+
+    def end_worker(self, when=None):
+        """Serve until TikTok is asked, and end the worker there.
+
+        :param when: tells by the ids that are asked for whether it is ended
+        """
+        def during(refs):
+            if not when or when(refs):
+                raise SystemExit
+
+        with self.asked(during), suppress(SystemExit):
+            self.serve()
+        self.env.invalidate_all()
+
+    def end_leases(self):
+        """Let the time pass until others take what a worker has left."""
+        self.env['tts.event'].search([('state', '=', 'running')]).next_attempt = (
+            fields.Datetime.now() - timedelta(minutes=1))
+        self.env.flush_all()
+
+    def test_attempt_is_noted_before_tiktok_is_asked(self):
+        [order] = self.orders_at(self.gb)
+        _status, event = self.ring(order_id=order)
+        self.end_worker()
+        self.assertEqual((event.state, event.attempts), ('running', 1))
+        self.assertGreater(event.next_attempt, fields.Datetime.now() + timedelta(minutes=2))
+        self.serve()
+        self.assertEqual((event.state, event.attempts), ('running', 1), "before its time")
+        self.end_leases()
+        self.end_worker()
+        self.assertEqual(event.attempts, 2)
+        self.assertIn("A worker was ended", event.error)
+        self.end_leases()
+        self.serve()
+        self.assertEqual((event.state, event.attempts, event.error), ('done', 3, False))
+        self.assertEqual(self.mirrored(), [order])
+
+    def test_event_that_ends_its_workers_takes_no_other_with_it(self):
+        orders = self.orders_at(self.gb, 4)
+        for number, order in enumerate(orders):
+            self.ring(number=number, order_id=order)
+        poison = orders[1]
+        for _attempt in range(10):
+            self.end_worker(lambda refs: poison in refs)
+            self.end_leases()
+        self.serve()
+        events = {each.tiktok_ref: each for each in self.env['tts.event'].search([])}
+        bad = events.pop(poison)
+        self.assertEqual({event.state for event in events.values()}, {'done'})
+        self.assertEqual((bad.state, bad.attempts), ('failed', 10))
+        self.assertIn("A worker was ended", bad.error)
+        bad.action_retry()
+        self.serve()
+        self.assertEqual(bad.state, 'done')
+
+    def test_doorbell_that_rings_while_tiktok_is_asked_is_served_by_another_fetch(self):
+        [order] = self.orders_at(self.gb, status='ON_HOLD')
+        self.ring(number='1', order_id=order)
+        ask, rung = Client.order_details, []
+
+        def order_details(client, cipher, refs):
+            payloads = ask(client, cipher, refs)
+            if not rung:
+                rung.append(self.ring(number='2', order_id=order)[1])
+                self.env.flush_all()
+                # Another worker, to whom the bell has rung, leaves it to this one.
+                with self.committing() as env:
+                    self.assertFalse(env['tts.event']._claim())
+                self.world.release(order)
+            return payloads
+
+        with patch.object(Client, 'order_details', order_details):
+            self.serve()
+        self.assertEqual(len(self.fetches()), 2)
+        self.assertEqual(set(self.env['tts.event'].search([]).mapped('state')), {'done'})
+        self.assertEqual(self.env['tts.order'].search([]).status, 'AWAITING_SHIPMENT')
+
+    def test_retry_that_is_pressed_while_tiktok_is_asked(self):
+        [order] = self.orders_at(self.gb)
+        _status, event = self.ring(order_id=order)
+        pressed = []
+
+        def press(_refs):
+            if not pressed:
+                pressed.append(event.state)
+                event.action_retry()
+                self.env.flush_all()
+
+        with self.asked(press):
+            self.serve()
+        self.assertEqual(pressed, ['running'])
+        self.assertEqual((event.state, event.attempts), ('done', 1))
+        self.assertEqual(len(self.fetches()), 2)
+
+    @mute_logger('odoo.sql_db')
+    def test_worker_that_was_slower_than_another_does_it_again_at_once(self):
+        [order] = self.orders_at(self.gb)
+        _status, event = self.ring(order_id=order)
+        take, met = self.registry['tts.order']._take_news, []
+
+        def conflict(orders, shop, payloads):
+            if not met:
+                met.append(payloads)
+                raise Conflict
+            return take(orders, shop, payloads)
+
+        with patch.object(self.registry['tts.order'], '_take_news', conflict):
+            self.serve()
+        self.assertEqual((event.state, event.attempts), ('done', 1))
+
+    # === CLEANING UP === #
 
     def test_events_are_forgotten_until_none_is_old(self):
         for number in range(3):

@@ -15,7 +15,7 @@ from odoo.addons.base.models import ir_cron
 
 from ..client import Client
 from ..client.transport import parse_retry_after
-from ..models.tts_sync import pause
+from ..models.tts_work import pause
 from .common import TtsCase
 
 WRITES = re.compile(r'(?:INSERT INTO|(?<!FOR )(?<!KEY )UPDATE|DELETE FROM)\s+"?(\w+)')

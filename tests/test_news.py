@@ -207,9 +207,10 @@ class TestRegistration(TtsCase):
                      'https://localhost', 'https://[2001:db8::1]'):
             with self.subTest(base):
                 self.open_at(base)
-                self.assertIn("Set the system parameter web.base.url", shop._address_problem())
+                self.assertIn("Set the system parameter web.base.url",
+                              shop._address_problem(self.account))
         self.open_at('https://shop.example.com')
-        self.assertFalse(shop._address_problem())
+        self.assertFalse(shop._address_problem(self.account))
 
     def test_what_tiktok_refuses_is_said_and_hinders_nothing(self):
         self.sandbox.knobs.set(local_webhooks=False)

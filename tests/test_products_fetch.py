@@ -74,6 +74,7 @@ class TestProductsFetch(TtsCase):
         signature = webhook_signature(self.sandbox.app_key, self.sandbox.app_secret, body)
         self.assertEqual(self.env['tts.event']._receive(body, signature), 200)
         self.process('tts.event')
+        self.process()  # images
 
     # === THE WHOLE CATALOGUE === #
 
@@ -147,6 +148,7 @@ class TestProductsFetch(TtsCase):
         self.assertFalse(listing.product_tmpl_id.image_1920)
         self.patch(tts_listing_images, 'download', real)
         listing.action_fetch_images()
+        self.process()
         self.assertFalse(listing.images_problem)
         self.assertTrue(listing.product_tmpl_id.image_1920)
 

@@ -1,6 +1,7 @@
 """What the tests of this folder run inside Odoo."""
 
 import json
+import threading
 import time
 from collections import Counter
 
@@ -8,7 +9,7 @@ import psycopg2
 
 from odoo.service.model import call_kw
 
-from odoo.addons.tiktok_shop.client import Client
+from odoo.addons.tiktok_shop.client import Client, webhook_signature
 from odoo.addons.tiktok_shop.client.transport import Transport
 
 from inside import channel, replaced
@@ -61,6 +62,25 @@ def hurry(_env, pages=True):
     if pages:
         for search in (Client.search_orders, Client.search_products):
             search.__kwdefaults__['page_size'] = PAGE_SIZE
+
+
+def watch(env):
+    """Let no call of TikTok's be made by a transaction that has written or locks rows."""
+    send, one_by_one = Transport._send, threading.Lock()
+
+    def watched(transport, method, path, *args):
+        with one_by_one:
+            env.cr.execute("SELECT pg_current_xact_id_if_assigned()")
+            assert env.cr.fetchone() == (None,), path
+        return send(transport, method, path, *args)
+
+    Transport._send = watched
+
+
+def press(env, model, method, domain=(), limit=None):
+    """Press a button of all records, or of some."""
+    getattr(env[model].search(list(domain), limit=limit), method)()
+    env.cr.commit()
 
 
 # === WORK === #
@@ -162,6 +182,44 @@ def serve(env):
     """Do what scheduled actions do when webhooks have come."""
     env['tts.event']._process()
     env['tts.order']._cron_apply()
+
+
+def ring(env, shop, orders=(), products=()):
+    """Take in a webhook for each of these orders and products of a shop, all given by TikTok's ids.
+    """
+    account = env['tts.shop'].search([('tiktok_id', '=', shop)]).account_id
+    news = [(1, {'order_id': order}) for order in orders]
+    news += [(15, {'product_id': product}) for product in products]
+    for kind, data in news:
+        body = json.dumps({
+            'type': kind, 'tts_notification_id': str(time.time_ns()), 'shop_id': shop,
+            'timestamp': int(time.time()), 'data': data,
+        }).encode()
+        signature = webhook_signature(account.app_key, account.app_secret, body)
+        assert env['tts.event']._receive(body, signature) == 200
+
+
+def press_retry(env):
+    """Have all events served again as the button does; having to wait for a worker is an error."""
+    env.cr.execute("SET LOCAL lock_timeout = '500ms'")
+    env['tts.event'].search([]).action_retry()
+    env.cr.commit()
+
+
+def tried(env):
+    """Tell of each event its state, its attempts, and in how many minutes it is tried again."""
+    env.cr.execute("""
+        SELECT state, attempts,
+               extract(minutes FROM next_attempt - now() AT TIME ZONE 'UTC')::int, error
+          FROM tts_event ORDER BY id
+    """)
+    return env.cr.fetchall()
+
+
+def end_leases(env):
+    """Let the time pass until others take the events that an ended worker has left."""
+    env.cr.execute("UPDATE tts_event SET next_attempt = NULL WHERE state = 'running'")
+    env.invalidate_all()
 
 
 def inbox(env):

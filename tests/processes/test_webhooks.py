@@ -164,6 +164,7 @@ def test_worker_that_is_killed(setting):
         time.sleep(flood.chance.random() / 2)
         in_the_middle += worker.is_busy()
         worker.kill()
+    flood.odoo.call('end_leases')
     flood.odoo.call('serve')
     assert in_the_middle
     flood.check()
