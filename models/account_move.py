@@ -61,7 +61,7 @@ class AccountMove(models.Model):
         sold_sudo = self.env['sale.order.line'].sudo().search([
             ('tts_kind', '!=', False), ('invoice_lines.move_id', 'in', invoices.ids),
         ]) if invoices else self.env['sale.order.line']
-        for order_sudo in sold_sudo.order_id.tts_order_id:
+        for order_sudo in sold_sudo.order_id.tts_order_id | invoices.sudo().tts_order_id:
             gap = order_sudo._posting_gap(self)
             if gap:
                 raise UserError(gap)

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -49,6 +51,20 @@ class AccountMoveLine(models.Model):
                 'tts_code': self.tts_code,
             }
         return result
+
+    def _tts_sum(self, counts):
+        """Return what these lines of invoices come to, less credit notes, tax included.
+
+        :param counts: function that tells whether an account.move counts
+        :rtype: Decimal
+        """
+        total = Decimal(0)
+        for line in self:
+            move = line.move_id
+            if move.is_sale_document(include_receipts=True) and counts(move):
+                digits = move.currency_id.decimal_places
+                total -= move.direction_sign * Decimal(f'{line.price_total:.{digits}f}')
+        return total
 
     # === PRICES AND TAXES: TikTok's are pinned === #
 

@@ -184,11 +184,23 @@ class SaleOrder(models.Model):
     def _tts_invoiced(self, posting=None):
         """Return what is invoiced of TikTok's lines, less what is credited.
 
-        :param account.move posting: documents that count although they are not posted
+        :param account.move posting: documents that count although they are not posted. Where they
+            are given, what has lost its line counts too
         :rtype: Decimal
         """
-        return self.order_line.filtered('tts_kind')._tts_amount_invoiced(
+        lines = self.order_line.filtered('tts_kind').invoice_lines
+        if posting is not None:
+            lines |= self._tts_billed()
+        return lines._tts_sum(
             lambda move: move.state == 'posted' or (posting and move in posting))
+
+    def _tts_billed(self):
+        """Return the lines of all invoices and credit notes for what TikTok has sold: they know the
+        order also where its own lines were written anew, or links were removed.
+        """
+        return self.order_line.filtered('tts_kind').invoice_lines | (
+            self.env['account.move.line'].search([
+                ('tts_order_id', 'in', self.tts_order_id.ids), ('tts_kind', '!=', False)]))
 
     def _tts_items_due(self):
         """Return TikTok's items that are to be invoiced by now, as far as a person may see the

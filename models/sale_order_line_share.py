@@ -76,13 +76,7 @@ class SaleOrderLine(models.Model):
         :param is_invoiced: function that tells whether an account.move counts
         :rtype: Decimal
         """
-        total = Decimal(0)
-        for invoice_line in self.invoice_lines:
-            move = invoice_line.move_id
-            if move.is_sale_document(include_receipts=True) and is_invoiced(move):
-                digits = move.currency_id.decimal_places
-                total -= move.direction_sign * Decimal(f'{invoice_line.price_total:.{digits}f}')
-        return total
+        return self.invoice_lines._tts_sum(is_invoiced)
 
     def _tts_invoiced_share(self, is_invoiced):
         """Return how much of a money line's quantity counts as invoiced: by its amount."""

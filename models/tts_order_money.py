@@ -193,7 +193,7 @@ class TtsOrder(models.Model):
             return self._expected()
         sale = self.sudo().sale_order_id
         moves = self.env['account.move'].sudo().browse(self.accepted_moves or [])
-        accepted = sale.order_line.filtered('tts_kind')._tts_amount_invoiced(lambda move: (
+        accepted = sale._tts_billed()._tts_sum(lambda move: (
             (move in moves and move.state != 'cancel')
             or (move.reversed_entry_id in moves and move.state == 'posted')))
         return max(self._expected(), sale._tts_worth(), accepted)
@@ -252,7 +252,7 @@ class TtsOrder(models.Model):
         sale, gap = self.sale_order_id, self._gap()
         self.write({
             'accepted_figures': self._figures(),
-            'accepted_moves': sale.invoice_ids.ids,
+            'accepted_moves': (sale.invoice_ids | sale.sudo()._tts_billed().move_id).ids,
             'accepted_reason': reason,
             'accepted_by_id': self.env.user.id,
             'state': 'pending',

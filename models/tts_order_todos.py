@@ -23,7 +23,14 @@ class TtsOrder(models.Model):
     def _responsible(self):
         """Return the user who gets the to-dos of a shop's orders."""
         shop = self.shop_id
-        return shop.user_id or shop.account_id.user_id or self.env.user
+        return self._who_reads(shop.user_id, shop.account_id.user_id)
+
+    def _who_reads(self, *users):
+        """Return the first one of these who is still there to read what concerns the orders."""
+        company = self.shop_id.company_id
+        return next(
+            (user for user in users if user.active and company in user.sudo().company_ids),
+            self.env.user)
 
     def _agree_todos(self, todos, among=''):
         """Make the to-dos of sales orders agree with what there is to see to: beside what applying
@@ -36,7 +43,8 @@ class TtsOrder(models.Model):
         sales = {order.sale_order_id: order for order in todos if order.sale_order_id}
         self.env['mail.activity']._tts_agree(
             {sale: todos[order] for sale, order in sales.items()},
-            {sale: sale.user_id or order._responsible() for sale, order in sales.items()},
+            {sale: order._who_reads(sale.user_id, order._responsible())
+             for sale, order in sales.items()},
             ACTIVITY_TYPE, among,
         )
         concerned = self.browse(order.id for order in todos if todos[order])

@@ -96,6 +96,37 @@ class TestFigure(FigureCase):
         invoice.action_post()
         self.assertTotal(invoice, '5')
 
+    def test_order_that_is_made_again_is_not_invoiced_twice(self):
+        """Its lines are new and have no invoice; what was invoiced knows the order all the same."""
+        sale = self.mirror(self.payload()).sale_order_id
+        order = sale.tts_order_id
+        sale._create_invoices().action_post()
+        sale._action_cancel()
+        order.sku_ids.product_id = self.products['B']
+        order.action_apply()
+        self.assertEqual((order.state, sale.state), ('applied', 'sale'))
+        self.assertFalse(sale.order_line.invoice_lines)
+        second = sale._create_invoices()
+        with self.assertRaisesRegex(UserError, "20.00.*10.00"):
+            second.action_post()
+        order._accept("Test")
+        second.action_post()
+        self.assertEqual(second.state, 'posted')
+
+    def test_invoice_whose_links_somebody_has_removed(self):
+        seller = new_test_user(
+            self.env, 'seller', 'sales_team.group_sale_salesman_all_leads,'
+            'account.group_account_invoice')
+        sale = self.mirror(self.payload()).sale_order_id
+        sale._create_invoices().action_post()
+        sale.order_line.with_user(seller).write({'invoice_lines': [Command.clear()]})
+        second = sale.with_user(seller)._create_invoices()
+        with self.assertRaisesRegex(UserError, "20.00.*10.00"):
+            second.action_post()
+        sale.order_line.with_user(seller).write({'invoice_lines': [Command.clear()]})
+        with self.assertRaisesRegex(UserError, "20.00.*10.00"):
+            second.action_post()
+
     def test_no_invoice_while_a_cancellation_could_not_be_applied(self):
         sale = self.mirror(self.payload()).sale_order_id
         invoice = sale._create_invoices()

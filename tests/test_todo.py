@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..models.mail_activity import Todo
@@ -31,6 +32,27 @@ class TestTodo(GBCase):
         sale = self.cancelled_after_delivery()
         self.assertEqual(sale.activity_ids.activity_type_id, self.env.ref(KIND))
         self.assertEqual(sale.activity_ids.user_id, self.shop.user_id)
+
+    def test_goes_to_who_is_still_there(self):
+        """Neither to a salesperson who has left, nor to one who works for another company."""
+        other = self.env['res.company'].create({'name': "Other"})
+        self.shop.user_id = new_test_user(
+            self.env, 'seller', groups='sales_team.group_sale_manager')
+        for number, vals in enumerate((
+            {'active': False},
+            {'company_ids': [Command.set(other.ids)], 'company_id': other.id},
+        )):
+            gone = new_test_user(self.env, f'gone{number}', 'sales_team.group_sale_salesman')
+            sale = self.mirror(self.payload()).sale_order_id
+            self.stock_up(10)
+            self.deliver(sale.picking_ids)
+            sale.user_id = gone
+            gone.write(vals)
+            self.change(sale, 'CANCELLED')
+            self.assertEqual(sale.activity_ids.user_id, self.shop.user_id)
+        self.shop.user_id.active = False
+        sale = self.cancelled_after_delivery()
+        self.assertEqual(sale.activity_ids.user_id, self.account.user_id or self.env.user)
 
     def test_request_to_cancel_is_one_until_it_is_answered(self):
         sale = self.mirror(self.payload()).sale_order_id
