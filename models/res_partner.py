@@ -25,12 +25,32 @@ class ResPartner(models.Model):
         "A delivery address from TikTok is one contact.",
     )
 
+    def write(self, vals):
+        if vals.get('active'):
+            self._tts_yield_addresses()
+        return super().write(vals)
+
     def _get_complete_name(self):
         """Who receives his own parcels is not named twice."""
         if self.sudo().tts_address_key and self.parent_id and (
                 names.key(self.name) == names.key(self.parent_id.sudo().name)):
             return self.name or ''
         return super()._get_complete_name()
+
+    # === CONTACTS THAT ARE ARCHIVED === #
+
+    def _tts_yield_addresses(self):
+        """Archived addresses that have been made anew meanwhile are found by TikTok's data no more:
+        as ordinary contacts they can be used again.
+        """
+        archived = self.sudo().filtered(lambda one: one.tts_address_key and not one.active)
+        keys = archived.mapped('tts_address_key')
+        taken = set(archived.search([('tts_address_key', 'in', keys)]).mapped('tts_address_key'))
+        for contact in archived:
+            if contact.tts_address_key in taken:
+                contact.tts_address_key = False
+            else:
+                taken.add(contact.tts_address_key)
 
     # === CONTACTS THAT ARE MERGED === #
 

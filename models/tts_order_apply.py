@@ -125,7 +125,11 @@ class TtsOrder(models.Model):
             return {}
         sales = self.env['sale.order'].create([plan['vals'] for plan in plans.values()])
         for (order, _plan), sale in zip(plans.items(), sales, strict=True):
-            order.write({'sale_order_id': sale.id, 'applied_once': True})
+            order.write({
+                'sale_order_id': sale.id,
+                'applied_once': True,
+                'told_address_id': sale.partner_shipping_id.id,
+            })
         return self._conclude(plans)
 
     def _plan(self):
@@ -261,6 +265,7 @@ class TtsOrder(models.Model):
         self.filtered(lambda order: order.reason_code == 'total')._take_policies()
         plans = self._plan() if self else {}
         for order, plan in plans.items():
+            order.told_address_id = plan['vals']['partner_shipping_id']
             order._write_quotation(plan['vals'])
         return {order: [] for order in self} | self._conclude(plans)
 

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Command
 
 from .. import const
+from ..tools import values
 from .mail_activity import Todo
 
 
@@ -26,7 +27,8 @@ class TtsOrder(models.Model):
             return self._cancel_sale_order()
         if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
             self._settle('applied', 'cancelled_by_hand', self.env._(
-                "The sales order was cancelled here, not at TikTok. Press Create to have it back."))
+                "The sales order is cancelled here, but not at TikTok. Press Create to have it "
+                "back."))
             return []
         if sale.state == 'sale':
             return self._update_confirmed()
@@ -41,8 +43,7 @@ class TtsOrder(models.Model):
 
         :rtype: list of Todo
         """
-        self._update_header()
-        todos = self._lower_quantities()
+        todos = self._update_header() + self._lower_quantities()
         self._follow_amounts()
         self._note_provisional()
         gap = self._money_gap()
@@ -50,17 +51,20 @@ class TtsOrder(models.Model):
             self._block('total', gap)
             todos = todos or [self._money_todo(gap)]
             return todos + self._invoice_todos() + self._request_todo()
-        return todos + self._follow_up().get(self, [])
+        return todos + self._unit_todos() + self._follow_up().get(self, [])
 
     def _update_header(self):
-        """Set deadline, customer and address, and the taxes that follow from these."""
-        sale = self.sale_order_id
-        vals = {}
+        """Set deadline, customer and address, and the taxes that follow from these.
+
+        :rtype: list of Todo
+        """
+        sale, vals, todos = self.sale_order_id, {}, []
         if self.ship_deadline and sale.commitment_date != self.ship_deadline:
             vals['commitment_date'] = self.ship_deadline
         # On hold TikTok tells no address; once the goods have left, it does not matter any more.
         if self.status in const.TO_SHIP or self._is_released():
-            vals |= self._changed_customer()
+            changed, todos = self._changed_customer()
+            vals |= changed
         before = sale.fiscal_position_id
         if 'partner_shipping_id' in vals:
             self._write_address(vals)
@@ -70,6 +74,7 @@ class TtsOrder(models.Model):
             with sale._tts_unlocked():
                 sale.order_line.filtered('tts_kind')._compute_tax_ids()
             sale.show_update_fpos = False
+        return todos
 
     def _write_address(self, vals):
         """Write values with a new address; the transfers follow, but for those that are done."""
@@ -85,10 +90,12 @@ class TtsOrder(models.Model):
         return self.is_provisional and self.status not in const.HELD
 
     def _changed_customer(self):
-        """Return what TikTok tells anew of customer and address; what it masks now stays known."""
+        """Return what TikTok tells anew of customer and address, as (values, [Todo]); what it masks
+        now stays known, and an address that a person has chosen stays.
+        """
         sale = self.sale_order_id
         customer, address = self._customers()[self]
-        vals = {}
+        vals, todos = {}, []
         if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
             vals = {
                 'partner_id': customer.id,
@@ -98,12 +105,19 @@ class TtsOrder(models.Model):
                 'payment_term_id': False,
                 'user_id': sale.user_id.id,
             }
+        elif self.told_address_id not in (sale.partner_shipping_id, sale.partner_id.browse()):
+            if address not in (self.told_address_id, sale.partner_shipping_id):
+                todos.append(Todo('address', self.env._(
+                    "TikTok has another delivery address now. A person had chosen one here."),
+                    address.contact_address))
         elif address not in (customer, sale.partner_shipping_id):
             vals = {'partner_shipping_id': address.id}
+        if vals or not self.told_address_id:
+            self.told_address_id = address
         fixed = sale.fiscal_position_id if sale.invoice_ids else self.shop_id.fiscal_position_id
         if vals and (fixed or sale.invoice_ids):
             vals['fiscal_position_id'] = fixed.id
-        return vals
+        return vals, todos
 
     # === CANCELLED UNITS === #
 
@@ -129,6 +143,33 @@ class TtsOrder(models.Model):
                 self.is_reduced = True
         return [Todo(f'delivered:{line.id}', self.env._(
             "TikTok cancelled units of %s that are delivered.", line.name)) for line in refused]
+
+    def _unit_todos(self):
+        """Return the to-do for units that the sales order lacks, or has as another SKU: TikTok has
+        told them since it was confirmed, and what leaves is not what was bought.
+        """
+        known = {}
+        for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
+            for item in line.tts_item_ids or ():
+                known.setdefault(item, set()).add(line.tts_sku_id.tiktok_id)
+        other = [
+            item for item in self._live_items()
+            if not self._is_of(known.get(str(item['id']), set()), item)]
+        names = dict.fromkeys(
+            values.text(item.get('seller_sku') or item.get('product_name') or item['id'])
+            for item in other)
+        return [Todo('units', self.env._(
+            "TikTok has other units in this order than those here. Put goods and invoice right."),
+            ', '.join(names))] if other else []
+
+    def _is_of(self, skus, item):
+        """Tell whether a unit is in Odoo by its SKU. What a virtual bundle consists of may not be
+        told any more.
+
+        :param set skus: TikTok's SKU ids of the lines that it is in
+        """
+        told = {values.identity(part.get('sku_id')) for part in self._parts(item)}
+        return len(skus) > 1 or False in skus or bool(skus & told)
 
     def _follow_amounts(self):
         """Note what the order is worth now. After a cancellation the lines that are not for goods

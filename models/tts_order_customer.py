@@ -1,4 +1,4 @@
-from odoo import models, tools
+from odoo import fields, models, tools
 
 from ..tools import places, values
 from ..tools.addresses import country_code, recipient
@@ -20,6 +20,11 @@ class TtsOrder(models.Model):
     """
 
     _inherit = 'tts.order'
+
+    told_address_id = fields.Many2one(
+        'res.partner', index='btree_not_null', readonly=True,
+        help="Where the order goes, as TikTok has told it last. If the sales order has another "
+             "address, a person has chosen that.")
 
     def _customers(self):
         """Return {order: (customer, delivery address)}; missing contacts are created in bulk.

@@ -161,8 +161,8 @@ class TestState(AddressCase):
         self.check(address('DE', ("State", "Bayern", '')), 'DE-BY', '')
 
     def test_city_below_a_state_that_odoo_does_not_know(self):
-        self.check(address('VN', ("Province", "Bà Rịa - Vũng Tàu", ''), ("District", "Côn Đảo", '')),
-                   '', "Côn Đảo")
+        self.check(address('VN', ("Province", "Bà Rịa - Vũng Tàu", ''),
+                           ("District", "Côn Đảo", '')), '', "Côn Đảo")
 
     def test_country_that_the_districts_tell(self):
         told = address('', ("State", "Wien", ''), ("City", "Wien", ''))
@@ -267,6 +267,25 @@ class TestMasked(AddressCase):
         new = {**self.TOLD, 'address_line1': "2 Other Street", 'address_line2': ''}
         self.assertEqual(self.news(sale, new).partner_shipping_id.street, "2 Other Street")
 
+    def test_address_that_a_person_chose_stays(self):
+        sale = self.order(self.TOLD, user_id='96')
+        chosen = self.env['res.partner'].create({'name': "Neighbour", 'street': "3 Example Road"})
+        sale.with_context(update_delivery_shipping_partner=True).partner_shipping_id = chosen
+        for number in range(2):
+            self.news(sale, {**self.TOLD, 'name': f"S{number}"}, status='AWAITING_COLLECTION')
+            self.news(sale, self.TOLD, rts_sla_time=payloads.NOON + number)
+        self.assertEqual(sale.partner_shipping_id, chosen)
+        self.assertEqual(sale.picking_ids.partner_id, chosen)
+
+    def test_address_that_a_person_chose_and_tiktok_changes_is_a_to_do(self):
+        sale = self.order(self.TOLD, user_id='97')
+        sale.partner_shipping_id = chosen = self.env['res.partner'].create({'name': "Neighbour"})
+        self.news(sale, {**self.TOLD, 'address_line1': "2 Other Street"})
+        self.assertEqual(sale.partner_shipping_id, chosen)
+        self.assertIn("2 Other Street", sale.activity_ids.note)
+        self.news(sale, self.TOLD)
+        self.assertFalse(sale.activity_ids)
+
     def test_first_masked_then_told(self):
         sale = self.order(self.MASKED, user_id='93')
         self.assertFalse(sale.partner_shipping_id.street)
@@ -356,6 +375,9 @@ class TestContacts(AddressCase):
         new = self.order(user_id='1').partner_shipping_id
         self.assertNotEqual(new, address_)
         self.assertEqual(self.order(user_id='1').partner_shipping_id, new)
+        address_.action_unarchive()
+        self.assertTrue(address_.active)
+        self.assertEqual(self.order(user_id='1').partner_shipping_id.street, new.street)
 
     def test_buyer_who_was_deleted_is_made_again(self):
         sale = self.order(user_id='1')

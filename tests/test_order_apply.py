@@ -172,6 +172,24 @@ class TestOrderApply(GBCase):
         self.assertEqual(sale.partner_shipping_id.street, "9 New Road")
         self.assertEqual(sale.picking_ids.partner_id.street, "9 New Road")
 
+    def test_units_that_are_told_after_confirming_are_a_to_do(self):
+        for change in ('gift', 'sku'):
+            with self.subTest(change):
+                payload = self.payload()
+                sale = self.mirror(payload).sale_order_id
+                units = [dict(unit) for unit in payload['line_items']]
+                if change == 'gift':
+                    units.append(payloads.unit('B', '0', is_gift=True))
+                else:
+                    other = payloads.unit('B', '5')
+                    units[0] |= {name: other[name] for name in ('sku_id', 'seller_sku')}
+                news = self.changed(payload, line_items=units)
+                self.mirror(news)
+                self.assertIn("other units", sale.activity_ids.summary)
+                self.assertIn("B", sale.activity_ids.note)
+                self.mirror(self.changed(news, line_items=payload['line_items']))
+                self.assertFalse(sale.activity_ids)
+
     def test_address_of_what_was_delivered_stays(self):
         self.stock_up(2)
         payload = self.payload()
