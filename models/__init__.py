@@ -26,6 +26,7 @@ from . import (
     res_country_state,
     res_currency,
     res_partner,
+    res_users,
     sale_order,
     sale_order_copy,
     sale_order_invoice,

@@ -203,7 +203,8 @@ class TtsAccount(models.Model):
 
     def _ask_for_authorization(self):
         """Keep a to-do for the responsible while there is need; it closes by itself."""
-        users = {account: account.user_id or self.env.user for account in self}
+        users = {
+            account: account.user_id.filtered('active') or self.env.user for account in self}
         self.env['mail.activity']._tts_agree({
             account: account.with_context(lang=user.lang)._authorization_todo()
             for account, user in users.items()

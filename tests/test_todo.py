@@ -54,6 +54,17 @@ class TestTodo(GBCase):
         sale = self.cancelled_after_delivery()
         self.assertEqual(sale.activity_ids.user_id, self.account.user_id or self.env.user)
 
+    def test_of_a_salesperson_who_leaves_goes_to_another(self):
+        """Odoo deletes what an archived user has to do."""
+        seller = new_test_user(self.env, 'seller', groups='sales_team.group_sale_manager')
+        self.shop.user_id = seller
+        sale = self.cancelled_after_delivery()
+        self.assertEqual(sale.activity_ids.user_id, seller)
+        seller.action_archive()
+        self.check()
+        self.assertEqual(len(sale.activity_ids), 1)
+        self.assertNotEqual(sale.activity_ids.user_id, seller)
+
     def test_request_to_cancel_is_one_until_it_is_answered(self):
         sale = self.mirror(self.payload()).sale_order_id
         self.change(sale, is_buyer_request_cancel=True)
