@@ -57,7 +57,7 @@ class AccountMove(models.Model):
             amounts are not TikTok's
         """
         # Who posts need not see orders, and others can link lines: so these are looked for.
-        invoices = self.filtered(lambda move: move.move_type == 'out_invoice')
+        invoices = self.filtered(lambda move: move.move_type in ('out_invoice', 'out_receipt'))
         sold_sudo = self.env['sale.order.line'].sudo().search([
             ('tts_kind', '!=', False), ('invoice_lines.move_id', 'in', invoices.ids),
         ]) if invoices else self.env['sale.order.line']

@@ -113,6 +113,16 @@ class TestFigure(FigureCase):
         second.action_post()
         self.assertEqual(second.state, 'posted')
 
+    def test_order_that_is_made_again_after_it_was_deleted_is_not_invoiced_twice(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        order = sale.tts_order_id
+        sale._create_invoices().action_post()
+        sale._action_cancel()
+        sale.unlink()
+        order.action_apply()
+        with self.assertRaisesRegex(UserError, "20.00.*10.00"):
+            order.sale_order_id._create_invoices().action_post()
+
     def test_invoice_whose_links_somebody_has_removed(self):
         seller = new_test_user(
             self.env, 'seller', 'sales_team.group_sale_salesman_all_leads,'
@@ -138,14 +148,15 @@ class TestFigure(FigureCase):
 
     def test_invoice_that_somebody_has_put_together(self):
         sale = self.mirror(self.payload()).sale_order_id
-        invoice = self.env['account.move'].create({
-            'move_type': 'out_invoice', 'partner_id': sale.partner_id.id,
-            'currency_id': sale.currency_id.id, 'invoice_line_ids': [Command.create({
-                'product_id': self.product.id, 'quantity': 1, 'price_unit': 99, 'tax_ids': False,
-                'sale_line_ids': [Command.link(sale.order_line.id)]})],
-        })
-        with self.assertRaisesRegex(UserError, "99.00.*10.00"):
-            invoice.action_post()
+        for kind in ('out_invoice', 'out_receipt'):
+            document = self.env['account.move'].create({
+                'move_type': kind, 'partner_id': sale.partner_id.id,
+                'currency_id': sale.currency_id.id, 'invoice_line_ids': [Command.create({
+                    'product_id': self.product.id, 'quantity': 1, 'price_unit': 99,
+                    'tax_ids': False, 'sale_line_ids': [Command.link(sale.order_line.id)]})],
+            })
+            with self.assertRaisesRegex(UserError, "99.00.*10.00"):
+                document.action_post()
 
     def test_difference_is_told_also_when_tiktoks_data_was_deleted(self):
         sale = self.mirror(self.payload()).sale_order_id
