@@ -28,6 +28,20 @@ class TtsAlias(models.AbstractModel):
                 keys[record.id].append(names.key(record.name))
         return keys
 
+    def _tts_spelled(self):
+        """Yield (record, name) for all names: first those in the language of who asks, then what a
+        person has entered, then other languages. What comes first says best what TikTok means.
+        """
+        for record in self:
+            yield record, record.name
+        for record, record_sudo in zip(self, self.sudo(), strict=True):
+            for name in names.split(record_sudo.tts_names):
+                yield record, name
+        languages = {code for code, _name in self.env['res.lang'].get_installed()}
+        for language in sorted(languages - {self.env.lang or 'en_US'}):
+            for record, other in zip(self, self.with_context(lang=language), strict=True):
+                yield record, other.name
+
     # A user of TikTok Shop decides what a name means there, if he may not change attributes at all.
 
     def _tts_add_name(self, name):

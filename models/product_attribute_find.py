@@ -15,10 +15,10 @@ class ProductAttribute(models.Model):
         :return: {name: product.attribute}
         """
         operator = '!=' if makes_variants else '='
-        found = {
-            names.key(attribute.name): attribute
-            for attribute in self.search([('create_variant', operator, 'no_variant')])[::-1]
-        }
+        found = {}
+        for attribute, name in self.search(
+                [('create_variant', operator, 'no_variant')])._tts_spelled():
+            found.setdefault(names.key(name), attribute)
         new = {names.key(name): name for name in wanted if names.key(name) not in found}
         for attribute in self.create([
             # Variants on demand: those that TikTok lists, not all that could be.
@@ -43,9 +43,9 @@ class ProductAttributeValue(models.Model):
         """
         ids = [attribute.id for attribute in attributes.values()]
         written, folded = {}, {}
-        for value in self.search([('attribute_id', 'in', ids)])[::-1]:
-            written[value.attribute_id, value.name] = value
-            folded[value.attribute_id, names.key(value.name)] = value
+        for value, name in self.search([('attribute_id', 'in', ids)])._tts_spelled():
+            written.setdefault((value.attribute_id, name), value)
+            folded.setdefault((value.attribute_id, names.key(name)), value)
         new = {}
         for name, value in wanted:
             attribute, key = attributes[name], names.key(value)

@@ -111,13 +111,7 @@ class ProductTemplate(models.Model):
             TikTok shows them
         :return: [(anything, product.template, product.template.attribute.value)]
         """
-        lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        written, folded = {}, {}
-        for each in lines.product_template_value_ids._only_active():
-            value = each.product_attribute_value_id
-            place = each.product_tmpl_id, names.key(each.attribute_id.name)
-            written[(*place, value.name)] = each
-            folded.setdefault((*place, names.key(value.name)), each)
+        written, folded = self._tts_offered()
         Combination, rows = self.env['product.template.attribute.value'], []
         for what, template, option in wanted:
             places = [(template, names.key(name), value) for name, value in option.items()]
@@ -127,6 +121,26 @@ class ProductTemplate(models.Model):
             if all(found):
                 rows.append((what, template, Combination.union(*found)))
         return rows
+
+    def _tts_offered(self):
+        """Return the attribute values of these templates by all their names: as they are written,
+        and folded.
+
+        :return: two of {(product.template, key of the attribute's name, value's name):
+            product.template.attribute.value}
+        """
+        lines = self.valid_product_template_attribute_line_ids._without_no_variant_attributes()
+        offered = lines.product_template_value_ids._only_active()
+        keys, written, folded = {}, {}, {}
+        for attribute, name in offered.attribute_id._tts_spelled():
+            keys.setdefault(attribute, {})[names.key(name)] = True
+        of_value = offered.grouped('product_attribute_value_id')
+        for value, name in offered.product_attribute_value_id._tts_spelled():
+            for each in of_value[value]:
+                for key in keys[each.attribute_id]:
+                    written.setdefault((each.product_tmpl_id, key, name), each)
+                    folded.setdefault((each.product_tmpl_id, key, names.key(name)), each)
+        return written, folded
 
     def _tts_differs(self, name, value):
         """Tell whether a field is to be written: numbers are compared by what a person sees."""

@@ -19,7 +19,9 @@ class TtsListing(models.Model):
     _inherit = 'tts.listing'
 
     def _apply_batch(self):
-        rows = self.with_context(**QUIET)
+        # What TikTok calls things is in the language of the company, whoever asks.
+        lang = self.shop_id.company_id.partner_id.lang or self.env.lang
+        rows = self.with_context(**QUIET, lang=lang)
         recoded = rows._mirror_skus()
         rows.sku_ids._match(recoded)
         made = rows._make_products()

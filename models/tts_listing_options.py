@@ -19,9 +19,12 @@ class TtsListing(models.Model):
         return {sku: sales_attributes(told.get(sku.tiktok_id) or {}) for sku in self.sku_ids}
 
     def _lines_by_key(self, template):
-        """Return the lines of a product that make variants, by the keys of their names."""
+        """Return the lines of a product that make variants, by the keys of all their names."""
         lines = template.valid_product_template_attribute_line_ids._without_no_variant_attributes()
-        return {names.key(line.attribute_id.name): line for line in lines}
+        by_attribute, found = lines.grouped('attribute_id'), {}
+        for attribute, name in lines.attribute_id._tts_spelled():
+            found.setdefault(names.key(name), by_attribute[attribute][:1])
+        return found
 
     def _offer_values(self, template, options, all_options):
         """Have a product offer what some SKUs have.

@@ -147,9 +147,10 @@ class TtsListing(models.Model):
         options = self._options()
         if len(template) != 1 or not is_buildable(options.values()):
             return
-        attributes = set(self._lines_by_key(template))
+        lines = self._lines_by_key(template)
         missing = self.sku_ids.filtered(lambda sku: not sku.product_id)
-        if any(set(map(names.key, options[sku])) != attributes for sku in missing):
+        if any({lines.get(names.key(name)) for name in options[sku]} != set(lines.values())
+               for sku in missing):
             return
         before = template.product_variant_ids
         self._offer_values(template, [options[sku] for sku in missing], options.values())

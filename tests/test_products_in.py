@@ -105,6 +105,33 @@ class TestProductsIn(ShopCase):
         line = template.attribute_line_ids.filtered(lambda line: line.attribute_id == attribute)
         self.assertEqual(sorted(line.value_ids.mapped('name')), ['BLACK', 'Green'])
 
+    def test_attributes_are_known_by_their_names_in_every_language(self):
+        self.env['res.lang']._activate_lang('fr_FR')
+        payload = product(sku(1, Color='Red'), sku(2, Color='Blue'))
+        template = self.take(payload).product_tmpl_id
+        line = template.attribute_line_ids.filtered(lambda line: len(line.value_ids) > 1)
+        line.attribute_id.with_context(lang='fr_FR').name = "Couleur"
+        for value, name in zip(line.value_ids, ("Rouge", "Bleu"), strict=True):
+            value.with_context(lang='fr_FR').name = name
+        self.shop.company_id.partner_id.lang = 'fr_FR'
+        payload = self.change(payload, title="Tasse", skus=[*payload['skus'], sku(3, Color='Pink')])
+        self.take(payload)
+        self.assertEqual(len(template.product_variant_ids), 3)
+        self.assertEqual(template.with_context(lang='fr_FR').name, "Tasse")
+        french = [sku(number, Couleur=name) for number, name in enumerate(
+            ("Rouge", "Bleu", "Pink", "Vert"), start=1)]
+        self.take(self.change(payload, skus=french))
+        self.assertEqual(len(template.product_variant_ids), 4)
+        self.assertEqual(len(template.attribute_line_ids), 2)
+
+    def test_attributes_are_known_by_what_a_person_calls_them_at_tiktok(self):
+        attribute = self.env['product.attribute'].create({
+            'name': "Shade", 'create_variant': 'dynamic', 'tts_names': "Tint | Color",
+            'value_ids': [(0, 0, {'name': "Scarlet", 'tts_names': "Red"})]})
+        template = self.take(product(sku(1, Color='Red'), sku(2, Color='Blue'))).product_tmpl_id
+        line = template.attribute_line_ids.filtered(lambda line: line.attribute_id == attribute)
+        self.assertEqual(sorted(line.value_ids.mapped('name')), ["Blue", "Scarlet"])
+
     def test_existing_attributes_that_make_all_variants(self):
         for name in ('Color', 'Size'):
             self.env['product.attribute'].create({'name': name, 'create_variant': 'always'})
