@@ -30,23 +30,38 @@ class ProductProduct(models.Model):
 
     # === CRUD METHODS === #
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        products = super().create(vals_list)
+        products._tts_waiting()._free_waiting(codes_freed(self._name, ['default_code', 'barcode']))
+        return products
+
     def write(self, vals):
-        """What waited for a product that was archived, or could not be sold, waits no longer."""
-        result = super().write(vals)
+        """What waited for a product that was archived, or could not be sold, or for one with its
+        codes alone, waits no longer.
+        """
         codes = codes_freed(self._name, vals)
+        before = self._tts_waiting() if codes else None
+        result = super().write(vals)
         if codes:
-            self._tts_skus()._free_waiting(codes)
+            (before | self._tts_skus() | self._tts_waiting())._free_waiting(codes)
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_tts_products(self):
         self._tts_skus()._lose_products()
+        self._tts_waiting()._free_waiting(codes_freed(self._name, ['active']))
 
     # === BUSINESS METHODS === #
 
     def _tts_skus(self):
         """Return what TikTok's shops list of these, for whoever changes products."""
         return self.env['tts.sku'].sudo().search([('product_id', 'in', self.ids)])
+
+    def _tts_waiting(self):
+        """Return the SKUs without product that have a code of one of these."""
+        return self.env['tts.sku']._waiting_for(
+            self.mapped('tts_code_key'), self.mapped('tts_barcode_key'))
 
     def _tts_with_kits(self):
         """Return these and the kits that contain them (of `mrp`, where installed): who sells a kit
@@ -75,6 +90,23 @@ class ProductUom(models.Model):
     def _compute_tts_barcode_key(self):
         for packaging in self:
             packaging.tts_barcode_key = identifiers.gtin(packaging.barcode) or False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        packagings = super().create(vals_list)
+        packagings._tts_free(['barcode'])
+        return packagings
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._tts_free(vals)
+        return result
+
+    def _tts_free(self, changed):
+        codes = codes_freed(self._name, changed)
+        if codes:
+            self.env['tts.sku']._waiting_for(
+                [], self.mapped('tts_barcode_key'))._free_waiting(codes)
 
     def _tts_units(self):
         """Return how many units of the product are in one of these; 0 where it is no whole number.

@@ -94,7 +94,9 @@ class ProductTemplate(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_tts_products(self):
         """What is listed on TikTok is to be looked at again; what was to be listed is not."""
-        self.with_context(active_test=False).product_variant_ids._tts_skus()._lose_products()
+        variants = self.with_context(active_test=False).product_variant_ids
+        variants._tts_skus()._lose_products()
+        variants._tts_waiting()._free_waiting(codes_freed('product.product', ['active']))
         listings = self.env['tts.listing'].sudo().search([('product_tmpl_id', 'in', self.ids)])
         to_come = listings.filtered(lambda listing: not listing.tiktok_id)
         (listings - to_come).product_tmpl_id = False

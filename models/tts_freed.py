@@ -7,8 +7,12 @@ DOCUMENTS = (
     'platform_product_id', 'pricelist_id', 'shipping_product_id', 'tag_ids', 'team_id', 'user_id',
 )
 
-# What makes a product one that can be sold, or not.
-PRODUCTS = {'product.product': ('active', 'type'), 'product.template': ('type',)}
+# What makes a product one that can be sold, or that is found, or not.
+PRODUCTS = {
+    'product.product': ('active', 'type', 'default_code', 'barcode'),
+    'product.template': ('type',),
+    'product.uom': ('barcode',),
+}
 
 # Reason: the fields of each model that free what it holds back, as soon as one of them changes.
 FREED_BY = {
@@ -46,7 +50,7 @@ FREED_BY = {
     'sku': {
         'tts.shop': ('create_products',), 'tts.sku': ('product_id', 'ships_nothing'), **PRODUCTS,
     },
-    'variants': {'tts.shop': ('create_products',), 'tts.sku': ('product_id',)},
+    'variants': {'tts.shop': ('create_products',), 'tts.sku': ('product_id',), **PRODUCTS},
     # Whatever it is
     'refused': {'tts.shop': DOCUMENTS},
     'error': {'tts.shop': DOCUMENTS},

@@ -93,6 +93,20 @@ class TtsSku(models.Model):
 
     # === WHAT IT FREES === #
 
+    @api.model
+    def _waiting_for(self, code_keys, barcode_keys):
+        """Return the SKUs without product that have one of some codes, whoever changes products.
+
+        :param list code_keys: folded references; False for none
+        :param list barcode_keys: folded barcodes; False for none
+        """
+        code_keys, barcode_keys = set(code_keys) - {False}, set(barcode_keys) - {False}
+        if not (code_keys or barcode_keys):
+            return self.sudo().browse()
+        return self.sudo().search([
+            ('product_id', '=', False), '|', ('code_key', 'in', list(code_keys)),
+            ('barcode_key', 'in', list(barcode_keys))])
+
     def _free_waiting(self, codes):
         """Have applied, soon, what waited for these SKUs.
 

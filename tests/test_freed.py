@@ -58,6 +58,45 @@ class TestFreed(GBCase):
         self.assertEqual(set(listings.mapped('state')), {'applied'})
         self.assertIn("0 of them blocked.", run._products_summary())
 
+    def test_product_with_the_code_that_is_waited_for(self):
+        for number, give in enumerate((
+            lambda code: self.env['product.product'].create({'name': "New", 'default_code': code}),
+            lambda code: self.env['product.template'].create({'name': "New", 'default_code': code}),
+            lambda code: self.env['product.product'].create({'name': "New"}).write(
+                {'default_code': code}),
+        )):
+            with self.subTest(number):
+                order = self.order('product', units=[payloads.unit(f'Later {number}', '5')])
+                give(f'later  {number}')
+                self.assertFreed(order)
+
+    def test_barcode_that_is_waited_for(self):
+        for number, barcode in enumerate(('4006381333931', '5901234123457')):
+            with self.subTest(barcode):
+                order = self.order('product', units=[payloads.unit(f'No code {number}', '5')])
+                order.sku_ids.identifier = barcode
+                if number:
+                    self.env['product.uom'].create({
+                        'product_id': self.product.id, 'barcode': barcode,
+                        'uom_id': self.env.ref('uom.product_uom_dozen').id})
+                else:
+                    self.product.barcode = barcode
+                self.assertFreed(order)
+
+    def test_code_of_two_products_that_is_ones_alone_by_now(self):
+        for number, part in enumerate((
+            lambda product: product.write({'default_code': "Other"}),
+            lambda product: product.action_archive(),
+            lambda product: product.unlink(),
+            lambda product: product.product_tmpl_id.unlink(),
+        )):
+            with self.subTest(number):
+                twins = self.env['product.product'].create(
+                    [{'name': "Twin", 'default_code': f'Twin {number}'}] * 2)
+                order = self.order('product', units=[payloads.unit(f'Twin {number}', '5')])
+                part(twins[1])
+                self.assertFreed(order)
+
     def test_creating_products(self):
         self.shop.create_products = False
         listing = self.env['tts.listing']._mirror(self.shop, [{
