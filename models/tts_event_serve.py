@@ -19,6 +19,32 @@ BATCH = 50
 LEASE = timedelta(minutes=3)
 # Seconds by which TikTok's clocks may differ from each other.
 MARGIN = 3600
+# Who owns one event about an order owns them all. What a worker has left is taken one by one.
+CLAIM = """
+    WITH due AS MATERIALIZED (%(due)s), owned AS (
+        SELECT min(id) AS id, bool_or(state = 'running') AS is_left FROM due
+      GROUP BY account_id, shop_id, tiktok_ref
+    ), event AS (
+        SELECT event.id, event.account_id, event.shop_id, event.tiktok_ref
+          FROM tts_event event JOIN owned ON owned.id = event.id
+         WHERE NOT EXISTS (
+            SELECT FROM tts_event other
+             WHERE other.tiktok_ref = event.tiktok_ref AND other.account_id = event.account_id
+               AND other.shop_id IS NOT DISTINCT FROM event.shop_id
+               AND other.state = 'running' AND other.next_attempt > %(now)s)
+      ORDER BY is_left DESC, event.id
+         LIMIT (SELECT CASE WHEN bool_or(is_left) THEN 1 ELSE %(limit)s END FROM owned)
+           FOR NO KEY UPDATE OF event SKIP LOCKED
+    )
+    UPDATE tts_event other
+       SET state = 'running', attempts = other.attempts + 1, next_attempt = %(lease)s,
+           error = CASE other.state WHEN 'running' THEN %(interrupted)s ELSE other.error END
+      FROM event
+     WHERE other.tiktok_ref = event.tiktok_ref AND other.account_id = event.account_id
+       AND other.shop_id IS NOT DISTINCT FROM event.shop_id
+       AND other.state IN ('pending', 'running')
+ RETURNING other.id
+"""
 # What is asked of TikTok, by what an event is about.
 TOPICS = {'authorization': 'access', 'product': 'products'}
 
@@ -67,31 +93,11 @@ class TtsEvent(models.Model):
         due = self._search([*self._due(), ('id', 'not in', list(but))]).select(*(
             SQL.identifier(self._table, name)
             for name in ('id', 'state', 'account_id', 'shop_id', 'tiktok_ref')))
-        same = SQL("""
-            other.tiktok_ref = event.tiktok_ref AND other.account_id = event.account_id
-            AND other.shop_id IS NOT DISTINCT FROM event.shop_id
-        """)
         self.env.flush_all()
-        self.env.cr.execute(SQL("""
-            WITH due AS MATERIALIZED (%(due)s), owned AS (
-                SELECT min(id) AS id, bool_or(state = 'running') AS is_left FROM due
-              GROUP BY account_id, shop_id, tiktok_ref
-            ), event AS (
-                SELECT event.id, event.account_id, event.shop_id, event.tiktok_ref
-                  FROM tts_event event JOIN owned ON owned.id = event.id
-                 WHERE NOT EXISTS (SELECT FROM tts_event other WHERE %(same)s
-                                      AND other.state = 'running' AND other.next_attempt > %(now)s)
-              ORDER BY is_left DESC, event.id
-                 LIMIT (SELECT CASE WHEN bool_or(is_left) THEN 1 ELSE %(limit)s END FROM owned)
-                   FOR NO KEY UPDATE OF event SKIP LOCKED
-            )
-            UPDATE tts_event other
-               SET state = 'running', attempts = other.attempts + 1, next_attempt = %(lease)s,
-                   error = CASE other.state WHEN 'running' THEN %(interrupted)s ELSE other.error END
-              FROM event WHERE %(same)s AND other.state IN ('pending', 'running')
-         RETURNING other.id
-        """, due=due, same=same, now=now, lease=now + LEASE, limit=min(limit, BATCH),
-            interrupted=interrupted(self.env)), log_exceptions=False)
+        self.env.cr.execute(SQL(
+            CLAIM, due=due, now=now, lease=now + LEASE, limit=min(limit, BATCH),
+            interrupted=interrupted(self.env),
+        ), log_exceptions=False)
         claimed = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
         self.env['ir.cron']._commit_progress()
         return claimed
