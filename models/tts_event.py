@@ -122,7 +122,6 @@ class TtsEvent(models.Model):
     _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state IN ('pending', 'running')")
 
     def init(self):
-        super().init()
         self.env.cr.execute(FUNCTION)
 
     # === TAKING IN === #
