@@ -176,6 +176,13 @@ class SaleOrder(models.Model):
         return self._tts_worth() == expected and not self.currency_id.compare_amounts(
             shown, float(expected))
 
+    def _tts_in_other_units(self):
+        """Return TikTok's lines that a person has put into another unit than their product's: at
+        the same total another number of pieces would leave.
+        """
+        return self.order_line.filtered(lambda line: (
+            line.tts_kind and line.product_uom_id != line.product_id.uom_id))
+
     def _tts_look_again(self):
         """A person may have changed what TikTok has priced: the schedule compares, and says so."""
         orders = self.filtered(lambda sale: sale.tts_order_id and sale.state == 'sale')

@@ -157,6 +157,11 @@ class TtsOrder(models.Model):
             return self.env._(
                 "The sales order is in %(odoo)s, TikTok's order in %(tiktok)s.",
                 odoo=sale.currency_id.name, tiktok=self.currency_id.name)
+        if odd := sale._tts_in_other_units():
+            return self.env._(
+                "%(product)s is ordered in %(odoo)s, TikTok has sold it in %(tiktok)s. Choose that "
+                "unit on the line.", product=odd[0].product_id.display_name,
+                odoo=odd[0].product_uom_id.name, tiktok=odd[0].product_id.uom_id.name)
         if sale._tts_is_worth(self._expected()):
             return ''
         figures = {'odoo': f"{sale._tts_worth():f}", 'tiktok': f"{self._expected():f}"}
@@ -232,7 +237,8 @@ class TtsOrder(models.Model):
         sale = self.sudo().sale_order_id
         return values.digest([
             str(sale._tts_worth()), str(self._expected()), str(self._exact(self.buyer_paid)),
-            self.breakdown, sale.currency_id.name])
+            self.breakdown, sale.currency_id.name,
+            [(line.id, line.product_uom_id.id) for line in sale._tts_in_other_units()]])
 
     def _compare_again(self):
         """Have the schedule apply orders whose amounts agree no longer, or agree by now."""

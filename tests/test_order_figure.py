@@ -231,6 +231,17 @@ class TestFigure(FigureCase):
             self.apply_waiting()
             self.assertTrue(self.held(sale.sudo()))
 
+    def test_two_dozen_for_two_units(self):
+        sale = self.mirror(self.payload()).sale_order_id
+        line = sale.order_line
+        line.product_uom_id = self.env.ref('uom.product_uom_dozen')
+        sale.tts_order_id._apply()
+        self.assertTrue(self.held(sale))
+        self.assertIn("Dozens", sale.tts_order_id.reason)
+        line.product_uom_id = self.env.ref('uom.product_uom_unit')
+        sale.tts_order_id._apply()
+        self.assertFalse(self.held(sale))
+
     def test_discount_on_all_lines_leaves_tiktoks(self):
         sale = self.mirror(self.payload()).sale_order_id
         self.discount(sale, 'sol_discount')
