@@ -56,12 +56,10 @@ class AccountMove(models.Model):
         :raises UserError: when more would be invoiced than TikTok's figure, or the sales order's
             amounts are not TikTok's
         """
-        # Who posts need not see orders, and others can link lines: so these are looked for.
-        invoices = self.filtered(lambda move: move.move_type in ('out_invoice', 'out_receipt'))
-        sold_sudo = self.env['sale.order.line'].sudo().search([
-            ('tts_kind', '!=', False), ('invoice_lines.move_id', 'in', invoices.ids),
-        ]) if invoices else self.env['sale.order.line']
-        for order_sudo in sold_sudo.order_id.tts_order_id | invoices.sudo().tts_order_id:
+        invoices_sudo = self.sudo().filtered(  # who posts need not see orders
+            lambda move: move.move_type in ('out_invoice', 'out_receipt'))
+        sold_sudo = invoices_sudo.line_ids.sale_line_ids.filtered('tts_kind')
+        for order_sudo in sold_sudo.order_id.tts_order_id | invoices_sudo.tts_order_id:
             gap = order_sudo._posting_gap(self)
             if gap:
                 raise UserError(gap)
