@@ -36,29 +36,19 @@ ADDRESSEES = """
   ORDER BY account.id
 """
 # One short statement per webhook: webhooks come in floods, and most of what a statement costs is
-# its planning. Of what a function does, PostgreSQL keeps the plans.
-# Nothing is done for a webhook that is known. To ring once is enough for a flood.
-FUNCTION = """
-    DROP FUNCTION IF EXISTS tts_event_note;
-    CREATE FUNCTION tts_event_note(
-        account int4, shop int4, notification varchar, number int4, about varchar, ref varchar,
-        sent_at timestamp, begin_state varchar, moment timestamp, cron int4
-    ) RETURNS boolean LANGUAGE plpgsql AS $$
-    BEGIN
-        INSERT INTO tts_event (
-            account_id, shop_id, notification_id, type, kind, tiktok_ref, sent, state, attempts,
-            create_date, write_date
-        ) VALUES (
-            account, shop, notification, number, about, ref, sent_at, begin_state, 0, moment, moment
-        ) ON CONFLICT DO NOTHING;
-        IF NOT FOUND OR begin_state != 'pending' THEN
-            RETURN false;
-        END IF;
-        PERFORM FROM ir_cron_trigger WHERE cron_id = cron AND call_at <= moment LIMIT 1;
-        RETURN NOT FOUND;
-    END $$
+# its planning.
+# Nothing comes back of a webhook that is known. To ring once is enough for a flood.
+NOTE = """
+    INSERT INTO tts_event (
+        account_id, shop_id, notification_id, type, kind, tiktok_ref, sent, state, attempts,
+        create_date, write_date
+    ) VALUES (
+        %(account)s, %(shop)s, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s, %(sent)s,
+        %(state)s, 0, %(now)s, %(now)s
+    ) ON CONFLICT DO NOTHING
+    RETURNING state = 'pending' AND NOT EXISTS (
+        SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <= %(now)s)
 """
-NOTE = "SELECT tts_event_note(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 class Addressee(NamedTuple):
@@ -120,9 +110,6 @@ class TtsEvent(models.Model):
         '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
     )
     _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state IN ('pending', 'running')")
-
-    def init(self):
-        self.env.cr.execute(FUNCTION)
 
     # === TAKING IN === #
 
@@ -195,21 +182,22 @@ class TtsEvent(models.Model):
         kind, ref = self._about(news)
         is_served = ref and kind in const.SERVED_KINDS and (
             addressee.shop_id or kind == 'authorization')
-        now = fields.Datetime.now()
-        vals = (
-            addressee.account_id,
-            addressee.shop_id,
+        vals = {
+            'account': addressee.account_id,
+            'shop': addressee.shop_id,
             # Some webhooks have no id of their own: the same one again is the same to the letter.
-            values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest(),
-            values.whole(news.get('type')),
-            kind,
-            ref,
-            values.moment(news.get('timestamp')) or None,
-            'pending' if is_served else 'ignored',
-            now,
+            'notification_id': (
+                values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
+            ),
+            'type': values.whole(news.get('type')),
+            'kind': kind,
+            'tiktok_ref': ref,
+            'sent': values.moment(news.get('timestamp')) or None,
+            'state': 'pending' if is_served else 'ignored',
+            'now': fields.Datetime.now(),
             # Not `ref`, which asks each time whether it still exists.
-            self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
-        )
+            'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
+        }
         try:
             self.env.cr.execute(NOTE, vals, log_exceptions=False)
         except psycopg2.errors.SerializationFailure:

@@ -35,8 +35,6 @@ class TtsAccount(models.Model):
                 _logger.warning("Webhooks of TikTok Shop account %s stay: %r", account.id, error)
         self.env['tts.shop'].with_context(active_test=False).search(
             [('account_id', '!=', False)])._leave()
-        self.env.cr.execute("DROP FUNCTION IF EXISTS tts_event_note")
-
 
     def _end_webhooks(self, end):
         """Have TikTok send us nothing more, as far as there is time.

@@ -148,6 +148,9 @@ class TestMoneyOrders(ShopCase):
         held = 0
         for number in range(FIRST, FIRST + ORDERS):
             region, tax_policy, money_policy, rounding = COMBINATIONS[number % len(COMBINATIONS)]
+            if number % 50 == 0:
+                # PostgreSQL counts no rows of a transaction that lasts, and plans for none.
+                self.env.cr.execute('ANALYZE')
             self.env.company.tax_calculation_rounding_method = rounding
             shop = self.shops[region]
             shop.write({'tax_policy': tax_policy, 'money_policy': money_policy})
