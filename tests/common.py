@@ -12,7 +12,7 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tests.common import HOST, _super_send
 
 from ..client.transport import Transport
-from ..models.tts_category import paths
+from ..models.catalogue.tts_category import paths
 from ..sandbox import Sandbox
 from ..sandbox.world.markets import MARKETS
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from odoo import Command
 
-from ..models.tts_category import paths
+from ..models.catalogue.tts_category import paths
 from ..sandbox.products.taxonomy import BY_LEAF
 from .common import TtsCase, TtsHttpCase
 

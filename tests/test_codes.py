@@ -12,9 +12,9 @@ from odoo.tools.translate import translation_file_reader
 
 from ..client import codes, errors
 from ..tools.sentences import sentence
+from .engine.test_event import Ringing
 from .publish_case import PRODUCTS, PublishCase
 from .terms import ROOT
-from .test_event import Ringing
 
 TRANSPORT = 'odoo.addons.tiktok_shop.client.transport'
 ORDERS, SEARCH = '/order/202507/orders', '/orders/search'

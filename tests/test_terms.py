@@ -17,7 +17,7 @@ NO_PROSE = re.compile(
     r'|Stock Weight$|TikTok Shop - $')
 # For who develops: what TikTok's states are called in the world, why nothing frees an order, why a
 # webhook is refused.
-FOR_NOBODY = ('tools/state_names.py', 'models/tts_freed.py', 'models/tts_event.py')
+FOR_NOBODY = ('tools/state_names.py', 'models/engine/tts_freed.py', 'models/engine/tts_event.py')
 # Odoo translates these with their field or model, or they are for logs alone.
 BY_ITSELF = ('fields.', 'models.', '_logger.')
 # *TikTok Shop > Orders*

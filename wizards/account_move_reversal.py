@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..models.tts_guard import COPYING
+from ..models.engine.tts_guard import COPYING
 
 
 class AccountMoveReversal(models.TransientModel):

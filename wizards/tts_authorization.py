@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import const
 from ..client.errors import TikTokError
-from ..models.tts_guard import needs
+from ..models.engine.tts_guard import needs
 from ..tools import values
 
 

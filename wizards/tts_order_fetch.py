@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.tts_guard import needs
+from ..models.engine.tts_guard import needs
 
 
 class TtsOrderFetch(models.TransientModel):

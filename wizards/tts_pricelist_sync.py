@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.tts_guard import needs
+from ..models.engine.tts_guard import needs
 
 
 class TtsPricelistSync(models.TransientModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.tts_guard import needs
+from ..models.engine.tts_guard import needs
 
 
 class TtsProductPublish(models.TransientModel):

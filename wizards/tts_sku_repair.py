@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..models.tts_guard import needs
+from ..models.engine.tts_guard import needs
 
 
 class TtsSkuRepair(models.TransientModel):

@@ -56,7 +56,7 @@ def name_fetched_orders(cr):
     """)
 
 
-# To-dos as they were worded; `models/mail_activity.py` knows them by these codes.
+# To-dos as they were worded; `models/engine/mail_activity.py` knows them by these codes.
 TODOS = {
     'units_invoiced': "TikTok cancelled units that are invoiced. Credit them.",
     'amounts': "TikTok cancelled units, but its amounts do not add up. Check shipping and other "

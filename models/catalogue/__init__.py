@@ -1,0 +1,10 @@
+from . import (
+    product_attribute,
+    product_attribute_find,
+    product_category,
+    tts_attribute,
+    tts_brand,
+    tts_category,
+    tts_shop,
+    tts_sync,
+)

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import const
+from ...client.errors import TikTokError
+from ..engine.tts_guard import needs
+
+
+class TtsShop(models.Model):
+    """TikTok's catalogue structure, as a shop may use it: categories, attributes, brands."""
+
+    _inherit = 'tts.shop'
+
+    category_version = fields.Selection([
+        ('v1', "Three levels (v1)"),
+        ('v2', "Seven levels (v2)"),
+    ], string="Category Tree", required=True, compute='_compute_category_version', store=True,
+        readonly=False, precompute=True,
+        help="TikTok has two trees of categories and says differently which one a market has. "
+             "Change it if TikTok refuses the version; then download the categories again.")
+    category_count = fields.Integer(compute='_compute_category_count')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('region')
+    def _compute_category_version(self):
+        for shop in self:
+            shop.category_version = const.CATEGORY_VERSIONS.get(shop.region, 'v1')
+
+    def _compute_category_count(self):
+        counts = dict(self.env['tts.category']._read_group(
+            [('shop_id', 'in', self.ids)], ['shop_id'], ['__count']))
+        for shop in self:
+            shop.category_count = counts.get(shop, 0)
+
+    # === ACTION METHODS === #
+
+    @needs('user')
+    def action_download_categories(self):
+        return self._download('categories')
+
+    @needs('user')
+    def action_download_attributes(self):
+        return self._download('attributes')
+
+    @needs('viewer')
+    def action_open_categories(self):
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_category')
+        return {**action, 'domain': [('shop_id', '=', self.id)]}
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _connected(self):
+        return self.search([
+            ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
+        ])
+
+    def _download(self, kind):
+        """Start runs for these shops, or for all that are connected, and show how they go on.
+
+        :param str kind: `categories`, `attributes` or `brands`
+        """
+        shops = self or self._connected()
+        if not shops:
+            raise UserError(self.env._(
+                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
+                "Authorize."))
+        runs = [self.env['tts.sync']._start(shop, kind, {}) for shop in shops]
+        return self.env['tts.sync'].union(*runs).action_open()
+
+    def _catalogue_locale(self):
+        """Return the language in which names are asked for: the company's, so that they equal the
+        names in Odoo; None for the shop's own.
+        """
+        locale = (self.company_id.partner_id.lang or '').replace('_', '-')
+        return locale if locale in const.CATALOGUE_LOCALES else None
+
+    def _recommend_category(self, template):
+        """Return the leaf that TikTok recommends for a product, or none.
+
+        :param product.template template:
+        :rtype: tts.category
+        :raises UserError: when TikTok does not answer
+        """
+        self.ensure_one()
+        try:
+            with self.account_id._client() as client:
+                tiktok_id = client.recommend_category(
+                    self.sudo().cipher, template.name, version=self.category_version,
+                    description=template.description_sale or None,
+                )
+        except TikTokError as error:
+            raise UserError(self.account_id._explain(error)) from None
+        return self.env['tts.category'].search([
+            ('shop_id', '=', self.id), ('tiktok_id', '=', tiktok_id), ('is_leaf', '=', True),
+        ])

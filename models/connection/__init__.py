@@ -1,0 +1,13 @@
+from . import (
+    ir_config_parameter,
+    tts_account,
+    tts_account_authorize,
+    tts_account_database,
+    tts_account_token,
+    tts_shop,
+    tts_shop_news,
+    tts_shop_setup,
+    tts_shop_webhook,
+    tts_uninstall,
+    tts_warehouse,
+)

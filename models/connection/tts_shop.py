@@ -1,0 +1,373 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ... import const
+from ...client.errors import TikTokError
+from ..engine.tts_freed import codes_freed
+from ..engine.tts_guard import needs
+
+# By these a webhook finds its shop: what is cached of them ends when they change.
+ADDRESSING = frozenset(('account_id', 'active', 'tiktok_id'))
+MONEY_POLICIES = [
+    ('seller', "What TikTok credits to you"),
+    ('buyer', "What the buyer paid"),
+]
+TAX_POLICIES = [
+    ('included', "Prices contain tax, you remit it"),
+    ('marketplace', "TikTok collects and remits tax on top"),
+    ('remitted', "Prices contain tax that TikTok remits"),
+]
+
+class TtsShop(models.Model):
+    _name = 'tts.shop'
+    _description = "TikTok Shop"
+    _inherit = ['mail.thread', 'mail.activity.mixin', 'tts.guard']
+    _check_company_auto = True
+    _order = 'name'
+
+    account_id = fields.Many2one(
+        'tts.account', required=True, index=True, ondelete='restrict', readonly=True,
+    )
+    account_state = fields.Selection(related='account_id.state', string="Connection")
+    company_id = fields.Many2one(related='account_id.company_id', store=True, index=True)
+    name = fields.Char(required=True)
+    tiktok_id = fields.Char("Shop ID", required=True, readonly=True, copy=False)
+    code = fields.Char("Shop Code", readonly=True)
+    cipher = fields.Char(readonly=True, copy=False, groups='base.group_system')
+    region = fields.Char(readonly=True)
+    currency_id = fields.Many2one('res.currency', required=True)
+    timezone = fields.Selection(
+        _tz_get, help="The shop's days begin at midnight in this time zone.",
+    )
+    seller_type = fields.Char(readonly=True)
+    active = fields.Boolean(default=True)
+
+    # How orders are taken
+    import_orders = fields.Boolean(
+        "Fetch Orders by Itself", default=True,
+        help="New orders come in by TikTok's webhooks and every ten minutes. Off: they come in by "
+             "the button Fetch E-commerce Orders only; those in Odoo stay up to date.",
+    )
+    auto_create = fields.Boolean(
+        "Create Sales Orders", default=True,
+        help="Off: fetched orders wait in TikTok Shop > Orders until a person presses Create.",
+    )
+    auto_confirm = fields.Boolean(
+        "Confirm Sales Orders", default=True,
+        help="Confirm orders that are to be shipped. Off: they stay quotations.",
+    )
+    import_unpaid = fields.Boolean(
+        "Record Unpaid Orders", help="As quotations. Off: they are taken once paid.",
+    )
+    on_hold_policy = fields.Selection([
+        ('ignore', "Do not record them"),
+        ('quotation', "Quotation"),
+        ('reserve', "Confirm and set goods aside"),
+    ], string="Orders on Hold", required=True, default='quotation',
+        help="Paid orders that the buyer may still cancel, for about an hour. TikTok gives no "
+             "address yet.\n"
+             "Confirm and set goods aside: for the generic customer; no transfer can be done "
+             "before TikTok releases the order. Pre-orders, and what would be bought or made for "
+             "the order, stay quotations.")
+    import_shipped = fields.Boolean(
+        "Take Orders That Have Left", default=True,
+        help="Also orders that were shipped before Odoo saw them (history, an outage). Off: they "
+             "wait in TikTok Shop > Orders until a person presses Create.",
+    )
+    platform_shipping_from_collection = fields.Boolean(
+        "Platform Shipping: Only from Collection",
+        help="Take orders that TikTok's carriers ship only once they await collection: for those "
+             "who arrange the parcels in Seller Center first.",
+    )
+    missing_product = fields.Selection([
+        ('block', "Wait for a mapping"),
+        ('fallback', "Use the fallback product"),
+        ('create', "Create a product"),
+    ], string="Unknown SKUs", required=True, default='block')
+    fallback_product_id = fields.Many2one('product.product', check_company=True)
+    go_live_date = fields.Date(
+        help="Orders from before this day become quotations for the record: Odoo neither ships nor "
+             "invoices them.",
+    )
+    payload_days = fields.Integer(
+        "Keep TikTok's Data", default=90,
+        help="Days after its last change until what TikTok sent of an order (names, addresses, "
+             "masked or not) is forgotten. The sales order stays. 0: never.",
+    )
+
+    # Goods
+    auto_transfer = fields.Boolean(
+        "Create Transfers", default=True,
+        help="Automatic shipping instruction: a confirmed order gets its transfer at once. Off: "
+             "when a person presses Create Transfer on the sales order.",
+    )
+    shipped_policy = fields.Selection([
+        ('none', "Leave the stock as it is"),
+        ('move', "Take the goods out of stock"),
+    ], string="Shipped Outside Odoo", required=True, default='none',
+        help="When TikTok says that a parcel has left, and Odoo has not delivered it.\n"
+             "Leave the stock as it is: the salesperson gets a to-do where a transfer is open.\n"
+             "Take the goods out of stock: open transfers are done by themselves; orders without "
+             "transfer leave from the location that you choose. Where goods are lacking, the order "
+             "is blocked and says what is.",
+    )
+    shipped_location_id = fields.Many2one(
+        'stock.location', string="Shipped from", check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="Goods of parcels that were shipped outside Odoo are taken from here.",
+    )
+    fbt_location_id = fields.Many2one(
+        'stock.location', string="Stock at TikTok (FBT)", check_company=True,
+        domain="[('usage', '=', 'internal')]",
+        help="What TikTok's warehouses hold for you, apart from your own: receive there what you "
+             "send to TikTok. Orders that TikTok fulfils are taken out of it once they have left. "
+             "Empty: they move nothing.",
+    )
+
+    # Customers
+    customer_policy = fields.Selection([
+        ('buyer', "One contact per buyer"),
+        ('generic', "One contact for all"),
+    ], string="Customers", required=True, default='buyer')
+    generic_partner_id = fields.Many2one(
+        'res.partner', string="Generic Customer", check_company=True, ondelete='restrict',
+        help="For all orders, or for those without buyer data (on hold).",
+    )
+    notify_buyers = fields.Boolean(
+        "Odoo May Write to Buyers",
+        help="Off: Odoo sends buyers neither confirmations of orders and deliveries nor text "
+             "messages, whatever the company's settings are. TikTok keeps buyers informed.",
+    )
+
+    # Money
+    money_policy = fields.Selection(
+        MONEY_POLICIES, string="Order Total", required=True, default='seller',
+        help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
+             "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
+             "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "
+             "both.")
+    tax_policy = fields.Selection(
+        TAX_POLICIES, string="Taxes", required=True, default='included')
+    fiscal_position_id = fields.Many2one('account.fiscal.position', check_company=True)
+    invoice_policy = fields.Selection([
+        ('never', "By hand"),
+        ('confirm', "When the order is confirmed"),
+        ('shipped', "When TikTok has shipped it"),
+        ('delivered', "When it is delivered"),
+        ('completed', "When it is completed"),
+    ], string="Invoices", required=True, default='never',
+        help="Create and post the invoice at this status, as far as something is to be invoiced by "
+             "the invoicing policy of the products. It is not sent to anybody. Where that fails, "
+             "the salesperson gets a to-do.",
+    )
+    shipping_product_id = fields.Many2one(
+        'product.product', string="Shipping", check_company=True, ondelete='restrict',
+    )
+    charge_product_id = fields.Many2one(
+        'product.product', string="Other Charges", check_company=True, ondelete='restrict',
+    )
+    platform_product_id = fields.Many2one(
+        'product.product', string="Discounts Funded by TikTok", check_company=True,
+        ondelete='restrict',
+    )
+    passthrough_product_id = fields.Many2one(
+        'product.product', string="Taxes and Fees for Others", check_company=True,
+        ondelete='restrict',
+    )
+
+    # Sales
+    pricelist_id = fields.Many2one(
+        'product.pricelist', check_company=True, ondelete='restrict',
+        help="The list that you choose becomes the shop's: nobody else gets its prices. Its "
+             "currency is the shop's.",
+    )
+    team_id = fields.Many2one('crm.team', string="Sales Team", check_company=True)
+    user_id = fields.Many2one('res.users', string="Salesperson")
+    tag_ids = fields.Many2many('crm.tag', string="Tags")
+    warehouse_ids = fields.One2many('tts.warehouse', 'shop_id', string="Warehouses")
+
+    order_count = fields.Integer(compute='_compute_order_counts')
+    pending_count = fields.Integer("Waiting", compute='_compute_order_counts')
+    blocked_count = fields.Integer("Blocked", compute='_compute_order_counts')
+    last_fetch = fields.Datetime(compute='_compute_last_fetch')
+
+    _shipped_from_somewhere = models.Constraint(
+        "CHECK (shipped_policy != 'move' OR shipped_location_id IS NOT NULL)",
+        "Choose the location from which goods are taken that were shipped outside Odoo.",
+    )
+    _unique_tiktok_id = models.Constraint('unique(tiktok_id)', "This shop is connected already.")
+
+    # === COMPUTE METHODS === #
+
+    def _compute_order_counts(self):
+        counts = {
+            (shop, state): count for shop, state, count in self.env['tts.order']._read_group(
+                [('shop_id', 'in', self.ids)], ['shop_id', 'state'], ['__count'],
+            )
+        }
+        for shop in self:
+            shop.pending_count = counts.get((shop, 'pending'), 0)
+            shop.blocked_count = counts.get((shop, 'blocked'), 0)
+            shop.order_count = sum(n for (owner, _state), n in counts.items() if owner == shop)
+
+    def _compute_last_fetch(self):
+        last = dict(self.env['tts.sync']._read_group(
+            [
+                ('shop_id', 'in', self.ids), ('state', '=', 'done'),
+                ('kind', 'in', ('orders', 'news')),
+            ],
+            ['shop_id'], ['date_done:max'],
+        ))
+        for shop in self:
+            shop.last_fetch = last.get(shop)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A shop comes with what its orders need: pricelist, currency, products, accounts,
+        customer.
+        """
+        self._activate_pricelists()
+        shops = super().create(vals_list)
+        self.env.registry.clear_cache()
+        for shop in shops:
+            shop.with_company(shop.company_id)._set_up()
+        return shops
+
+    def write(self, vals):
+        """What a setting held back is applied at once when the setting changes."""
+        self._prepare_pricelists(vals)
+        if ADDRESSING.intersection(vals):
+            self.env.registry.clear_cache()
+        companies = {shop: shop.company_id for shop in self if 'account_id' in vals}
+        result = super().write(vals)
+        self._check_companies_stay(companies)
+        self.env['tts.mirror']._free(self, codes_freed(self._name, vals))
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def copy_data(self, default=None):
+        raise UserError(self.env._(
+            "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
+            "its account."))
+
+    def _check_companies_stay(self, companies):
+        """:raises UserError: when an account of another company than before has a shop now"""
+        for shop, company in companies.items():
+            if shop.company_id != company:
+                raise UserError(self.env._(
+                    "%(shop)s belongs to %(company)s: its orders, pricelist and accounts are "
+                    "there. An account of another company cannot have it.",
+                    shop=shop.name, company=company.name))
+
+    # === ACTION METHODS === #
+
+    @needs('user')
+    def action_open_fetch(self):
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Fetch E-commerce Orders"),
+            'res_model': 'tts.order.fetch',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'default_shop_ids': self.ids},
+        }
+
+    @needs('viewer')
+    def action_open_orders(self):
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
+        state = self.env.context.get('tts_state')
+        action['context'] = {
+            'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
+            **({'search_default_by_reason': 1} if state == 'blocked' else {}),
+        }
+        return action
+
+    @needs('manager')
+    def action_load_warehouses(self):
+        """Button: ask TikTok for the shop's warehouses."""
+        self.ensure_one()
+        try:
+            with self.account_id._client() as client:
+                payloads = client.warehouses(self.sudo().cipher)
+        except TikTokError as error:
+            raise UserError(self.account_id._explain(error)) from None
+        self.sudo()._mirror_warehouses(payloads)
+        unmapped = self.warehouse_ids.filtered(
+            lambda w: not w.warehouse_id and w.type != 'RETURN_WAREHOUSE'
+        )
+        if unmapped:
+            return self.account_id._notify('warning', self.env._(
+                "Choose the Odoo warehouse of: %s", ', '.join(unmapped.mapped('name')),
+            ))
+        return self.account_id._notify(
+            'success', self.env._("%s warehouse(s) loaded.", len(self.warehouse_ids)),
+        )
+
+    # === BUSINESS METHODS === #
+
+    @needs('user')
+    def action_fetch_orders(self, date_from, date_to, date_field='create_time'):
+        """Start a run that fetches this shop's orders of a period, and return it.
+
+        :param date_from: day (in the shop's time zone) or naive UTC datetime; that moment counts
+        :param date_to: day, which counts in full, or naive UTC datetime
+        :param str date_field: `create_time` or `update_time`: which of an order's times counts
+        :rtype: tts.sync
+        :raises UserError: for a period that cannot be fetched, and while another run is at work
+        """
+        self.ensure_one()
+        begin, end = self._period(date_from, date_to)
+        return self.env['tts.sync']._start(self, 'orders', {
+            'date_from': begin,
+            'date_to': end,
+            'date_field': date_field,
+        })
+
+    def _period(self, date_from, date_to):
+        """Return a period as two naive UTC datetimes, the end not later than now.
+
+        :raises UserError: for a period without orders: in the future, before TikTok Shop, upside
+            down
+        """
+        begin = self._to_moment(date_from)
+        end = self._to_moment(date_to, timedelta(days=1))
+        now = fields.Datetime.now().replace(microsecond=0)
+        # Where the user is, today may have begun already.
+        tomorrow = self._to_moment(fields.Date.context_today(self), timedelta(days=1))
+        latest = max(tomorrow, now + timedelta(days=1))
+        if begin > now:
+            raise UserError(self.env._("The period is in the future. Choose days up to today."))
+        if end > latest:
+            raise UserError(self.env._("The period ends in the future. Choose a day up to today."))
+        if begin >= end:
+            raise UserError(self.env._("The period ends before it begins. Exchange the two dates."))
+        if begin.date() < const.FIRST_ORDERS:
+            raise UserError(self.env._(
+                "TikTok has no orders from before %s. Choose a later day.", const.FIRST_ORDERS))
+        return begin, min(end, now)
+
+    def _to_moment(self, value, later=timedelta()):
+        """Return a datetime as it is, a day (or one `later`) as its beginning where the shop is.
+
+        :param value: date, naive UTC datetime, or either as Odoo's string
+        :rtype: datetime
+        """
+        if isinstance(value, str):
+            to_value = fields.Date.to_date if len(value) == 10 else fields.Datetime.to_datetime
+            value = to_value(value)
+        if isinstance(value, datetime):
+            return value.replace(microsecond=0)
+        zone = pytz.timezone(self.timezone or 'UTC')
+        midnight = zone.localize(datetime.combine(value + later, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)

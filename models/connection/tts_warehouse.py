@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+from ...tools import values
+from ..engine.tts_freed import codes_freed
+
+
+class TtsWarehouse(models.Model):
+    _name = 'tts.warehouse'
+    _description = "TikTok Shop Warehouse"
+    _inherit = ['tts.guard']
+    _check_company_auto = True
+
+    shop_id = fields.Many2one(
+        'tts.shop', required=True, index=True, ondelete='cascade', readonly=True,
+    )
+    company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
+    tiktok_id = fields.Char("TikTok ID", required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True)
+    type = fields.Selection([
+        ('SALES_WAREHOUSE', "Sales"),
+        ('RETURN_WAREHOUSE', "Returns"),
+    ], readonly=True)
+    warehouse_id = fields.Many2one(
+        'stock.warehouse', string="Odoo Warehouse", check_company=True,
+        help="Orders that TikTok assigns to this warehouse are delivered from here.",
+    )
+
+    _unique_per_shop = models.UniqueIndex(
+        '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
+    )
+
+    def write(self, vals):
+        """Orders that waited for the mapping are applied at once."""
+        result = super().write(vals)
+        self.env['tts.mirror']._free(self.shop_id, codes_freed(self._name, vals))
+        return result
+
+    @api.model
+    def _mirror(self, shop, payloads):
+        """Add the warehouses that TikTok names and return those of the shop by TikTok's id.
+
+        Where the company has one warehouse only, it is the one that is meant. Otherwise a person
+        chooses: an order must not leave from the wrong place.
+
+        :param list payloads: dicts with `id` and, where known, `name` and `type`
+        :rtype: dict
+        """
+        known = {warehouse.tiktok_id: warehouse for warehouse in shop.warehouse_ids}
+        new = [payload for payload in payloads if str(payload['id']) not in known]
+        if new:
+            own = self.env['stock.warehouse'].search(
+                [('company_id', '=', shop.company_id.id)], limit=2,
+            )
+            for warehouse in self.create([{
+                'shop_id': shop.id,
+                'tiktok_id': str(payload['id']),
+                'name': str(payload['id']),
+                'warehouse_id': own.id if len(own) == 1 else False,
+            } for payload in new]):
+                known[warehouse.tiktok_id] = warehouse
+        kinds = dict(self._fields['type'].selection)
+        for payload in payloads:
+            warehouse = known[str(payload['id'])]
+            name, kind = values.text(payload.get('name')), payload.get('type')
+            if name and warehouse.name != name:
+                warehouse.write({'name': name, 'type': kind in kinds and kind})
+        return known

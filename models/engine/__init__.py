@@ -1,0 +1,15 @@
+# What others inherit from.
+from . import tts_guard
+
+# isort: split
+from . import tts_mirror
+
+# isort: split
+from . import (
+    mail_activity,
+    tts_event,
+    tts_event_serve,
+    tts_freed,
+    tts_sync,
+    tts_work,
+)

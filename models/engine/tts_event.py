@@ -1,0 +1,257 @@
+import hashlib
+import json
+import logging
+from datetime import timedelta
+from typing import NamedTuple
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models, tools
+
+from ... import const
+from ...client import verify_webhook
+from ...tools import values
+from .tts_guard import needs
+
+_logger = logging.getLogger(__name__)
+
+# What is refused leaves nothing but a line in the log.
+REFUSED = {
+    401: "no account of ours has signed it for one of its shops", 400: "it is no JSON object",
+}
+# Days after which events are forgotten.
+KEEP_DAYS = 30
+# Orders that one webhook can be about.
+MOST_REFS = 50
+# As many as are forgotten in one transaction.
+PURGE = 10_000
+# Whom webhooks can be for. Of a shop that is archived, only what is about its account is served.
+ADDRESSEES = """
+    SELECT account.app_key, account.app_secret, account.id, account.open_id, shop.tiktok_id,
+           CASE WHEN shop.active THEN shop.id END
+      FROM tts_account account
+ LEFT JOIN tts_shop shop ON shop.account_id = account.id
+     WHERE account.state NOT IN ('draft', 'copied')
+       AND account.app_key != '' AND account.app_secret != ''
+  ORDER BY account.id
+"""
+# One short statement per webhook: webhooks come in floods, and most of what a statement costs is
+# its planning.
+# Nothing comes back of a webhook that is known. To ring once is enough for a flood.
+NOTE = """
+    INSERT INTO tts_event (
+        account_id, shop_id, notification_id, type, kind, tiktok_ref, sent, state, attempts,
+        create_date, write_date
+    ) VALUES (
+        %(account)s, %(shop)s, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s, %(sent)s,
+        %(state)s, 0, %(now)s, %(now)s
+    ) ON CONFLICT DO NOTHING
+    RETURNING state = 'pending' AND NOT EXISTS (
+        SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <= %(now)s)
+"""
+
+
+class Addressee(NamedTuple):
+    """Whom a webhook is for: an account, or one of its shops."""
+
+    account_id: int
+    shop_id: 'int | None'
+
+
+class TtsEvent(models.Model):
+    """The inbox for TikTok's webhooks: doorbells that rang. How they are served:
+    `tts_event_serve.py`.
+
+    A webhook says what has changed, never what it is. So only what it is about is kept, and to
+    serve an event is to fetch that: the order, repetition and loss of webhooks can do no harm.
+    """
+
+    _name = 'tts.event'
+    _description = "TikTok Shop Event"
+    _inherit = ['tts.guard']
+    _order = 'id desc'
+    _rec_name = 'notification_id'
+
+    account_id = fields.Many2one(
+        'tts.account', required=True, ondelete='cascade', readonly=True,
+    )
+    shop_id = fields.Many2one('tts.shop', ondelete='cascade', readonly=True)
+    company_id = fields.Many2one(related='account_id.company_id')
+    notification_id = fields.Char(required=True, readonly=True)
+    type = fields.Integer(readonly=True, help="TikTok's number for what has happened.")
+    kind = fields.Selection([
+        ('order', "Order"),
+        ('package', "Package"),
+        ('cancellation', "Cancellation"),
+        ('return', "Return"),
+        ('product', "Product"),
+        ('inventory', "Inventory"),
+        ('authorization', "Authorization"),
+        ('other', "Other"),
+    ], string="About", required=True, readonly=True)
+    tiktok_ref = fields.Char(
+        "TikTok ID", required=True, readonly=True,
+        help="Ids of the orders that are to be fetched, or of what else it is about.",
+    )
+    sent = fields.Datetime(readonly=True, help="When TikTok says that it happened.")
+    create_date = fields.Datetime("Received", readonly=True)
+    state = fields.Selection([
+        ('pending', "Waiting"),
+        ('running', "Being Served"),
+        ('done', "Done"),
+        ('failed', "Failed"),
+        ('ignored', "Not used"),
+    ], required=True, default='pending', readonly=True)
+    attempts = fields.Integer(readonly=True)
+    next_attempt = fields.Datetime(readonly=True)
+    error = fields.Char("Reason", readonly=True)
+
+    _unique_notification = models.UniqueIndex(
+        '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
+    )
+    _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state IN ('pending', 'running')")
+
+    # === TAKING IN === #
+
+    @api.model
+    def _receive(self, body, signature):
+        """Take in one webhook: check it, note it, ring the scheduled action that serves it.
+
+        https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
+
+        :param bytes body: as received; nothing of it is believed before its signature was checked
+        :param str signature: the `Authorization` header
+        :return: the HTTP status to answer with: 200, 401 (not for us), 400 (not to be read)
+        :rtype: int
+        """
+        # What the cache knows may be a moment old.
+        status = self._take_in(self._addressees(), body, signature)
+        if status == 401:
+            status = self._take_in(self._read_addressees(), body, signature)
+        if status != 200:
+            _logger.warning("A webhook was refused: %s", REFUSED[status])
+        return status
+
+    @api.model
+    def _take_in(self, apps, body, signature):
+        """Note a webhook if one of some apps has signed it; return the HTTP status."""
+        signers = [
+            addressees for app, addressees in apps if verify_webhook(*app, body, signature)]
+        if not signers:
+            return 401
+        try:
+            news = json.loads(body)
+        except (ValueError, RecursionError):
+            news = None
+        if not isinstance(news, dict):
+            return 400
+        shop, seller = values.text(news.get('shop_id')), values.text(news.get('seller_open_id'))
+        for addressees in signers:
+            # Some webhooks are for a seller, not for a shop.
+            addressee = addressees.get(('shop', shop)) or addressees.get(('seller', seller))
+            if addressee:
+                self._note(addressee, news, body)
+                return 200
+        return 401
+
+    @api.model
+    @tools.ormcache()
+    def _addressees(self):
+        """Return whom webhooks can be for. Accounts and shops clear this cache when they change."""
+        return self._read_addressees()
+
+    # What follows is plain SQL: a flood must be taken in as fast as one row can be inserted.
+
+    @api.model
+    def _read_addressees(self):
+        """Return [((app key, app secret), {('shop' or 'seller', TikTok's id): Addressee})]."""
+        self.env.flush_all()
+        self.env.cr.execute(ADDRESSEES)
+        apps = {}
+        for key, secret, account_id, seller, shop, shop_id in self.env.cr.fetchall():
+            addressees = apps.setdefault((key, secret), {})
+            if shop:
+                addressees['shop', shop] = Addressee(account_id, shop_id)
+            if seller:
+                addressees.setdefault(('seller', seller), Addressee(account_id, None))
+        return list(apps.items())
+
+    @api.model
+    def _note(self, addressee, news, body):
+        """Insert one event, unless it is known, and ring if it is to be served."""
+        kind, ref = self._about(news)
+        is_served = ref and kind in const.SERVED_KINDS and (
+            addressee.shop_id or kind == 'authorization')
+        vals = {
+            'account': addressee.account_id,
+            'shop': addressee.shop_id,
+            # Some webhooks have no id of their own: the same one again is the same to the letter.
+            'notification_id': (
+                values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
+            ),
+            'type': values.whole(news.get('type')),
+            'kind': kind,
+            'tiktok_ref': ref,
+            'sent': values.moment(news.get('timestamp')) or None,
+            'state': 'pending' if is_served else 'ignored',
+            'now': fields.Datetime.now(),
+            # Not `ref`, which asks each time whether it still exists.
+            'cron': self.env['ir.model.data']._xmlid_to_res_id('tiktok_shop.ir_cron_events'),
+        }
+        try:
+            self.env.cr.execute(NOTE, vals, log_exceptions=False)
+        except psycopg2.errors.SerializationFailure:
+            # The same one has just been taken in by another worker.
+            self.env.cr.rollback()
+            return
+        if self.env.cr.fetchone() == (True,):
+            # Nobody is logged in where webhooks come from.
+            self.with_user(SUPERUSER_ID)._ring()
+
+    @api.model
+    def _about(self, news):
+        """Return (kind, ids) of what a webhook is about; the ids are comma-separated."""
+        kind = const.WEBHOOKS.get(values.whole(news.get('type')), ('other',))[0]
+        data = values.well_formed(news, {'data': dict}).get('data') or {}
+        if kind == 'authorization':
+            return kind, values.text(data.get('expiration_time')) or '-'
+        if kind in ('product', 'inventory'):
+            return kind, values.identity(data.get('product_id'))
+        refs = [data.get('order_id'), *values.listed(data.get('order_ids'))]
+        for parcel in values.listed(data.get('package_list'), dict):
+            refs += values.listed(parcel.get('order_id_list'))
+        for item in values.listed(data.get('line_items'), dict):
+            refs.append(item.get('main_order_id'))
+        return kind, ','.join(sorted({values.identity(ref) for ref in refs} - {''})[:MOST_REFS])
+
+    @api.model
+    def _ring(self, at=None):
+        """Wake the scheduled action that serves, now or at a time."""
+        self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger(at)
+
+    # === ACTION METHODS === #
+
+    @needs('user')
+    def action_retry(self):
+        """Button: serve again what has failed, or waits for its next attempt. What is being served
+        just now is served once more.
+        """
+        again = self.sudo().filtered(lambda event: event.state in ('failed', 'pending', 'running'))
+        again.write({
+            'state': 'pending', 'attempts': 0, 'next_attempt': False, 'error': False,
+        })
+        self._ring()
+
+    # === CRON METHODS === #
+
+    @api.autovacuum
+    def _gc_events(self):
+        """Forget what is old: an event that was never served has been overtaken by the schedule.
+
+        :return: (events forgotten, events that are left to forget)
+        """
+        old = fields.Datetime.now() - timedelta(days=KEEP_DAYS)
+        due = [('create_date', '<', old)]
+        rows = self.search(due, limit=PURGE)
+        rows.unlink()
+        return len(rows), self.search_count(due)

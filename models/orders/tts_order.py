@@ -1,0 +1,269 @@
+from odoo import api, fields, models
+
+from ... import const
+from ...tools import addresses, order_status, values
+from ...tools.sentences import term
+from ..engine.tts_guard import needs
+
+# What an order's payload is read by; a value of another type is as good as none.
+TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
+
+
+class TtsOrder(models.Model):
+    """An order as TikTok shows it. How it becomes a sales order: `tts_order_apply.py`."""
+
+    _name = 'tts.order'
+    _description = "TikTok Shop Order"
+    _inherit = ['tts.mirror']
+    _order = 'create_time desc, id desc'
+
+    _holds_buyers_data = True
+
+    sale_order_id = fields.Many2one(
+        'sale.order', index='btree_not_null', ondelete='set null', readonly=True, copy=False,
+    )
+    applied_once = fields.Boolean(
+        readonly=True, help="A sales order was made; if a person deletes it, it stays so.",
+    )
+    is_provisional = fields.Boolean(
+        readonly=True,
+        help="Recorded while TikTok held it back: customer, address and taxes are not final, so "
+             "its goods must not leave.",
+    )
+    reason_code = fields.Selection(selection_add=[
+        ('review', "Waits for review"),
+        ('unpaid', "Not paid"),
+        ('on_hold', "On hold"),
+        ('shipped', "Left before"),
+        ('collection', "Not collected yet"),
+        ('cancelled', "Cancelled before"),
+        ('deleted', "Deleted in Odoo"),
+        ('cancelled_by_hand', "Cancelled in Odoo"),
+        ('history', "Before go-live"),
+        ('product', "SKU to map"),
+        ('warehouse', "Warehouse to map"),
+        ('currency', "Currency"),
+        ('rate', "No exchange rate"),
+        ('total', "Total differs"),
+        ('stock', "Goods lacking"),
+        ('status', "New status"),
+        ('incomplete', "Incomplete"),
+        ('double', "In Odoo already"),
+    ])
+    status = fields.Char(index=True, readonly=True)
+    told_status = fields.Char(
+        readonly=True, help="What TikTok writes where that is new: its units tell the status then.",
+    )
+    status_label = fields.Char("TikTok Status", compute='_compute_status_label')
+    status_tab = fields.Selection(
+        [*const.STATUS_LABELS.items(), ('OTHER', "Other")],
+        compute='_compute_status_tab', store=True,
+        help="TikTok's status where Odoo knows it: the tabs of the list.",
+    )
+    create_time = fields.Datetime("Ordered", index=True, readonly=True)
+    paid_time = fields.Datetime("Paid", readonly=True)
+    buyer_id = fields.Char("Buyer ID", index='btree_not_null', readonly=True)
+    recipient = fields.Char(readonly=True)
+
+    fulfillment_type = fields.Char(readonly=True)
+    shipping_type = fields.Char(readonly=True)
+    order_type = fields.Char(readonly=True)
+    is_cod = fields.Boolean("Cash on Delivery", readonly=True)
+    is_sample = fields.Boolean("Sample", readonly=True)
+    is_replacement = fields.Boolean("Replacement", readonly=True)
+    is_exchange = fields.Boolean("Exchange", readonly=True)
+    is_cancel_requested = fields.Boolean("Buyer Asks to Cancel", readonly=True)
+    original_ref = fields.Char(
+        "Original Order ID", readonly=True, help="The order that this one replaces.",
+    )
+    original_order_id = fields.Many2one('tts.order', compute='_compute_original_order')
+    marks = fields.Char("Kind", compute='_compute_marks')
+
+    currency_id = fields.Many2one('res.currency', readonly=True)
+    currency_code = fields.Char(readonly=True)
+    buyer_paid = fields.Monetary(readonly=True)
+    platform_discount = fields.Monetary(
+        "Funded by TikTok", readonly=True,
+        help="Discounts on goods, shipping and payment that TikTok pays.",
+    )
+
+    ship_deadline = fields.Datetime("Ship by", readonly=True)
+    handover_deadline = fields.Datetime("Hand over by", readonly=True)
+    delivery_deadline = fields.Datetime("Deliver by", readonly=True)
+    cancel_deadline = fields.Datetime(
+        "Cancelled by TikTok after", readonly=True,
+        help="TikTok cancels the order if it is not shipped by then.",
+    )
+    buyer_message = fields.Text(readonly=True)
+    seller_note = fields.Text(readonly=True)
+    run_ids = fields.Many2many(
+        'tts.sync', 'tts_sync_order_rel', 'order_id', 'sync_id', string="Runs", readonly=True)
+    sku_ids = fields.Many2many('tts.sku', compute='_compute_sku_ids', string="SKUs")
+
+    _by_update_time = models.Index('(shop_id, tiktok_update_time)')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('status', 'told_status')
+    @api.depends_context('lang')
+    def _compute_status_label(self):
+        for order in self:
+            label = order._selection_label('status_tab', order.status)
+            told = order.told_status if order.told_status != order.status else False
+            order.status_label = f"{label} ({values.label(told)})" if told else label
+
+    @api.depends('status')
+    def _compute_status_tab(self):
+        for order in self:
+            order.status_tab = order.status if order.status in const.STATUS_LABELS else 'OTHER'
+
+    @api.depends(
+        'order_type', 'is_cod', 'is_sample', 'is_replacement', 'is_exchange', 'fulfillment_type',
+    )
+    @api.depends_context('lang')
+    def _compute_marks(self):
+        for order in self:
+            marks = [
+                order.is_cod and self.env._("Cash on delivery"),
+                order.is_sample and self.env._("Sample"),
+                order.is_replacement and self.env._("Replacement"),
+                order.is_exchange and self.env._("Exchange"),
+                order._is_fulfilled_by_tiktok() and self.env._("Fulfilled by TikTok"),
+                order.order_type not in (False, '', 'NORMAL')
+                and term(self.env, const.ORDER_TYPES, order.order_type),
+                order.is_cancel_requested and self.env._("Buyer asks to cancel"),
+            ]
+            order.marks = ', '.join(filter(None, marks))
+
+    @api.depends('original_ref')
+    def _compute_original_order(self):
+        refs = [ref for ref in self.mapped('original_ref') if ref]
+        originals = self.search([('tiktok_id', 'in', refs)])
+        known = {(original.shop_id, original.tiktok_id): original for original in originals}
+        for order in self:
+            order.original_order_id = known.get((order.shop_id, order.original_ref))
+
+    def _compute_sku_ids(self):
+        for order in self:
+            items = values.listed((order.sudo().payload or {}).get('line_items'), dict)
+            ids = {values.identity(part.get('sku_id'))
+                   for item in items for part in order._parts(item)}
+            order.sku_ids = self.env['tts.sku'].search([
+                ('shop_id', '=', order.shop_id.id), ('tiktok_id', 'in', list(ids - {''})),
+            ])
+
+    # === MIRROR METHODS === #
+
+    @api.model
+    def _mirror_vals(self, shop, payload):
+        payload = values.well_formed(payload, TYPES)
+        payment = payload.get('payment') or {}
+        address = payload.get('recipient_address') or {}
+        code = values.text(payment.get('currency')).upper()
+        status = order_status.read(payload, const.STATUS_LABELS)
+        told = values.text(payload.get('status'))
+        return {
+            **super()._mirror_vals(shop, payload),
+            'status': status,
+            'told_status': told if told not in (*const.STATUS_LABELS, 'CANCEL') else False,
+            'create_time': values.moment(payload.get('create_time')),
+            'paid_time': values.moment(payload.get('paid_time')),
+            'buyer_id': values.text(payload.get('user_id')) or False,
+            'recipient': addresses.recipient(address),
+            'fulfillment_type': values.text(payload.get('fulfillment_type')),
+            'shipping_type': values.text(payload.get('shipping_type')),
+            'order_type': values.text(payload.get('order_type')),
+            'is_cod': values.flag(payload.get('is_cod')),
+            'is_sample': values.flag(payload.get('is_sample_order')),
+            'is_replacement': values.flag(payload.get('is_replacement_order')),
+            'is_exchange': values.flag(payload.get('is_exchange_order')),
+            'is_cancel_requested': values.flag(payload.get('is_buyer_request_cancel')),
+            'original_ref': values.text(
+                payload.get('replaced_order_id') or payload.get('exchange_source_order_id'),
+            ) or False,
+            'currency_code': code,
+            'currency_id': self._currency_id(shop, code),
+            'buyer_paid': values.shown(payment.get('total_amount')),
+            'platform_discount': sum(values.shown(payment.get(key)) for key in (
+                'platform_discount', 'shipping_fee_platform_discount',
+                'payment_platform_discount')),
+            'ship_deadline': values.moment(payload.get('rts_sla_time')),
+            'handover_deadline': values.moment(payload.get('tts_sla_time')),
+            'delivery_deadline': values.moment(
+                payload.get('delivery_sla_time') or payload.get('delivery_due_time')
+            ),
+            'cancel_deadline': values.moment(
+                payload.get('cancel_order_sla_time') or payload.get('shipping_due_time')
+            ),
+            'buyer_message': values.text(payload.get('buyer_message'), 2000),
+            'seller_note': values.text(payload.get('seller_note'), 2000),
+        }
+
+    def _still_known(self, vals):
+        """TikTok hides the buyer of an order that gets older: what it has told stays known."""
+        if not vals.get('payload') or not addresses.hides(vals['payload']):
+            return {}
+        payload = addresses.fullest(self.sudo().payload or {}, vals['payload'])
+        if payload is vals['payload']:
+            return {}
+        fuller = self._mirror_vals(self.shop_id, payload)
+        return {name: fuller[name] for name in ('payload', 'recipient', 'buyer_id')}
+
+    @api.model
+    def _currency_id(self, shop, code):
+        """Return a currency by its code, active or not; False when Odoo does not know it."""
+        if code == shop.currency_id.name:
+            return shop.currency_id.id
+        currencies = self.env['res.currency'].with_context(active_test=False)
+        return currencies.search([('name', '=', code)], limit=1).id
+
+    def _is_fulfilled_by_tiktok(self):
+        return self.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER)
+
+    def _shipped_elsewhere(self):
+        """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
+        return self.status in const.GONE or self._is_fulfilled_by_tiktok()
+
+    def _forget(self):
+        self.write({'recipient': False, 'buyer_message': False})
+        return super()._forget()
+
+    # === ACTION METHODS === #
+
+    @needs('viewer')
+    def action_open_sale_order(self):
+        return self.sale_order_id._get_records_action()
+
+    @needs('viewer')
+    def action_open_skus(self):
+        """Button of a blocked order: the SKUs to map."""
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_sku')
+        return {**action, 'domain': [('id', 'in', self.sku_ids.ids)], 'context': {}}
+
+    @needs('viewer')
+    def action_open_seller_center(self):
+        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
+        region = self.shop_id.region or ''
+        return {
+            'type': 'ir.actions.act_url',
+            'target': 'new',
+            'url': f"{base}/order/detail?order_no={self.tiktok_id}&shop_region={region}",
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _take_news(self, shop, payloads):
+        """Mirror and apply orders that came without anybody asking for them.
+
+        Where a shop does not import by itself, what is in Odoo already stays in step all the same.
+
+        :param list payloads: dicts as TikTok sent them
+        """
+        if not shop.import_orders:
+            ids = [values.identity(payload.get('id')) for payload in payloads]
+            known = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', ids)])
+            refs = set(known.mapped('tiktok_id'))
+            payloads = [
+                payload for payload in payloads if values.identity(payload.get('id')) in refs]
+        self._mirror(shop, payloads)._apply()

@@ -1,0 +1,246 @@
+from odoo import models
+from odoo.fields import Command
+
+from ... import const
+from ...tools import values
+from ..engine.mail_activity import Todo
+
+
+class TtsOrder(models.Model):
+    """How a sales order stays in step with its order at TikTok.
+
+    A quotation is written anew. Of a confirmed sales order only quantities of cancelled units are
+    lowered, address and deadlines set; customer and taxes too, where TikTok had not told the buyer.
+    Where that is not possible any more, a person gets a to-do (`tts_order_todos.py`).
+    """
+
+    _inherit = 'tts.order'
+
+    def _update_sale_order(self):
+        """Bring a sales order up to date.
+
+        :rtype: list of Todo
+        """
+        sale = self.sale_order_id
+        self._check_status()
+        if self.status == 'CANCELLED':
+            return self._cancel_sale_order()
+        if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
+            self._settle('applied', 'cancelled_by_hand', self.env._(
+                "The sales order is cancelled here, but not at TikTok. Press Create to have it "
+                "back."))
+            return []
+        if sale.state == 'sale':
+            return self._update_confirmed()
+        if sale.state == 'cancel':
+            sale.action_draft()
+        return self._rewrite_sale_orders()[self]
+
+    # === CONFIRMED SALES ORDERS === #
+
+    def _update_confirmed(self):
+        """Bring a confirmed sales order up to date as far as it is not a person's.
+
+        :rtype: list of Todo
+        """
+        todos = self._update_header() + self._lower_quantities()
+        self._follow_amounts()
+        self._note_provisional()
+        gap = self._money_gap()
+        if gap:
+            self._block('total', gap)
+            todos = todos or [self._money_todo(gap)]
+            return todos + self._invoice_todos() + self._request_todo()
+        return todos + self._unit_todos() + self._follow_up().get(self, [])
+
+    def _update_header(self):
+        """Set deadline, customer and address, and the taxes that follow from these.
+
+        :rtype: list of Todo
+        """
+        sale, vals, todos = self.sale_order_id, {}, []
+        if self.ship_deadline and sale.commitment_date != self.ship_deadline:
+            vals['commitment_date'] = self.ship_deadline
+        # On hold TikTok tells no address; once the goods have left, it does not matter any more.
+        if self.status in const.TO_SHIP or self._is_released():
+            changed, todos = self._changed_customer()
+            vals |= changed
+        before = sale.fiscal_position_id
+        if 'partner_shipping_id' in vals:
+            self._write_address(vals)
+        elif vals:
+            sale.write(vals)
+        if sale.fiscal_position_id != before:
+            with sale._tts_unlocked():
+                sale.order_line.filtered('tts_kind')._compute_tax_ids()
+            sale.show_update_fpos = False
+        return todos
+
+    def _write_address(self, vals):
+        """Write values with a new address; the transfers follow, but for those that are done."""
+        sale = self.sale_order_id
+        done = sale.picking_ids.filtered(lambda picking: picking.state == 'done')
+        sent = {picking: picking.partner_id for picking in done}
+        sale.with_context(update_delivery_shipping_partner=True).write(vals)
+        for picking, address in sent.items():
+            picking.partner_id = address
+
+    def _is_released(self):
+        """Tell whether TikTok has let go of an order that is not final yet."""
+        return self.is_provisional and self.status not in const.HELD
+
+    def _changed_customer(self):
+        """Return what TikTok tells anew of customer and address, as (values, [Todo]); what it masks
+        now stays known, and an address that a person has chosen stays.
+        """
+        sale = self.sale_order_id
+        customer, address = self._customers()[self]
+        vals, todos = {}, []
+        if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
+            vals = {
+                'partner_id': customer.id,
+                'partner_invoice_id': customer.id,
+                'partner_shipping_id': address.id,
+                # As when it was made: neither follows from the customer.
+                'payment_term_id': False,
+                'user_id': sale.user_id.id,
+            }
+        elif self.told_address_id not in (sale.partner_shipping_id, sale.partner_id.browse()):
+            if address not in (self.told_address_id, sale.partner_shipping_id):
+                todos.append(Todo('address', self.env._(
+                    "TikTok has another delivery address now. A person had chosen one here."),
+                    address.contact_address))
+        elif address not in (customer, sale.partner_shipping_id):
+            vals = {'partner_shipping_id': address.id}
+        if vals or not self.told_address_id:
+            self.told_address_id = address
+        fixed = sale.fiscal_position_id if sale.invoice_ids else self.shop_id.fiscal_position_id
+        if vals and (fixed or sale.invoice_ids):
+            vals['fiscal_position_id'] = fixed.id
+        return vals, todos
+
+    # === CANCELLED UNITS === #
+
+    def _lower_quantities(self):
+        """Take cancelled units out of the confirmed lines; TikTok's own lines follow.
+
+        :return: a list of Todo for units that a person has to see to
+        """
+        self._check_items()
+        live = {str(item['id']) for item in self._live_items()}
+        lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        left, shares = {}, {}
+        for line in lines if self._items() else ():
+            items = line.tts_item_ids or []
+            left[line] = [item for item in items if item in live]
+            if len(left[line]) != len(items):
+                shares[line] = len(left[line]) / len(items)
+        refused = lines._tts_lower(shares)
+        lines._tts_lower_to({line: line.qty_delivered for line in refused})
+        for line in shares:
+            if line not in refused:
+                line.tts_item_ids = left[line]
+                self.is_reduced = True
+        return [Todo(f'delivered:{line.id}', self.env._(
+            "TikTok cancelled units of %s that are delivered.", line.name)) for line in refused]
+
+    def _unit_todos(self):
+        """Return the to-do for units that the sales order lacks, or has as another SKU: TikTok has
+        told them since it was confirmed, and what leaves is not what was bought.
+        """
+        known = {}
+        for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
+            for item in line.tts_item_ids or ():
+                known.setdefault(item, set()).add(line.tts_sku_id.tiktok_id)
+        other = [
+            item for item in self._live_items()
+            if not self._is_of(known.get(str(item['id']), set()), item)]
+        names = dict.fromkeys(
+            values.text(item.get('seller_sku') or item.get('product_name') or item['id'])
+            for item in other)
+        return [Todo('units', self.env._(
+            "TikTok has other units in this order than those here. Put goods and invoice right."),
+            ', '.join(names))] if other else []
+
+    def _is_of(self, skus, item):
+        """Tell whether a unit is in Odoo by its SKU. What a virtual bundle consists of may not be
+        told any more.
+
+        :param set skus: TikTok's SKU ids of the lines that it is in
+        """
+        told = {values.identity(part.get('sku_id')) for part in self._parts(item)}
+        return len(skus) > 1 or False in skus or bool(skus & told)
+
+    def _follow_amounts(self):
+        """Note what the order is worth now. After a cancellation the lines that are not for goods
+        follow, as soon as TikTok's amounts add up.
+        """
+        money = self._follow_figure()
+        if money and self.is_reduced and not self.money_problem:
+            self._write_amounts(money)
+
+    def _write_amounts(self, money):
+        """Give the lines that are not for goods TikTok's amounts; one that is new is added."""
+        sale = self.sale_order_id
+        left = {line.code: line for line in money.lines_of(self.money_policy)}
+        amount = {code: float(line.amount) for code, line in left.items()}
+        lines = sale.order_line.filtered(lambda line: line._tts_is_money())
+        changed = lines.browse()
+        with sale._tts_unlocked():
+            for line in lines:
+                left.pop(line._tts_code(), None)
+                if line.price_unit != amount.get(line._tts_code(), 0.0):
+                    line.price_unit = amount.get(line._tts_code(), 0.0)
+                    changed += line
+            if left:
+                sale.order_line = [
+                    Command.create(self._money_line(line)) for line in left.values()]
+        # How much of a line is invoiced is told by its amount.
+        changed.invoice_lines.modified(['quantity'])
+
+    def _money_todo(self, gap):
+        """Return the to-do for amounts that are not TikTok's."""
+        if self.is_reduced and self.money_problem:
+            return Todo('amounts', self.env._(
+                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
+                "lines that are not for goods."), gap)
+        return Todo('amounts', self.env._("The total is not TikTok's. Correct it."), gap)
+
+    def _invoice_todos(self):
+        """Return the to-do for what is invoiced although TikTok does not pay it (any more)."""
+        gap = self._invoice_gap()
+        if not gap:
+            return []
+        if self.is_reduced:
+            return [Todo('units_invoiced', self.env._(
+                "TikTok cancelled units that are invoiced. Credit them."), gap)]
+        return [Todo('overinvoiced', self.env._(
+            "More is invoiced than TikTok's figure. Credit the difference."), gap)]
+
+    # === CANCELLED ORDERS === #
+
+    def _cancel_sale_order(self):
+        """Cancel what has not left; where goods or an invoice have, a person decides.
+
+        :rtype: list of Todo
+        """
+        sale = self.sale_order_id
+        self._note_nothing_owed()
+        todos = []
+        if any(sale.order_line.mapped('qty_delivered')):
+            todos.append(Todo('left', self.env._(
+                "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
+                "return.")))
+            lines = sale.order_line.filtered(lambda line: line.tts_kind == 'item')
+            lines._tts_lower_to({line: line.qty_delivered for line in lines})
+        elif sale.state != 'cancel':
+            sale._action_cancel()
+        if self._stranded_moves():
+            todos.append(Todo('picked', self.env._(
+                "TikTok cancelled this order after goods were picked. Put them back.")))
+        gap = self._invoice_gap()
+        if gap:
+            todos.append(Todo('invoiced', self.env._(
+                "TikTok cancelled this order after its invoice. Credit the invoice."), gap))
+        self._settle()
+        return todos

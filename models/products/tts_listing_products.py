@@ -1,0 +1,182 @@
+from odoo import api, models
+
+from ...tools import names, values
+from ..engine.tts_mirror import Blocked
+from .tts_listing_options import is_buildable, line_commands, pairs, remove
+
+
+class TtsListing(models.Model):
+    """How products and variants are made of listings that Odoo does not know.
+
+    The variants are those that TikTok lists, not all that its options allow: attributes that we
+    make create variants on demand. A product that a person has built otherwise is not rebuilt.
+    """
+
+    _inherit = 'tts.listing'
+
+    def _make_products(self):
+        """Make what is missing in Odoo, where the shop wants that; return what got a new product.
+        """
+        made = self.browse()
+        creating = self.filtered(lambda listing: listing.shop_id.create_products)
+        for listing in creating:
+            listing._adopt_products()
+        rest = creating._lacking()
+        while rest:
+            # The same article can be listed twice: the second listing finds what the first made.
+            now = rest._without_doubles()
+            unknown = now.filtered(lambda listing: listing._is_unknown())
+            made += unknown._create_products()
+            for listing in now - unknown:
+                listing._add_variants()
+            rest -= now
+            rest.sku_ids._match()
+            rest = rest._lacking()
+        return made
+
+    def _lacking(self):
+        """Return listings with SKUs that have no product; what fits two products is not guessed."""
+        return self.filtered(lambda listing: (
+            'missing' in listing.sku_ids.mapped('state') and not any(
+                listing.sku_ids.mapped('ambiguous'))
+        ))
+
+    def _is_unknown(self):
+        return not (self.product_tmpl_id or self.sku_ids.product_id)
+
+    def _without_doubles(self):
+        """Return those listings that have no code in common with one before them."""
+        seen, chosen = set(), self.browse()
+        for listing in self:
+            codes = {
+                code for sku in listing.sku_ids
+                for code in (sku.code_key, sku.barcode_key) if code}
+            if not codes & seen:
+                chosen += listing
+            seen |= codes
+        return chosen
+
+    # === NEW PRODUCTS === #
+
+    def _create_products(self):
+        """Create a product per listing, in bulk, with the variants that are listed.
+
+        :return: the listings that are built like a product
+        """
+        options = {listing: listing._options() for listing in self}
+        built = self.filtered(lambda listing: is_buildable(options[listing].values()))
+        told = {listing: listing._told() for listing in built}
+        variant_values = self._variant_values([options[listing].values() for listing in built])
+        other_values = self._attribute_values(
+            [pair for listing in built for pair in pairs(told[listing].get('attributes', ()))],
+            makes_variants=False)
+        # Odoo would look for variants to make twice: with each line, and with the product.
+        Template = self.env['product.template'].with_context(create_product_product=False)
+        templates = Template.create([
+            {
+                **listing._template_vals(told[listing]),
+                'attribute_line_ids': [
+                    *line_commands(variant_values, [
+                        pair for option in options[listing].values() for pair in option.items()]),
+                    *line_commands(other_values, pairs(told[listing].get('attributes', ()))),
+                ],
+            }
+            for listing in built
+        ]).with_env(self.env)
+        templates.attribute_line_ids._update_product_template_attribute_values()
+        variants = []
+        for listing, template in zip(built, templates, strict=True):
+            listing.product_tmpl_id = template
+            listing._mark_taken(told[listing])
+            variants += [(sku, template, option) for sku, option in options[listing].items()]
+        self._make_variants(variants)
+        # Of attributes that make all variants Odoo has made them: only what is listed stays.
+        remove(templates.product_variant_ids - built.sku_ids.product_id)
+        return built
+
+    def _template_vals(self, told):
+        fields = self.env['product.template']._fields
+        return {
+            'name': self.tiktok_id,
+            **{name: value for name, value in told.items() if name in fields},
+            'type': 'consu',
+            'is_storable': True,
+            # A price on TikTok is for TikTok: it stands in the shop's pricelist.
+            'list_price': 0,
+            'company_id': self.company_id.id,
+        }
+
+    @api.model
+    def _make_variants(self, wanted):
+        """Give SKUs the variants of their options; those that Odoo has not made are created.
+
+        A variant that is another SKU's of the listing stays that SKU's alone: which of them it is
+        is for a person to say.
+
+        :param list wanted: (tts.sku, product.template, {attribute name: value name})
+        """
+        templates = self.env['product.template'].union(*(row[1] for row in wanted))
+        known = {
+            (variant.product_tmpl_id, variant.product_template_attribute_value_ids): variant
+            for variant in templates.product_variant_ids
+        }
+        skus = self.env['tts.sku'].union(*(row[0] for row in wanted))
+        # Odoo has emptied its caches; record by record they would not be filled in bulk.
+        skus.fetch(['seller_sku', 'identifier', 'code_key', 'barcode_key', 'product_id'])
+        codes, taken = skus._codes(), set((skus.listing_id.sku_ids - skus).product_id.ids)
+        products, missing = {}, {}
+        for sku, template, combination in templates._tts_combined(wanted):
+            variant = known.get((template, combination))
+            if not variant and (template, combination) not in missing:
+                missing[template, combination] = sku
+            elif variant and variant.id not in taken:
+                products[sku] = variant
+                taken.add(variant.id)
+                sku._give_codes(variant, codes[sku])
+        self.env['tts.sku']._map(products, 'options')
+        variants = self.env['product.product'].create([
+            {**template._prepare_variant_values(combination), **codes[sku]}
+            for (template, combination), sku in missing.items()])
+        self.env['tts.sku']._map(dict(zip(missing.values(), variants, strict=True)), 'made')
+
+    # === VARIANTS THAT ARE NEW === #
+
+    def _add_variants(self):
+        """Add the variants that a known product lacks, if it has the same attributes."""
+        template = self.product_tmpl_id or self.sku_ids.product_id.product_tmpl_id
+        options = self._options()
+        if len(template) != 1 or not is_buildable(options.values()):
+            return
+        lines = self._lines_by_key(template)
+        missing = self.sku_ids.filtered(lambda sku: not sku.product_id)
+        if any({lines.get(names.key(name)) for name in options[sku]} != set(lines.values())
+               for sku in missing):
+            return
+        before = template.product_variant_ids
+        self._offer_values(template, [options[sku] for sku in missing], options.values())
+        self._make_variants([(sku, template, options[sku]) for sku in missing])
+        remove(template.product_variant_ids - before - missing.product_id)
+
+    def _unmapped(self, missing):
+        """Return why SKUs have no product, as an exception that tells what to do."""
+        listed = values.text(', '.join(missing.mapped('display_name')), 300)
+        if any(missing.mapped('ambiguous')):
+            return Blocked('sku', self.env._(
+                "The seller SKUs and barcodes of these fit several products: %s. Choose the "
+                "product of each SKU below.", listed))
+        useless = missing.filtered('product_id')
+        if useless:
+            return Blocked('sku', useless._why_waiting())
+        if self.shop_id.create_products and not self._is_unknown():
+            return Blocked('variants', self.env._(
+                "%(product)s has no such variants: %(skus)s. Give it the attributes that TikTok "
+                "shows and press Apply, or choose a product for each SKU below.",
+                product=(self.product_tmpl_id or self.sku_ids.product_id.product_tmpl_id)[:1].name,
+                skus=listed))
+        if self.shop_id.create_products:
+            return Blocked('variants', self.env._(
+                "TikTok shows no attributes that tell its SKUs apart: %s. Choose the product of "
+                "each SKU below.", listed))
+        return Blocked('sku', self.env._(
+            "Not in Odoo: %s. Choose the product of each SKU below, or let the shop create "
+            "products.", listed))

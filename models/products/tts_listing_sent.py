@@ -1,0 +1,134 @@
+from odoo import fields, models
+
+from ...tools import listing_body, values
+
+# Parts of a product, and what "products in" takes over from them: what we have sent is known.
+TOLD = {
+    'title': ['name'], 'description': ['description_sale'], 'brand_id': ['tts_brand'],
+    'product_attributes': ['attributes'], 'main_images': ['images'], 'skus': ['images'],
+    'package_weight': ['tts_weight'],
+    'package_dimensions': ['tts_length', 'tts_width', 'tts_height'],
+}
+
+
+class TtsListing(models.Model):
+    """What has become of a listing that was sent. TikTok's answer is read back: the mirror has what
+    TikTok shows, and `sent` what it was told.
+    """
+
+    _inherit = 'tts.listing'
+
+    # === OUTCOMES === #
+
+    def _outcome(self, client, answer, parts, tiktok_id, shown=None):
+        """Return the outcome of a call: with what TikTok shows of the product thereupon.
+
+        :param dict answer: of create or edit
+        :param parts: names of those that were sent
+        """
+        shown = shown or client.product(self.shop_id.sudo().cipher, tiktok_id)
+        warnings = [
+            values.text(row.get('message'), 500)
+            for row in values.listed(answer.get('warnings'), dict) if row.get('message')
+        ]
+        return {
+            'state': 'sent', 'called': True, 'tiktok_id': tiktok_id, 'shown': shown,
+            'parts': list(parts), 'warnings': warnings,
+            'new_skus': {
+                str(sku['external_sku_id']): str(sku['id'])
+                for sku in values.listed(answer.get('skus'), dict)
+                if sku.get('external_sku_id') and sku.get('id')
+            },
+        }
+
+    def _note_outcome(self, outcome):
+        """Write what has become of one listing."""
+        if outcome['state'] == 'problems':
+            self._note_problems(outcome['problems'])
+            return
+        listing = self
+        if outcome.get('shown'):
+            listing = self._become(str(outcome['shown']['id']))
+            listing._note_shown(outcome)
+        vals = {
+            'push_state': outcome['state'], 'problems': False, 'problem_count': 0,
+            'push_message': values.text(outcome.get('message'), 1000) or False,
+            'push_warnings': '\n'.join(outcome.get('warnings', [])) or False,
+        }
+        if outcome.get('called') and outcome['state'] == 'refused':
+            vals['sent'] = {**(listing.sent or {}), 'refused': listing._tries() + 1}
+        if outcome.get('called') and outcome['state'] == 'sent':
+            vals['push_date'] = fields.Datetime.now()
+        listing.write(vals)
+
+    def _become(self, tiktok_id):
+        """Return the row of a product: this one, unless the product has come in by itself
+        meanwhile.
+        """
+        if self.tiktok_id:
+            return self
+        known = self.search([('shop_id', '=', self.shop_id.id), ('tiktok_id', '=', tiktok_id)])
+        if not known:
+            self.tiktok_id = tiktok_id
+            return self
+        vals = {
+            name: self[name].id if self._fields[name].relational else self[name]
+            for name in ('product_tmpl_id', 'push_run_id', 'own_title', 'own_description')
+        }
+        self.unlink()
+        known.write(vals)
+        return known
+
+    def _note_shown(self, outcome):
+        """Mirror what TikTok shows after a call; what we have sent is not taken over again."""
+        parts, before = outcome.get('parts', ()), self.sent or {}
+        is_new = not self.payload_hash
+        new = {**before.get('new_skus', {}), **outcome.get('new_skus', {})}
+        self.sent = {**before, 'new_skus': new}
+        self._link_skus(outcome)
+        self._mirror(self.shop_id, [outcome['shown']])
+        self._mark_known(None if is_new else parts)
+        self._apply()
+        wanted, kept = self._wanted({}, {}), self._kept()
+        told = {
+            name: [values.digest(listing_body.part(body, name)) for body in (wanted, kept)]
+            for name in parts
+        }
+        self.sent = {**self.sent, 'parts': {**before.get('parts', {}), **told}}
+
+    def _mark_known(self, parts):
+        """Note that what TikTok shows of some parts (None: of all) is known in Odoo."""
+        marks = {name: values.digest(value) for name, value in self._told().items()}
+        if parts is not None:
+            ours = {name for part in parts for name in TOLD.get(part, ())}
+            marks = {name: mark for name, mark in marks.items() if name in ours}
+        self.taken = {**(self.taken or {}), **marks}
+
+    def _link_skus(self, outcome):
+        """Note the products of SKUs that we have made: TikTok gives each our own id back.
+
+        What TikTok reviews first is none of the listing yet.
+        """
+        skus = outcome.get('new_skus', {})
+        known = set(self.env['tts.sku'].search([
+            ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(skus.values())),
+        ]).mapped('tiktok_id'))
+        products = self.product_tmpl_id.product_variant_ids.grouped(lambda each: str(each.id))
+        shown = {str(sku.get('id')) for sku in outcome['shown'].get('skus') or []}
+        self.env['tts.sku'].create([{
+            'shop_id': self.shop_id.id, 'tiktok_id': sku_id, 'product_id': products[external].id,
+            'listing_id': self.id if sku_id in shown else False,
+            'tiktok_product_id': self.tiktok_id,
+            'name': products[external].display_name,
+            'seller_sku': products[external].default_code, 'mapped_by': 'sent',
+        } for external, sku_id in skus.items() if external in products and sku_id not in known])
+
+    # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
+
+    def _told(self):
+        """A title or description of the listing's own is none of the product's."""
+        told = super()._told()
+        for own, name in (('own_title', 'name'), ('own_description', 'description_sale')):
+            if self[own]:
+                told.pop(name, None)
+        return told

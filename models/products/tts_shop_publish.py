@@ -1,0 +1,261 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ... import const
+from ...tools import identifiers
+from ..engine.tts_guard import check_role, needs
+
+
+class TtsShop(models.Model):
+    """What a shop lists, and how."""
+
+    _inherit = 'tts.shop'
+
+    save_mode = fields.Selection([
+        ('live', "Submit to TikTok's review"),
+        ('draft', "Save as drafts"),
+    ], string="Products Sent", required=True, default='live',
+        help="Drafts are submitted in Seller Center, or by sending them once more from here. "
+             "Products that are live keep what buyers see until then.",
+    )
+    add_variants = fields.Boolean(
+        "Add New Variants", default=True,
+        help="Variants that a listed product gets in Odoo are added to its listing.",
+    )
+    variant_images = fields.Boolean(
+        "Send Variants' Images", default=True,
+        help="A variant's own image is shown when a buyer chooses it.",
+    )
+    send_brand = fields.Boolean(
+        "Send Brands", default=True, help="Off: brands at TikTok stay as they are.",
+    )
+    description_fallback = fields.Boolean(
+        "Title as Description",
+        help="A product without description gets its title. Off: it is not sent before it has one.",
+    )
+    identifier_priority = fields.Char(
+        "Barcodes", default=', '.join(identifiers.KINDS),
+        help="The kinds of barcode that are sent. Of those that fit the number of digits, the "
+             "first one is it. Empty: no barcode is sent. Known are GTIN (14 digits), EAN (8, 13 "
+             "or 14), UPC (12), ISBN (10 or 13) and JAN (8 or 13, of Japan).",
+    )
+    default_weight = fields.Float(
+        digits='Stock Weight',
+        help="In kg, for products that have neither a package weight nor a weight.",
+    )
+    default_length = fields.Float(help="In cm, for products without package size.")
+    default_width = fields.Float(help="In cm.")
+    default_height = fields.Float(help="In cm.")
+    untracked_quantity = fields.Integer(
+        "Units of Untracked Goods",
+        help="Offered of products whose stock Odoo does not track.",
+    )
+    unsent_count = fields.Integer("Not Sent", compute='_compute_unsent_count')
+
+    _untracked_in_range = models.Constraint(
+        f'CHECK (untracked_quantity BETWEEN 0 AND {const.MOST_STOCK})',
+        f"TikTok offers 0 to {const.MOST_STOCK} units.",
+    )
+
+    # === CONSTRAINTS AND COMPUTE METHODS === #
+
+    @api.constrains('identifier_priority')
+    def _check_identifier_priority(self):
+        for shop in self:
+            if shop.identifier_priority and not identifiers.read_priority(shop.identifier_priority):
+                raise ValidationError(self.env._(
+                    "Barcodes: name some of %s, each once, divided by commas.",
+                    ', '.join(identifiers.KINDS)))
+
+    def _compute_unsent_count(self):
+        counts = dict(self.env['tts.listing']._read_group(
+            [('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))],
+            ['shop_id'], ['__count']))
+        for shop in self:
+            shop.unsent_count = counts.get(shop, 0)
+
+    # === ACTION METHODS === #
+
+    @needs('product_manager')
+    def action_publish_products(self):
+        """Button "Sync All To TikTok Shop": send what is in scope, and show how that goes on."""
+        return self.env['tts.sync'].union(
+            *(shop._start_publish() for shop in self)).action_open()
+
+    @needs('viewer')
+    def action_open_unsent(self):
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
+        return {**action, 'context': {}, 'domain': [
+            ('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))]}
+
+    # === BUSINESS METHODS: scope === #
+
+    def _start_publish(self, templates=None, save_mode=None, listings=None):
+        """Start a run that sends products to TikTok, and return it.
+
+        :param product.template templates: those to send; None for all that are in scope
+        :param str save_mode: `live` or `draft`; None as the shop has it
+        :param tts.listing listings: just these
+        :rtype: tts.sync
+        :raises UserError: when there is nothing to send, or another such run is at work
+        """
+        self.ensure_one()
+        check_role(self, 'product_manager')
+        run = self.env['tts.sync']._start(
+            self, 'publish', {'save_mode': save_mode or self.save_mode})
+        if listings is None and templates is None:
+            return run
+        shop_sudo = self.sudo().with_company(self.company_id)
+        rows = shop_sudo._listings_of(templates) if listings is None else listings.sudo()
+        if not rows:
+            raise UserError(self.env._(
+                "None of these can be sent to %s: services, products that are not for sale, those "
+                "of other companies and those that are listed there as variants of another product "
+                "never are.", self.name))
+        shop_sudo._queue(rows, run)
+        return run
+
+    def _queue(self, listings, run):
+        listings.write({'push_run_id': run.id})
+        run.sudo().write({'cursor': {'after': 0, 'left': len(listings)}, 'total': len(listings)})
+
+    def _listings_of(self, templates):
+        """Return the listings of products; those that are not listed yet get a row."""
+        templates = templates.sudo().filtered_domain(self._listable())
+        Listing = self.env['tts.listing']
+        known = Listing.search([
+            ('shop_id', '=', self.id), ('product_tmpl_id', 'in', templates.ids)])
+        new = templates - known.product_tmpl_id
+        return known + Listing.create([
+            {'shop_id': self.id, 'product_tmpl_id': template.id, 'state': 'applied'}
+            for template in new - self._listed_elsewhere(new)
+        ])
+
+    def _listed_elsewhere(self, templates):
+        """Return those products that TikTok lists as variants of another product: they are there
+        already, and must not be listed a second time.
+        """
+        skus = self.env['tts.sku'].search([
+            ('shop_id', '=', self.id), ('quantity', '=', 1), ('listing_id', '!=', False),
+            ('listing_id.status', 'not in', const.GONE_STATUSES),
+            ('product_id.product_tmpl_id', 'in', templates.ids)])
+        return skus.filtered(
+            lambda sku: sku.listing_id.product_tmpl_id != sku.product_id.product_tmpl_id
+        ).product_id.product_tmpl_id
+
+    def _in_scope(self):
+        """Return what `Sync All` sends: listings of what is on the shop's pricelist, and of what is
+        listed already. What is deleted or frozen at TikTok stays so.
+        """
+        listed = self.env['tts.listing'].search([
+            ('shop_id', '=', self.id), ('product_tmpl_id', 'any', list(self._listable())),
+            ('tiktok_id', '!=', False)])
+        priced = self.env['product.template'].search(self._listable() & self._priced())
+        rows = listed | self._listings_of(priced - listed.product_tmpl_id)
+        return rows.filtered(lambda each: each.status not in const.GONE_STATUSES)
+
+    def _listable(self):
+        """Return the domain of products that may ever be listed."""
+        return Domain([
+            ('type', '=', 'consu'), ('sale_ok', '=', True), ('active', '=', True),
+            ('company_id', 'in', [False, self.company_id.id]),
+        ])
+
+    def _priced(self):
+        """Return the domain of products that the shop's pricelist names: a rule for all products
+        names none.
+        """
+        items = self.env['product.pricelist.item']._read_group(
+            self._items(), ['applied_on'],
+            ['product_tmpl_id:recordset', 'product_id:recordset', 'categ_id:recordset'])
+        templates, variants, categories = [], [], []
+        for applied_on, of_templates, of_variants, of_categories in items:
+            if applied_on == '1_product':
+                templates = of_templates.ids
+            elif applied_on == '0_product_variant':
+                variants = of_variants.ids
+            elif applied_on == '2_product_category':
+                categories = of_categories.ids
+        return Domain.OR([
+            [('id', 'in', templates)],
+            [('product_variant_ids', 'in', variants)],
+            [('categ_id', 'child_of', categories)] if categories else Domain.FALSE,
+        ])
+
+    def _items(self):
+        """Return the domain of the pricelist's rules that have not ended."""
+        return Domain('pricelist_id', '=', self.pricelist_id.id) & Domain.OR([
+            [('date_end', '=', False)], [('date_end', '>=', fields.Datetime.now())]])
+
+    def _single_variants(self, template):
+        """Return the variants of a product that the pricelist names one by one; none if it names
+        the product as a whole.
+        """
+        items = self.env['product.pricelist.item'].search(
+            self._items() & Domain.OR([
+                [('product_tmpl_id', '=', template.id)],
+                [('product_id', 'in', template.product_variant_ids.ids)],
+                [('categ_id', 'parent_of', template.categ_id.ids)],
+            ]))
+        whole = items.filtered(lambda item: item.applied_on in ('1_product', '2_product_category'))
+        return self.env['product.product'] if whole else items.product_id
+
+    # === BUSINESS METHODS: prices and quantities === #
+
+    def _product_prices(self, wanted):
+        """Return what products cost in this shop, by the pricelist's ordinary formula.
+
+        :param wanted: (product.product, units): as many units are sold as one
+        :return: {(product id, units): Decimal}, without those that have no price
+        """
+        prices = {}
+        if not self._has_rate():
+            return prices
+        by_units = {}
+        for product, units in wanted:
+            by_units.setdefault(units, set()).add(product.id)
+        for units, ids in by_units.items():
+            found = self.pricelist_id._get_products_price(
+                self.env['product.product'].browse(sorted(ids)), units, currency=self.currency_id)
+            for product_id, price in found.items():
+                prices[product_id, units] = self._rounded(Decimal(str(price)) * units)
+        return {key: price for key, price in prices.items() if price > 0}
+
+    def _rounded(self, price):
+        places = 0 if self.currency_id.name in const.WHOLE_PRICES else (
+            self.currency_id.decimal_places)
+        return price.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+    def _quantities(self, products):
+        """Return what there is of products to be listed: {product.product: {TikTok's warehouse id:
+        units}}.
+
+        Where several of TikTok's warehouses stand for one of Odoo's, the first one gets it all:
+        nothing is offered twice.
+        """
+        chosen = {}
+        for warehouse in self.warehouse_ids.sorted('id'):
+            if warehouse.warehouse_id and warehouse.type != 'RETURN_WAREHOUSE':
+                chosen.setdefault(warehouse.warehouse_id, warehouse.tiktok_id)
+        found = {product: {} for product in products}
+        for warehouse, tiktok_id in chosen.items():
+            there = products.with_context(warehouse_id=warehouse.id)
+            for product in there:
+                found[products.browse(product.id)][tiktok_id] = self._quantity(product)
+        return found
+
+    def _quantity(self, product):
+        """Return the units of a product that are free in the warehouse of its context: neither
+        reserved nor promised to an order whose goods are not reserved yet.
+        """
+        if not product.is_storable:
+            return self.untracked_quantity
+        free = min(product.free_qty, product.qty_available - product.outgoing_qty)
+        return max(0, int(free))
+
+    def _identifier_kinds(self):
+        """Return the kinds of barcode that are sent, the preferred one first."""
+        return identifiers.read_priority(self.identifier_priority) or ()
