@@ -24,6 +24,7 @@ TAX_POLICIES = [
     ('remitted', "Prices contain tax that TikTok remits"),
 ]
 
+
 class TtsShop(models.Model):
     _name = 'tts.shop'
     _description = "TikTok Shop"

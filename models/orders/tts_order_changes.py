@@ -105,7 +105,7 @@ class TtsOrder(models.Model):
                 'payment_term_id': False,
                 'user_id': sale.user_id.id,
             }
-        elif self.told_address_id not in (sale.partner_shipping_id, sale.partner_id.browse()):
+        elif self.told_address_id and self.told_address_id != sale.partner_shipping_id:
             if address not in (self.told_address_id, sale.partner_shipping_id):
                 todos.append(Todo('address', self.env._(
                     "TikTok has another delivery address now. A person had chosen one here."),
