@@ -221,3 +221,9 @@ class TtsCase(TtsCommon, TransactionCase):
 @tagged('post_install', '-at_install')
 class TtsHttpCase(TtsCommon, HttpCase):
     """Base of the tests that send requests to Odoo, by themselves or from a browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Odoo gives Chrome 10 seconds to start, on a busy machine too few, and skips the test then.
+        cls.startClassPatcher(patch('odoo.tests.common.CHECK_BROWSER_ITERATIONS', 600))
