@@ -12,3 +12,6 @@ from . import products
 
 # isort: split
 from . import orders
+
+# isort: split
+from . import glue

@@ -105,10 +105,8 @@ class TtsAccount(models.Model):
         )
 
     def _is_in_background(self):
-        """Tell whether a scheduled action, or a job of OCA's `queue_job`, is at work: no person
-        waits.
-        """
-        return bool(self.env.context.get('cron_id') or self.env.context.get('job_uuid'))
+        """Tell whether a scheduled action is at work: no person waits."""
+        return bool(self.env.context.get('cron_id'))
 
     def _living_token(self):
         """Return the access token, renewed if it is about to expire.

@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..engine.tts_guard import needs
 
@@ -269,14 +268,3 @@ class SaleOrder(models.Model):
         if ours:
             self.order_line |= ours
         return result
-
-    # Loyalty programmes and coupons (sale_loyalty, where installed) do not act on TikTok's orders:
-    # the buyer has paid already. The two methods below are called by that module alone.
-
-    def _get_program_domain(self):
-        domain = super()._get_program_domain()
-        return Domain.FALSE if self.tts_order_id else domain
-
-    def _get_trigger_domain(self):
-        domain = super()._get_trigger_domain()
-        return Domain.FALSE if self.tts_order_id else domain

@@ -82,18 +82,12 @@ class StockPicking(models.Model):
         """Return those whose buyers Odoo must not write to."""
         return self.filtered(lambda picking: picking.sudo().sale_id._tts_silent())
 
-    def _pre_action_done_hook(self):
-        """No question whether to send text messages (stock_sms) where none are sent."""
-        all_silent = self == self._tts_silent()
-        pickings = self.with_context(skip_sms=True) if all_silent else self
-        return super(StockPicking, pickings)._pre_action_done_hook()
-
     def _send_confirmation_email(self):
-        """Leave the mail and the text message out, not what carriers do in here as well."""
+        """Leave the mail out, not what carriers do in here as well."""
         silent = self._tts_silent()
         # What has left already needs no carrier.
         if silent and not self.env.context.get('tts_departed'):
-            quiet = silent.with_context(skip_sms=True, tts_silent=True)
+            quiet = silent.with_context(tts_silent=True)
             super(StockPicking, quiet)._send_confirmation_email()
         return super(StockPicking, self - silent)._send_confirmation_email()
 

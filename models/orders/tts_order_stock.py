@@ -148,7 +148,7 @@ class TtsOrder(models.Model):
         """
         moment = self._departure_time()
         order = self.with_context(
-            skip_sms=True, skip_backorder=True, tts_departed=True, force_period_date=moment.date())
+            skip_backorder=True, tts_departed=True, force_period_date=moment.date())
         lines = order._lines_without_transfer()
         # Rolling back costs a lot, and there are many such orders where FBT stock is not kept.
         self._check_in_use(location, lines)

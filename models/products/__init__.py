@@ -7,7 +7,6 @@ from . import (
     product_product,
     product_template,
     res_company,
-    res_config_settings,
     tts_image,
     tts_image_upload,
     tts_listing,

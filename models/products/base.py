@@ -1,9 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
-# Only says for which pricelists a programme holds: nobody gets a price by it.
-PRICELESS = ('loyalty.program',)
-
 
 class Base(models.AbstractModel):
     """A shop's pricelist is nobody else's: guarded wherever any addon refers to pricelists."""
@@ -13,7 +10,7 @@ class Base(models.AbstractModel):
     @api.model
     def _tts_pricelist_fields(self):
         """Return the names of stored fields by which records of this model refer to pricelists."""
-        if self._transient or self._name.startswith('tts.') or self._name in PRICELESS:
+        if self._transient or self._name.startswith('tts.'):
             return []
         return [
             name for name, field in self._fields.items()

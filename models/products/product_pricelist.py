@@ -5,15 +5,12 @@ from odoo.fields import Domain
 from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
-# By any of these a list is shown to visitors of the web shop, where website_sale is installed.
-WEB_FIELDS = ('website_id', 'selectable', 'code')
-
 
 class ProductPricelist(models.Model):
     """A shop's prices never become anybody else's.
 
-    Nothing else may refer to its list (`models/products/base.py`), Odoo does not find it where it
-    chooses by itself, and what would show it on a website is kept empty.
+    Nothing else may refer to its list (`models/products/base.py`), and Odoo does not find it where
+    it chooses by itself. Websites and tills: `models/glue/`.
     """
 
     _name = 'product.pricelist'
@@ -40,22 +37,7 @@ class ProductPricelist(models.Model):
             [('pricelist_id', 'in', self.ids)])
         shops._check_currency()
 
-    @api.constrains(lambda self: ['tts_shop_id', *self._tts_web_fields()])
-    def _check_tts_website(self):
-        for pricelist in self.filtered('tts_shop_id'):
-            if any(pricelist[name] for name in self._tts_web_fields()):
-                raise ValidationError(self.env._(
-                    "%s holds the prices of a TikTok shop: visitors of a website cannot have them. "
-                    "Use another pricelist there.", pricelist.display_name))
-
     # === CRUD METHODS === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        shut = self._tts_shut()
-        return super().create([
-            {**vals, **shut} if vals.get('tts_shop_id') else vals for vals in vals_list
-        ])
 
     def write(self, vals):
         """What waited for the currency is applied at once."""
@@ -72,24 +54,7 @@ class ProductPricelist(models.Model):
             domain = Domain(domain) & Domain('tts_shop_id', '=', False)
         return super()._search(domain, *args, **kwargs)
 
-    def _register_hook(self):
-        """website_sale, once it is installed, gives its default website to the lists there are."""
-        super()._register_hook()
-        shown = Domain.OR(Domain(name, '!=', False) for name in self._tts_web_fields())
-        ours = Domain('tts_shop_id', '!=', False)
-        # Without such fields nothing is shown, and nothing is searched for.
-        self.sudo().with_context(active_test=False).search(ours & shown).write(self._tts_shut())
-
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _tts_web_fields(self):
-        return WEB_FIELDS if 'website_id' in self._fields else ()
-
-    @api.model
-    def _tts_shut(self):
-        """Return the values by which no website shows a list."""
-        return dict.fromkeys(self._tts_web_fields(), False)
 
     def _tts_become(self, shop):
         """Make a list that a person has chosen for a shop that shop's alone.
@@ -103,7 +68,7 @@ class ProductPricelist(models.Model):
                 "Others have the prices of %(pricelist)s: it cannot hold those of the TikTok shop "
                 "%(shop)s as well. Choose a pricelist that nobody uses.",
                 pricelist=self.display_name, shop=shop.name))
-        self.sudo().write({'tts_shop_id': shop.id, **self._tts_shut()})
+        self.sudo().tts_shop_id = shop
 
     def _tts_is_in_use(self, company):
         """Tell whether anything refers to this list: a customer, a point of sale, another list.
@@ -111,9 +76,10 @@ class ProductPricelist(models.Model):
         Documents that were made by it do not count.
         """
         env = self.with_company(company).sudo().with_context(active_test=False).env
+        documents = self._tts_documents()
         for name in self.env.registry:
             Model = env[name]
-            if Model._abstract or not Model._auto or name in ('sale.order', 'pos.order'):
+            if Model._abstract or not Model._auto or name in documents:
                 continue
             for field in Model._tts_pricelist_fields():
                 users = Model.search([(field, 'in', self.ids)])
@@ -122,6 +88,11 @@ class ProductPricelist(models.Model):
                 if users:
                     return True
         return False
+
+    @api.model
+    def _tts_documents(self):
+        """Return the models of documents that are made by a pricelist."""
+        return ['sale.order']
 
     def _get_partner_pricelist_multi_search_domain_hook(self, company_id):
         domain = super()._get_partner_pricelist_multi_search_domain_hook(company_id)
@@ -138,15 +109,6 @@ class ProductPricelist(models.Model):
             country: pricelist.filtered(lambda each: not each.tts_shop_id)
             for country, pricelist in found.items()
         }
-
-    # The two methods below are called by website_sale alone, where it is installed.
-
-    def _get_website_pricelists_domain(self, website):
-        domain = super()._get_website_pricelists_domain(website)
-        return [*domain, ('tts_shop_id', '=', False)]
-
-    def _is_available_on_website(self, website):
-        return not self.tts_shop_id and super()._is_available_on_website(website)
 
     # === ACTION METHODS === #
 

