@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from .. import const
-from ..client.errors import TikTokError
 from ..tools import values
 
 _logger = logging.getLogger(__name__)
@@ -49,10 +48,8 @@ class Authorization(http.Controller):
     def _connect(self, account, code):
         try:
             shops = account._exchange_code(code)
-        except TikTokError as error:
-            _logger.info("TikTok Shop account %s was not connected: %s", account.id, error)
-            return self._say(account._explain(error), 400, account)
         except (UserError, AccessError) as error:
+            _logger.info("TikTok Shop account %s was not connected: %s", account.id, error)
             return self._say(error.args[0], 400, account)
         # Another account may have been the right one for this seller.
         owner = shops.account_id.with_env(request.env)

@@ -1,4 +1,5 @@
 from . import (
+    actions,
     addresses,
     amounts,
     description,

@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..client.errors import TikTokError
 from ..models.engine.tts_guard import needs
 from ..tools import values
 
@@ -56,9 +55,6 @@ class TtsAuthorization(models.TransientModel):
         if not code:
             raise UserError(self.env._(
                 "This authorization has been used already. Open the account and press Authorize."))
-        try:
-            shops = self.account_id._exchange_code(code)
-        except TikTokError as error:
-            raise UserError(self.account_id._explain(error)) from None
+        shops = self.account_id._exchange_code(code)
         self.sudo().code = False
         return (shops.account_id or self.account_id).with_env(self.env)._get_records_action()

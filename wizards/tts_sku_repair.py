@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..models.engine.tts_guard import needs
+from ..tools.actions import notification
 
 
 class TtsSkuRepair(models.TransientModel):
@@ -44,7 +45,7 @@ class TtsSkuRepair(models.TransientModel):
         for order, wrong in lines.filtered(lambda line: line.id in chosen).grouped(
                 lambda line: line.order_id.tts_order_id).items():
             done[order.with_company(order.company_id)._repair(wrong)] += 1
-        return self.sku_ids.shop_id.account_id[:1]._notify(
+        return notification(
             'warning' if done['todo'] else 'success', self.env._(
                 "Repaired: %(repaired)s sales orders. For %(todo)s there is a to-do on the sales "
                 "order: goods have left, or a person has changed it.",

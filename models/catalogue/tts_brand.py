@@ -44,7 +44,8 @@ class TtsBrand(models.Model):
         known = self.search([('shop_id', '=', shop.id), ('name_key', '=', key)], limit=1)
         if known or not key:
             return known
-        with shop.account_id._client() as client:
+        # Who asks for it calls TikTok for more, and sees to refusals.
+        with shop._tiktok(in_words=False) as client:
             same = [
                 row for row in self._search_by_name(client, shop, name, category)
                 if names.key(row.get('name')) == key

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import const
-from ...client.errors import TikTokError
 from ..engine.tts_guard import needs
 
 
@@ -84,14 +83,11 @@ class TtsShop(models.Model):
         :raises UserError: when TikTok does not answer
         """
         self.ensure_one()
-        try:
-            with self.account_id._client() as client:
-                tiktok_id = client.recommend_category(
-                    self.sudo().cipher, template.name, version=self.category_version,
-                    description=template.description_sale or None,
-                )
-        except TikTokError as error:
-            raise UserError(self.account_id._explain(error)) from None
+        with self._tiktok() as client:
+            tiktok_id = client.recommend_category(
+                self.sudo().cipher, template.name, version=self.category_version,
+                description=template.description_sale or None,
+            )
         return self.env['tts.category'].search([
             ('shop_id', '=', self.id), ('tiktok_id', '=', tiktok_id), ('is_leaf', '=', True),
         ])

@@ -9,6 +9,7 @@ from ...client import authorize_url
 from ...client.errors import TikTokError
 from ...client.transport import is_loopback, url_parts
 from ...tools import values
+from ...tools.actions import notification
 from ..engine.tts_guard import needs
 
 _logger = logging.getLogger(__name__)
@@ -183,39 +184,31 @@ class TtsAccount(models.Model):
     def action_test_connection(self):
         """Ask TikTok for the shops of this authorization, and say how it went."""
         self.ensure_one()
-        try:
-            with self._client() as client:
-                shops = client.authorized_shops()
-        except TikTokError as error:
-            raise UserError(self._explain(error)) from None
+        with self._tiktok() as client:
+            shops = client.authorized_shops()
         names = ', '.join(values.text(shop.get('name'), 40) for shop in shops)
-        return self._notify('success', self.env._(
+        return notification('success', self.env._(
             "TikTok answers. Shops of this authorization: %s", names or '-'))
 
     @needs('manager')
     def action_load_shops(self):
         """Ask TikTok for the shops of this authorization and add those that are not there yet."""
         self.ensure_one()
-        try:
-            with self._client() as client:
-                payloads = client.authorized_shops()
-                shops = self._connect_shops(client, payloads)
-        except TikTokError as error:
-            raise UserError(self._explain(error)) from None
+        with self._tiktok() as client:
+            payloads = client.authorized_shops()
+            shops = self._connect_shops(client, payloads)
         if problem := self._shops_problem(payloads):
-            return self._notify('warning', problem)
-        return self._notify('success', self.env._("%s shop(s) loaded.", len(shops)))
+            return notification('warning', problem)
+        return notification('success', self.env._("%s shop(s) loaded.", len(shops)))
 
     @needs('manager')
     def action_refresh_token(self):
         """Trade the refresh token for new tokens now."""
         self.ensure_one()
         self._check_keys()
-        try:
+        with self._in_words():
             self._renew_token()
-        except TikTokError as error:
-            raise UserError(self._explain(error)) from None
-        return self._notify('success', self.env._("TikTok has given a new access token."))
+        return notification('success', self.env._("TikTok has given a new access token."))
 
     @needs('manager')
     def action_disconnect(self):
@@ -230,17 +223,6 @@ class TtsAccount(models.Model):
             ('shop_id.account_id', 'in', self.ids), ('state', 'in', ('pending', 'running')),
         ])._cancel(self.env._("The account was disconnected."))
         return {'type': 'ir.actions.client', 'tag': 'soft_reload'}
-
-    def _notify(self, kind, message):
-        return {
-            'type': 'ir.actions.client',
-            'tag': 'display_notification',
-            'params': {
-                'type': kind,
-                'message': message,
-                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
-            },
-        }
 
     # === BUSINESS METHODS: tokens are in tts_account_token.py === #
 
@@ -260,7 +242,7 @@ class TtsAccount(models.Model):
         if self.state != 'connected':
             return silent
         try:
-            with self._client() as client:
+            with self._tiktok(in_words=False) as client:
                 for shop in self.shop_ids.sudo():
                     shop._unregister_webhooks(client)
                     silent += shop

@@ -26,15 +26,14 @@ class TtsAccount(models.Model):
         :param str code: valid for 30 minutes, once
         :return: the shops; of another account, if that is the one that has this seller
         :rtype: tts.shop
-        :raises TikTokError: when TikTok refuses
-        :raises UserError: when somebody else has agreed than was asked for
+        :raises UserError: when TikTok refuses, or somebody else has agreed than was asked for
         """
         self.ensure_one()
         self._check_keys()
         account_sudo = self.sudo()
-        token = exchange_code(
-            account_sudo.auth_url, self.app_key, account_sudo.app_secret, code,
-        )
+        with self._in_words():
+            token = exchange_code(
+                account_sudo.auth_url, self.app_key, account_sudo.app_secret, code)
         if token.user_type == const.CREATOR:
             raise UserError(self.env._(
                 "A creator's account has authorized the app: it has no shops. Press Authorize "
@@ -108,7 +107,7 @@ class TtsAccount(models.Model):
         """Load the shops of an authorization that was just given; if they are those of another
         account of the app, it gets the authorization.
         """
-        with self._client(token.access_token) as client:
+        with self._tiktok(token.access_token) as client:
             payloads = client.authorized_shops()
             others_sudo = self._shops_elsewhere(payloads).account_id.filtered(
                 lambda account: account.app_key == self.app_key)
@@ -118,7 +117,7 @@ class TtsAccount(models.Model):
         owner_sudo._keep(token)
         self._forget_tokens(False)
         begun_by._point_to(owner_sudo)
-        with owner_sudo._client(token.access_token) as client:
+        with owner_sudo._tiktok(token.access_token) as client:
             return owner_sudo._connect_shops(client, payloads)
 
     def _connect_shops(self, client, payloads):
@@ -173,9 +172,9 @@ class TtsAccount(models.Model):
         try:
             if event.type == const.AUTHORIZATION_ENDS:
                 self._renew_token()
-            with self._client() as client:
+            with self._tiktok(in_words=False) as client:
                 client.authorized_shops()
         except AuthorizationError as error:
-            self._explain(error)
+            self._note_refusal(error)
         if self.state == 'connected':
             self._save({})

@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 import psycopg2
@@ -87,6 +88,34 @@ class TtsAccount(models.Model):
             account._ask_for_authorization()
 
         self._locked(save)
+
+    @contextmanager
+    def _tiktok(self, access_token=None, *, in_words=True):
+        """Give a client to call TikTok with: `with account._tiktok() as client`.
+
+        A call takes 20 seconds at most where a person waits, 40 elsewhere. So nothing is to be
+        written or locked before the last one: fetch, then begin.
+
+        :param str access_token: the one just received; by default the account's
+        :param bool in_words: whether a refusal of TikTok's is told to the person who waits; else it
+            is the caller's to see to
+        :raises UserError: when the account is not connected; and for a refusal, in words
+        :raises TikTokError: for a refusal, not in words
+        """
+        with self._in_words() if in_words else nullcontext(), self._client(access_token) as client:
+            yield client
+
+    @contextmanager
+    def _in_words(self):
+        """Have what TikTok refuses told to the person who waits.
+
+        :raises UserError: instead of a TikTokError
+        """
+        try:
+            yield
+        except TikTokError as error:
+            self._note_refusal(error)
+            raise UserError(sentence(self.env, error)) from None
 
     def _client(self, access_token=None):
         """Return a client for this account, with a token that lives. To be closed: use `with`.
@@ -180,19 +209,17 @@ class TtsAccount(models.Model):
 
     # === A LOST AUTHORIZATION === #
 
-    def _explain(self, error, repeated=False):
-        """Return what a person is told about an error of TikTok's; note a lost authorization.
-
-        :param bool repeated: what failed is tried again by itself
-        """
-        message = sentence(self.env, error, repeated)
+    def _note_refusal(self, error):
+        """Note it if a TikTokError says that the authorization is lost."""
         lost = isinstance(error, AuthorizationError) and not isinstance(error, ONE_SHOP)
         if lost and self.state == 'connected':
             over = self.refresh_token_expiry and self.refresh_token_expiry <= fields.Datetime.now()
             over = over or isinstance(error, AuthorizationExpired)
-            self._save({'state': 'expired' if over else 'revoked', 'message': message})
+            self._save({
+                'state': 'expired' if over else 'revoked',
+                'message': sentence(self.env, error),
+            })
             _logger.warning("TikTok Shop account %s has lost its authorization", self.id)
-        return message
 
     def _ends_soon(self):
         """Tell whether the authorization that the seller has given is about to end."""
@@ -236,7 +263,7 @@ class TtsAccount(models.Model):
             try:
                 account._renew_token(account.access_token)
             except TikTokError as error:
-                account._explain(error)
+                account._note_refusal(error)
                 if isinstance(error, Unavailable):
                     silent.add(account.auth_url)
                 _logger.warning(

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ... import const
-from ...client.errors import TikTokError
+from ...tools.actions import notification
 from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
@@ -298,24 +298,25 @@ class TtsShop(models.Model):
     def action_load_warehouses(self):
         """Button: ask TikTok for the shop's warehouses."""
         self.ensure_one()
-        try:
-            with self.account_id._client() as client:
-                payloads = client.warehouses(self.sudo().cipher)
-        except TikTokError as error:
-            raise UserError(self.account_id._explain(error)) from None
+        with self._tiktok() as client:
+            payloads = client.warehouses(self.sudo().cipher)
         self.sudo()._mirror_warehouses(payloads)
         unmapped = self.warehouse_ids.filtered(
             lambda w: not w.warehouse_id and w.type != 'RETURN_WAREHOUSE'
         )
         if unmapped:
-            return self.account_id._notify('warning', self.env._(
+            return notification('warning', self.env._(
                 "Choose the Odoo warehouse of: %s", ', '.join(unmapped.mapped('name')),
             ))
-        return self.account_id._notify(
+        return notification(
             'success', self.env._("%s warehouse(s) loaded.", len(self.warehouse_ids)),
         )
 
     # === BUSINESS METHODS === #
+
+    def _tiktok(self, **options):
+        """Give a client to call TikTok with; see `tts.account`."""
+        return self.account_id._tiktok(**options)
 
     @needs('user')
     def action_fetch_orders(self, date_from, date_to, date_field='create_time'):

@@ -4,11 +4,11 @@ import logging
 import psycopg2
 
 from odoo import api, fields, http, models
-from odoo.exceptions import UserError
 
 from ... import const
 from ...client.errors import TikTokError, Unavailable
 from ...client.transport import is_loopback, url_parts
+from ...tools.actions import notification
 from ...tools.sentences import explained, sentence, term
 from ..engine.tts_guard import needs
 
@@ -49,15 +49,12 @@ class TtsShop(models.Model):
     def action_register_webhooks(self):
         """Button: tell TikTok where to send its webhooks, and see which it sends."""
         self.ensure_one()
-        try:
-            with self.account_id._client() as client:
-                vals = self._register_webhooks(client, self.account_id, self.sudo().cipher)
-        except TikTokError as error:
-            raise UserError(self.account_id._explain(error)) from None
+        with self._tiktok() as client:
+            vals = self._register_webhooks(client, self.account_id, self.sudo().cipher)
         self.sudo().write(vals)
         if self.webhook_problem:
-            return self.account_id._notify('warning', self.webhook_problem)
-        return self.account_id._notify('success', self.env._(
+            return notification('warning', self.webhook_problem)
+        return notification('success', self.env._(
             "TikTok sends its events to %s", self.account_id.webhook_url))
 
     @api.model
@@ -77,7 +74,7 @@ class TtsShop(models.Model):
             if account in silent or self._address_problem(account):
                 continue
             try:
-                with account._client() as client:
+                with account._tiktok(in_words=False) as client:
                     vals = self._register_webhooks(client, account, shop.cipher)
             except Exception as error:
                 if isinstance(error, psycopg2.Error):

@@ -41,7 +41,7 @@ class TtsAccount(models.Model):
 
         :param float end: in seconds of the monotonic clock
         """
-        with self._client() as client:
+        with self._tiktok(in_words=False) as client:
             for shop in self.with_context(active_test=False).shop_ids:
                 if time.monotonic() > end:
                     raise TimeoutError("TikTok takes too long")

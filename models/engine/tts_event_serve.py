@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from ...client.errors import AuthorizationError, Mishap, TikTokError
 from ...tools import values
-from ...tools.sentences import own_words
+from ...tools.sentences import own_words, sentence
 from .tts_work import CONCURRENT, MAX_ATTEMPTS, drain, interrupted, is_taken, pause
 
 _logger = logging.getLogger(__name__)
@@ -190,8 +190,8 @@ class TtsEvent(models.Model):
         elif is_taken(error) and max(self.mapped('attempts')) < 2:
             # Another worker may just have made the same: the next transaction sees that.
             self.write({'state': 'pending', 'next_attempt': False})
-        elif sentence := own_words(error):
-            self._fail(sentence)
+        elif words := own_words(error):
+            self._fail(words)
         else:
             _logger.error("Events %s cannot be served", self.ids, exc_info=error)
             self._fail(self.env._(
@@ -212,7 +212,7 @@ class TtsEvent(models.Model):
 
     def _ask_orders(self):
         shop = self.shop_id
-        with shop.account_id._client() as client:
+        with shop._tiktok(in_words=False) as client:
             return client.order_details(shop.sudo().cipher, self._refs())
 
     def _take_orders(self, payloads):
@@ -231,7 +231,7 @@ class TtsEvent(models.Model):
             # The catalogue has never been fetched: only what is known already concerns Odoo.
             refs = self.env['tts.listing'].search([
                 ('shop_id', '=', shop.id), ('tiktok_id', 'in', refs)]).mapped('tiktok_id')
-        with shop.account_id._client() as client:
+        with shop._tiktok(in_words=False) as client:
             payloads, gone = client.products(shop.sudo().cipher, refs), []
             if len(payloads) < len(refs):
                 since = min(self.mapped(lambda event: event.sent or event.create_date))
@@ -252,7 +252,8 @@ class TtsEvent(models.Model):
     def _stumble(self, error):
         """TikTok refused or did not answer: try again later where that helps."""
         account = self.account_id
-        message = account._explain(error, repeated=error.passes)
+        account._note_refusal(error)
+        message = sentence(self.env, error, repeated=error.passes)
         if account.state != 'connected':
             # They wait until the account is authorized again, and are served then.
             self._let_go(message)

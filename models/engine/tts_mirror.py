@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from ...tools import values
+from ...tools.actions import notification
 from ...tools.sentences import REFUSALS, own_words
 from .tts_guard import needs
 from .tts_work import CONCURRENT, drain, is_lost, is_taken
@@ -370,15 +371,7 @@ class TtsMirror(models.AbstractModel):
         if len(blocked) > 1:
             message = self.env._("%(count)s are still blocked. First: %(reason)s",
                                  count=len(blocked), reason=message)
-        return {
-            'type': 'ir.actions.client',
-            'tag': 'display_notification',
-            'params': {
-                'type': 'warning' if blocked else 'success',
-                'message': message,
-                'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
-            },
-        }
+        return notification('warning' if blocked else 'success', message)
 
     # === CRON METHODS === #
 

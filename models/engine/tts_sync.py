@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...client.errors import TikTokError
 from ...tools import values
-from ...tools.sentences import explained, own_words
+from ...tools.sentences import explained, own_words, sentence
 from .tts_guard import needs
 from .tts_work import (
     CONCURRENT,
@@ -288,7 +288,7 @@ class TtsSync(models.Model):
     def _pages(self):
         """Yield (rows, cursor to go on from) page by page, from where the run stands."""
         shop = self.shop_id
-        with shop.account_id._client() as client:
+        with shop._tiktok(in_words=False) as client:
             yield from self._step('pages')(client, shop.sudo().cipher)
 
     def _step(self, name):
@@ -383,7 +383,8 @@ class TtsSync(models.Model):
             self._end('failed', own_words(error) or self._unexpected(error))
             return
         again = error.passes and attempts < MAX_ATTEMPTS
-        message = self.shop_id.account_id._explain(error, repeated=again)
+        self.shop_id.account_id._note_refusal(error)
+        message = sentence(self.env, error, repeated=again)
         if not again:
             self._end('failed', message)
             return

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import const
-from ...client.errors import TikTokError
 from ...tools import values
+from ...tools.actions import notification
 from ...tools.sentences import term
 from ..engine.tts_guard import needs
 
@@ -126,15 +126,12 @@ class TtsListing(models.Model):
         """Button: ask TikTok for these products now, and take what has changed."""
         answers = {}
         for shop, rows in self.sudo().filtered('tiktok_id').grouped('shop_id').items():
-            try:
-                with shop.account_id._client() as client:
-                    answers[shop] = client.products(shop.cipher, rows.mapped('tiktok_id'))
-            except TikTokError as error:
-                raise UserError(shop.account_id._explain(error)) from None
+            with shop._tiktok() as client:
+                answers[shop] = client.products(shop.cipher, rows.mapped('tiktok_id'))
         for shop, payloads in answers.items():
             self.sudo()._take_news(shop, payloads)
             shop._fetch_images()
-        return self.shop_id.account_id[:1]._notify(
+        return notification(
             'success', self.env._("Up to date with TikTok."))
 
     @needs('viewer')

@@ -7,6 +7,7 @@ from odoo import api, models
 from ...client.files import download
 from ...client.transport import url_parts
 from ...tools import pictures, values
+from ...tools.actions import notification
 from ...tools.sentences import explained
 from ..engine.tts_guard import needs
 from ..engine.tts_work import CONCURRENT
@@ -237,7 +238,7 @@ class TtsListing(models.Model):
         for listing in self.sudo():
             listing._want_images()
         self.sudo().shop_id._fetch_images()
-        return self.shop_id.account_id[:1]._notify(
+        return notification(
             'success', self.env._("The images come in a moment."))
 
     def _want_images(self):

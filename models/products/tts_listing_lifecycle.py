@@ -1,7 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...client.errors import NotFound, TikTokError
+from ...client.errors import NotFound
+from ...tools.actions import notification
 from ...tools.sentences import sentence
 from ..engine.tts_guard import needs
 
@@ -38,11 +39,11 @@ class TtsListing(models.Model):
         self.ensure_one()
         leaf = self.shop_id._recommend_category(self._goods())
         if not leaf:
-            return self.shop_id.account_id._notify('warning', self.env._(
+            return notification('warning', self.env._(
                 "TikTok recommends no category that was downloaded. Choose one, or press Download "
                 "Categories on the shop."))
         self.category_id = leaf
-        return self.shop_id.account_id._notify('success', self.env._(
+        return notification('success', self.env._(
             "TikTok recommends %s.", leaf.complete_name))
 
     @needs('product_manager')
@@ -90,11 +91,10 @@ class TtsListing(models.Model):
             rows._step_in_shop(step, refused, shown)
         for listing, payload in shown.items():
             listing._read_back(payload, AFTERWARDS.get(step))
-        account = self.shop_id.account_id[:1]
         if not refused:
-            return account._notify('success', done)
+            return notification('success', done)
         first, error = next(iter(refused.items()))
-        return account._notify('danger', self.env._(
+        return notification('danger', self.env._(
             "TikTok refused %(count)s of %(all)s. First: %(product)s: %(error)s",
             count=len(refused), all=len(self), product=first.display_name,
             error=sentence(self.env, error)))
@@ -105,16 +105,12 @@ class TtsListing(models.Model):
         :param dict refused: gets the refused ones: listing to error
         :param dict shown: gets the others: listing to what TikTok shows of it
         """
-        account, cipher = self.shop_id.account_id, self.shop_id.cipher
         by_id = self.grouped('tiktok_id')
-        try:
-            with account._client() as client:
-                errors = getattr(client, f'{step}_products')(cipher, list(by_id))
-                refused.update({by_id[key]: error for key, error in errors.items() if key in by_id})
-                for listing in self.filtered(lambda each: each.tiktok_id not in errors):
-                    shown[listing] = listing._shown(client, step in AFTERWARDS)
-        except TikTokError as error:
-            raise UserError(account._explain(error)) from None
+        with self.shop_id._tiktok() as client:
+            errors = getattr(client, f'{step}_products')(self.shop_id.cipher, list(by_id))
+            refused.update({by_id[key]: error for key, error in errors.items() if key in by_id})
+            for listing in self.filtered(lambda each: each.tiktok_id not in errors):
+                shown[listing] = listing._shown(client, step in AFTERWARDS)
 
     def _shown(self, client, is_gone):
         """Return what TikTok shows of one product now; None where it shows nothing of it.

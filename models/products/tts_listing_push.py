@@ -5,7 +5,7 @@ from odoo import fields, models
 from ... import const
 from ...client.errors import ClockError, Mishap, NotFound, TikTokError, ValidationError
 from ...tools import listing_body, names, values
-from ...tools.sentences import REFUSALS, explained, own_words
+from ...tools.sentences import REFUSALS, explained, own_words, sentence
 from ..engine.tts_work import CONCURRENT, is_lost
 
 SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
@@ -70,7 +70,7 @@ class TtsListing(models.Model):
             if not (_is_refusal(error) or (is_last and isinstance(error, Mishap))):
                 raise
             return {'state': 'refused', 'called': True,
-                    'message': self.shop_id.account_id._explain(error)}
+                    'message': sentence(self.env, error)}
         except REFUSALS as error:
             return {'state': 'refused', 'message': own_words(error)}
 

@@ -1,11 +1,10 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ... import const
-from ...client.errors import TikTokError
 from ...tools import description, listing_body, names, pictures, values
+from ...tools.actions import notification
 from ..engine.tts_guard import needs
 
 
@@ -48,10 +47,10 @@ class TtsListing(models.Model):
             rows._check_now()
         bad = listings.filtered('problem_count')
         if bad:
-            return self.shop_id.account_id[:1]._notify('warning', self.env._(
+            return notification('warning', self.env._(
                 "%(count)s of %(all)s cannot be sent yet. First: %(problem)s",
                 count=len(bad), all=len(self), problem=bad[0].problems[0]['message']))
-        return self.shop_id.account_id[:1]._notify(
+        return notification(
             'success', self.env._("Nothing is missing: it can be sent."))
 
     def _look_up_now(self):
@@ -59,12 +58,8 @@ class TtsListing(models.Model):
 
         :raises UserError: when TikTok does not tell what there is to know of categories and brands
         """
-        account = self.shop_id.account_id
-        try:
-            with account._client() as client:
-                self._look_up(client)
-        except TikTokError as error:
-            raise UserError(account._explain(error)) from None
+        with self.shop_id._tiktok() as client:
+            self._look_up(client)
 
     def _check_now(self):
         """Note the problems of listings of one shop."""

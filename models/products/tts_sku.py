@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools import identifiers, names, values
+from ...tools.actions import notification
 from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
@@ -186,7 +187,7 @@ class TtsSku(models.Model):
         waiting = self.filtered(lambda sku: not sku.product_id)
         waiting.sudo()._match()
         found = len(waiting.filtered('product_id'))
-        return self.shop_id.account_id[:1]._notify(
+        return notification(
             'success' if found else 'warning',
             self.env._("%(found)s of %(all)s have found their product.",
                        found=found, all=len(waiting)))

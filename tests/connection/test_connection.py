@@ -502,7 +502,7 @@ class TestAccount(Refusals, TtsCase):
     def test_todo_comes_beside_others_and_shows_tiktoks_words_as_text(self):
         self.account.activity_schedule('mail.mail_activity_data_todo', summary="Call the bank")
         error = AuthorizationError(message='see <a href="https://evil.example">here</a>')
-        self.account._explain(error)
+        self.account._note_refusal(error)
         note = self.account.activity_ids.filtered('note').note
         self.assertIn('&lt;a href', note)
         self.assertNotIn('<a', note)
