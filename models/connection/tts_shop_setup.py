@@ -109,18 +109,28 @@ class TtsShop(models.Model):
             ),
         ]
         for field, name, account_type in kinds:
-            if self[field]:
-                continue
-            self[field] = self._of_company(field) or self.env['product.product'].create({
-                'name': name,
-                'type': 'service',
-                'invoice_policy': 'order',
-                'list_price': 0,
-                'company_id': self.company_id.id,
-                'sale_ok': False,
-                'purchase_ok': False,
-                **(self._clearing_vals(name, account_type) if account_type else {}),
-            })
+            if not self[field]:
+                self[field] = self._of_company(field) or self._create_product(name, account_type)
+
+    def _create_product(self, name, account_type):
+        """Create a product of lines that are not for goods.
+
+        :param account_type: of the clearing account on which it is booked, untaxed; else it is
+            booked as any other
+        """
+        vals = {
+            'name': name,
+            'type': 'service',
+            'invoice_policy': 'order',
+            'list_price': 0,
+            'company_id': self.company_id.id,
+            'sale_ok': False,
+            'purchase_ok': False,
+        }
+        if account_type:
+            account = self._create_clearing_account(name, account_type)
+            vals |= {'property_account_income_id': account.id, 'taxes_id': [Command.clear()]}
+        return self.env['product.product'].create(vals)
 
     def _of_company(self, field):
         """Return what another shop of the company uses."""
@@ -128,16 +138,14 @@ class TtsShop(models.Model):
             ('company_id', '=', self.company_id.id), (field, '!=', False), ('id', '!=', self.id),
         ], limit=1)[field]
 
-    def _clearing_vals(self, name, account_type):
-        """Return product values that book on a clearing account of the balance sheet, untaxed."""
-        account = self.env['account.account'].create({
+    def _create_clearing_account(self, name, account_type):
+        return self.env['account.account'].create({
             'name': name,
             'code': self._clearing_code(account_type),
             'account_type': account_type,
             'reconcile': True,
             'company_ids': [Command.set(self.company_id.ids)],
         })
-        return {'property_account_income_id': account.id, 'taxes_id': [Command.clear()]}
 
     def _clearing_code(self, account_type):
         """Return a free code of the chart's own form for an account of this type.
