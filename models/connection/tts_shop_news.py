@@ -108,12 +108,8 @@ class TtsShop(models.Model):
     def _cron_fetch_news(self):
         """Start runs for each connected shop that fetch what has changed since the last ones."""
         for shop in self.search([('account_id.state', '=', 'connected')]):
-            for kind, since in shop._news().items():
+            for kind, since in self.env['tts.sync']._news_of(shop).items():
                 shop._start_news_safely(kind, since)
-
-    def _news(self):
-        """Return what is to be asked for: {kind of run: what changed before has been fetched}."""
-        return {'news': self.orders_watermark}
 
     def _start_news_safely(self, kind, since):
         """Start one run; where that fails, a run that has failed says why. Others go on."""

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from ...client.errors import TikTokError
 from ...tools import values
 from ...tools.sentences import explained, own_words, sentence
-from .tts_guard import needs
+from .tts_guard import check_role, needs
 from .tts_work import (
     CONCURRENT,
     MAX_ATTEMPTS,
@@ -31,10 +31,14 @@ class TtsSync(models.Model):
     """A long run, done by a scheduled action page by page, that survives a crash.
 
     Each page is one transaction: what came is taken, and the cursor says where to go on. What
-    cannot be taken is set aside, with its reason, and the rest goes on. A kind of run brings its
-    steps, methods named after it: `_<kind>_pages(client, cipher)` yields (rows, cursor),
-    `_<kind>_take(rows)` makes something of a page, or of some of its rows, `_<kind>_summary()`
-    tells how it went; `_<kind>_done()`, where there is one, is called in the end.
+    cannot be taken is set aside, with its reason, and the rest goes on.
+
+    A kind of run is a value of `kind`, and brings what is named after it: `_<kind>_pages(client,
+    cipher)` yields (rows, cursor), `_<kind>_take(rows)` makes something of a page, or of some of
+    its rows, `_<kind>_summary()` tells how it went. And where there is need: `_<kind>_done()` is
+    called in the end, `_<kind>_is_incomplete()` tells whether not all came that was asked for,
+    `_<kind>_failed()` counts for runs what a person has to see to, `_<kind>_role` is who may stop
+    it and start it again, and `_<kind>_since(shop)` has the schedule start it (`_news_of`).
 
     A worker owns a run through an advisory lock that ends with each transaction, not through
     the row itself: a person who presses Cancel must not have to wait for the worker.
@@ -92,14 +96,17 @@ class TtsSync(models.Model):
             )
 
     def _compute_failed(self):
-        """Each kind of run counts what it has brought, and what a person has to see to."""
-        self.failed = 0
+        for kind, runs in self.grouped('kind').items():
+            counts = getattr(runs, f'_{kind}_failed', dict)()
+            for run in runs:
+                run.failed = counts.get(run, 0)
 
     # === ACTION METHODS === #
 
     @needs('user')
     def action_cancel(self):
         """Button: stop after the page that is being worked on. What came in stays."""
+        self._check_roles()
         self.sudo().filtered(lambda sync: sync.state in OPEN)._cancel(
             self.env._("Cancelled by %s. What was fetched stays.", self.env.user.name),
         )
@@ -107,6 +114,7 @@ class TtsSync(models.Model):
     @needs('user')
     def action_retry(self):
         """Button: go on where the run stopped."""
+        self._check_roles()
         for sync in self.sudo():
             sync._check_alone(sync.shop_id, sync.kind)
             sync.write({
@@ -123,7 +131,22 @@ class TtsSync(models.Model):
             return {**action, 'res_id': self.id, 'view_mode': 'form', 'views': [(False, 'form')]}
         return {**action, 'domain': [('id', 'in', self.ids)], 'context': {}}
 
+    def _check_roles(self):
+        """:raises AccessError: when one of these runs is none of this user's business"""
+        for kind in set(self.mapped('kind')):
+            if role := getattr(self, f'_{kind}_role', None):
+                check_role(self, role)
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _news_of(self, shop):
+        """Return which runs the schedule starts for a shop, and from when on: {kind: moment}."""
+        kinds = self._fields['kind'].get_values(self.env)
+        news = {
+            kind: getattr(self, f'_{kind}_since')(shop)
+            for kind in kinds if hasattr(self, f'_{kind}_since')}
+        return {kind: since for kind, since in news.items() if since is not None}
 
     @api.model
     def _start(self, shop, kind, vals):
@@ -277,8 +300,8 @@ class TtsSync(models.Model):
         """Do one page; False when it was the last."""
         page = next(pages, None)
         if page is None:
-            if hasattr(self, f'_{self.kind}_done'):
-                self._step('done')()
+            if done := self._step('done'):
+                done()
             self._conclude()
             return False
         payloads, cursor = page
@@ -292,8 +315,8 @@ class TtsSync(models.Model):
             yield from self._step('pages')(client, shop.sudo().cipher)
 
     def _step(self, name):
-        """Return one of the methods that a kind of run brings."""
-        return getattr(self, f'_{self.kind}_{name}')
+        """Return one of the methods that a kind of run brings, None if it does not."""
+        return getattr(self, f'_{self.kind}_{name}', None)
 
     def _take(self, payloads, cursor, again=False):
         """Make something of one page, and note where to go on.
@@ -361,11 +384,8 @@ class TtsSync(models.Model):
                 "%(count)s could not be taken. First: %(id)s: %(reason)s",
                 count=aside['count'], id=tiktok_id, reason=reason)
         self._end('done', message)
-        self.has_problems = bool(aside) or self._lacks_anything()
-
-    def _lacks_anything(self):
-        """Tell whether what was asked for is not all there."""
-        return False
+        is_incomplete = self._step('is_incomplete')
+        self.has_problems = bool(aside) or bool(is_incomplete and is_incomplete())
 
     def _end(self, state, message):
         self.write({

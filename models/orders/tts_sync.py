@@ -40,13 +40,6 @@ class TtsSync(models.Model):
                 for moment in (sync.date_from, sync.date_to) if moment
             )
 
-    def _compute_failed(self):
-        result = super()._compute_failed()
-        for sync in self._of_orders():
-            sync.failed = self.env['tts.order'].search_count(
-                [*sync._order_domain(), ('state', '=', 'blocked')])
-        return result
-
     def _compute_sale_order_count(self):
         self.sale_order_count = 0
         for sync in self._of_orders():
@@ -130,8 +123,14 @@ class TtsSync(models.Model):
             done=self.done, blocked=self.failed,
         )
 
-    def _lacks_anything(self):
-        return super()._lacks_anything() or bool(self._lost_refs())
+    def _orders_is_incomplete(self):
+        return bool(self._lost_refs())
+
+    def _orders_failed(self):
+        return {
+            run: self.env['tts.order'].search_count(
+                [*run._order_domain(), ('state', '=', 'blocked')])
+            for run in self}
 
     def _lost_refs(self):
         """Return the ids that were asked for and did not come, in no shop that was asked. The last
@@ -158,5 +157,11 @@ class TtsSync(models.Model):
     def _news_summary(self):
         return self._orders_summary()
 
+    def _news_failed(self):
+        return self._orders_failed()
+
     def _news_done(self):
         self.shop_id.orders_watermark = self.date_to
+
+    def _news_since(self, shop):
+        return shop.orders_watermark

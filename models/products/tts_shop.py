@@ -38,12 +38,6 @@ class TtsShop(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _news(self):
-        news = super()._news()
-        if self.products_fetched or self._lists_anything():
-            news['product_news'] = self.products_watermark
-        return news
-
     def _lists_anything(self):
         return bool(self.env['tts.listing'].search_count(
             [('shop_id', '=', self.id), ('tiktok_id', '!=', False)], limit=1))

@@ -20,14 +20,6 @@ class TtsSync(models.Model):
     ], ondelete={'products': 'cascade', 'product_news': 'cascade'})
     listing_count = fields.Integer("Listings", related='shop_id.listing_count')
 
-    # === COMPUTE METHODS === #
-
-    def _compute_failed(self):
-        result = super()._compute_failed()
-        for run in self.filtered(lambda run: run.kind in ('products', 'product_news')):
-            run.failed = run.shop_id.listing_blocked_count
-        return result
-
     # === ACTION METHODS === #
 
     @needs('viewer')
@@ -93,6 +85,9 @@ class TtsSync(models.Model):
             "%(found)s listings in Odoo, %(blocked)s of them blocked.",
             found=sum(states.values()), blocked=states.get('blocked', 0))
 
+    def _products_failed(self):
+        return {run: run.shop_id.listing_blocked_count for run in self}
+
     def _listing_domain(self):
         return Domain('shop_id', '=', self.shop_id.id)
 
@@ -107,5 +102,11 @@ class TtsSync(models.Model):
     def _product_news_summary(self):
         return self._products_summary()
 
+    def _product_news_failed(self):
+        return self._products_failed()
+
     def _product_news_done(self):
         self.shop_id.products_watermark = self.date_to
+
+    def _product_news_since(self, shop):
+        return shop.products_watermark if shop.products_fetched or shop._lists_anything() else None

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..engine.tts_guard import check_role, needs
+from ..engine.tts_guard import needs
 
 # Products whose prices, quantities and categories are read at once.
 CHUNK = 100
@@ -17,6 +17,9 @@ class TtsSync(models.Model):
 
     _inherit = 'tts.sync'
 
+    # Who may not send products may not stop that either.
+    _publish_role = 'product_manager'
+
     kind = fields.Selection(
         selection_add=[('publish', "Send products")], ondelete={'publish': 'cascade'})
     save_mode = fields.Selection([
@@ -24,18 +27,6 @@ class TtsSync(models.Model):
         ('draft', "Save as drafts"),
     ], string="Products Sent", readonly=True)
     push_listing_ids = fields.One2many('tts.listing', 'push_run_id', string="Products")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_failed(self):
-        result = super()._compute_failed()
-        runs = self.filtered(lambda run: run.kind == 'publish')
-        counts = dict(self.env['tts.listing']._read_group(
-            [('push_run_id', 'in', runs.ids), ('push_state', 'in', UNSENT)],
-            ['push_run_id'], ['__count']))
-        for run in runs:
-            run.failed = counts.get(run, 0)
-        return result
 
     # === ACTION METHODS === #
 
@@ -55,21 +46,6 @@ class TtsSync(models.Model):
     def _listings_domain(self, unsent=False):
         domain = Domain('push_run_id', 'in', self.ids)
         return domain & Domain('push_state', 'in', UNSENT) if unsent else domain
-
-    @needs('user')
-    def action_retry(self):
-        self._check_sender()
-        return super().action_retry()
-
-    @needs('user')
-    def action_cancel(self):
-        self._check_sender()
-        return super().action_cancel()
-
-    def _check_sender(self):
-        """:raises AccessError: when one of these runs sends products, which this user must not"""
-        if any(run.kind == 'publish' for run in self):
-            check_role(self, 'product_manager')
 
     # === BUSINESS METHODS === #
 
@@ -117,6 +93,11 @@ class TtsSync(models.Model):
             listing = Listing.browse(row['id']).exists()
             if listing:
                 listing._note_outcome(row['outcome'])
+
+    def _publish_failed(self):
+        return dict(self.env['tts.listing']._read_group(
+            [('push_run_id', 'in', self.ids), ('push_state', 'in', UNSENT)],
+            ['push_run_id'], ['__count']))
 
     def _publish_summary(self):
         counts = dict(self.env['tts.listing']._read_group(
