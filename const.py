@@ -90,48 +90,8 @@ AUDIT_STATUSES = {
     'APPROVED': _lt("Approved"),
 }
 
-# Webhooks, https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
-# Type: what it is about, and its name in TikTok's event API where that takes it.
-WEBHOOKS = {
-    1: ('order', 'ORDER_STATUS_CHANGE'),
-    2: ('return', None),
-    3: ('order', 'RECIPIENT_ADDRESS_UPDATE'),
-    4: ('package', 'PACKAGE_UPDATE'),
-    5: ('product', 'PRODUCT_STATUS_CHANGE'),
-    6: ('authorization', 'SELLER_DEAUTHORIZATION'),
-    7: ('authorization', 'UPCOMING_AUTHORIZATION_EXPIRATION'),
-    11: ('cancellation', 'CANCELLATION_STATUS_CHANGE'),
-    12: ('return', 'RETURN_STATUS_CHANGE'),
-    15: ('product', 'PRODUCT_INFORMATION_CHANGE'),
-    16: ('product', 'PRODUCT_CREATION'),
-    18: ('product', 'PRODUCT_CATEGORY_CHANGE'),
-    27: ('inventory', None),
-    36: ('package', 'INVOICE_STATUS_CHANGE'),
-    37: ('product', 'PRODUCT_AUDIT_STATUS_CHANGE'),
-    50: ('product', None),
-    64: ('return', None),
-    65: ('return', None),
-    67: ('return', None),
-    71: ('inventory', None),
-}
-WEBHOOK_LABELS = {
-    'ORDER_STATUS_CHANGE': _lt("Order status"),
-    'RECIPIENT_ADDRESS_UPDATE': _lt("Address of a buyer"),
-    'PACKAGE_UPDATE': _lt("Package"),
-    'PRODUCT_STATUS_CHANGE': _lt("Product status"),
-    'SELLER_DEAUTHORIZATION': _lt("Authorization withdrawn"),
-    'UPCOMING_AUTHORIZATION_EXPIRATION': _lt("Authorization about to end"),
-    'CANCELLATION_STATUS_CHANGE': _lt("Cancellation"),
-    'RETURN_STATUS_CHANGE': _lt("Return"),
-    'PRODUCT_INFORMATION_CHANGE': _lt("Product details"),
-    'PRODUCT_CREATION': _lt("New product"),
-    'PRODUCT_CATEGORY_CHANGE': _lt("Product category"),
-    'INVOICE_STATUS_CHANGE': _lt("Invoice of a package"),
-    'PRODUCT_AUDIT_STATUS_CHANGE': _lt("Product review"),
-}
+# Types of webhooks that are about the authorization; each folder names its own (`tts_event.py`).
 DEAUTHORIZED, AUTHORIZATION_ENDS = 6, 7
-# What is fetched when a webhook tells of it; about the rest nothing is done.
-SERVED_KINDS = ('order', 'package', 'cancellation', 'return', 'product', 'authorization')
 # Webhooks have a few hundred bytes.
 WEBHOOK_BYTES = 256 * 1024
 

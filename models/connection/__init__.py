@@ -4,6 +4,7 @@ from . import (
     tts_account_authorize,
     tts_account_database,
     tts_account_token,
+    tts_event,
     tts_shop,
     tts_shop_news,
     tts_shop_setup,

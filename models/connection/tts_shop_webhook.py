@@ -5,7 +5,6 @@ import psycopg2
 
 from odoo import api, fields, http, models
 
-from ... import const
 from ...client.errors import TikTokError, Unavailable
 from ...client.transport import is_loopback, url_parts
 from ...tools.actions import notification
@@ -13,12 +12,6 @@ from ...tools.sentences import explained, sentence, term
 from ..engine.tts_guard import needs
 
 _logger = logging.getLogger(__name__)
-
-# What a shop is registered for: the events that are served, as far as TikTok takes them.
-EVENT_TYPES = tuple(
-    event_type for kind, event_type in const.WEBHOOKS.values()
-    if event_type and kind in const.SERVED_KINDS
-)
 
 
 class TtsShop(models.Model):
@@ -99,8 +92,8 @@ class TtsShop(models.Model):
             return {'webhook_types': False, 'webhook_problem': problem}
         address = account.webhook_url
         known = {row.get('event_type'): row.get('address') for row in client.webhooks(cipher)}
-        refused = {}
-        for event_type in EVENT_TYPES:
+        labels, refused = self.env['tts.event']._event_types(), {}
+        for event_type in labels:
             if known.get(event_type) == address:
                 continue
             try:
@@ -109,14 +102,14 @@ class TtsShop(models.Model):
                 if error.transient:
                     raise
                 refused[event_type] = error
-        on = [event_type for event_type in EVENT_TYPES if event_type not in refused]
+        on = [event_type for event_type in labels if event_type not in refused]
         problem = ''
         if refused:
             # By the names under which TikTok's Partner Center has them.
             problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
         return {
             'webhook_types': ', '.join(
-                term(self.env, const.WEBHOOK_LABELS, event_type) for event_type in on),
+                term(self.env, labels, event_type) for event_type in on),
             'webhook_problem': problem,
         }
 

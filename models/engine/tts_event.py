@@ -8,7 +8,6 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models, tools
 
-from ... import const
 from ...client import verify_webhook
 from ...tools import values
 from .tts_guard import needs
@@ -58,12 +57,29 @@ class Addressee(NamedTuple):
     shop_id: 'int | None'
 
 
+class Webhook(NamedTuple):
+    """What there is to know of one of TikTok's types of webhooks."""
+
+    kind: str  # what it is about, of `tts.event`
+    topic: str  # what is asked of TikTok then: the methods of `tts.event` that are named after it
+    event_type: 'str | None' = None  # TikTok's name of it in its event API, where that takes it
+    label: 'object' = None  # what the event type is called
+
+
+UNKNOWN = Webhook('other', 'other')
+
+
 class TtsEvent(models.Model):
     """The inbox for TikTok's webhooks: doorbells that rang. How they are served:
     `tts_event_serve.py`.
 
     A webhook says what has changed, never what it is. So only what it is about is kept, and to
     serve an event is to fetch that: the order, repetition and loss of webhooks can do no harm.
+
+    Each folder says in a `tts_event.py` of its own which webhooks it serves (`_webhooks`) and how:
+    `_<topic>_refs(data)` returns the ids of what a webhook's data is about, `_<topic>_ask()` asks
+    TikTok (`with shop._tiktok(in_words=False)`), `_<topic>_take(answer)` makes Odoo agree and ends
+    the events. A webhook whose topic cannot ask is noted, and nothing is done about it.
     """
 
     _name = 'tts.event'
@@ -80,12 +96,6 @@ class TtsEvent(models.Model):
     notification_id = fields.Char(required=True, readonly=True)
     type = fields.Integer(readonly=True, help="TikTok's number for what has happened.")
     kind = fields.Selection([
-        ('order', "Order"),
-        ('package', "Package"),
-        ('cancellation', "Cancellation"),
-        ('return', "Return"),
-        ('product', "Product"),
-        ('inventory', "Inventory"),
         ('authorization', "Authorization"),
         ('other', "Other"),
     ], string="About", required=True, readonly=True)
@@ -110,6 +120,25 @@ class TtsEvent(models.Model):
         '(notification_id, COALESCE(shop_id, 0))', "An event is taken in once.",
     )
     _waiting = models.Index("(tiktok_ref, shop_id, id) WHERE state IN ('pending', 'running')")
+
+    # === WHAT THERE ARE === #
+
+    @api.model
+    def _webhooks(self):
+        """Return what there is to know of webhooks: {TikTok's number of the type: Webhook}."""
+        return {}
+
+    @api.model
+    def _is_served(self, webhook):
+        return hasattr(self, f'_{webhook.topic}_ask')
+
+    @api.model
+    def _event_types(self):
+        """Return what a shop is registered for: {TikTok's name of an event type: its label}."""
+        return {
+            webhook.event_type: webhook.label for _type, webhook in sorted(self._webhooks().items())
+            if webhook.event_type and self._is_served(webhook)
+        }
 
     # === TAKING IN === #
 
@@ -179,9 +208,9 @@ class TtsEvent(models.Model):
     @api.model
     def _note(self, addressee, news, body):
         """Insert one event, unless it is known, and ring if it is to be served."""
-        kind, ref = self._about(news)
-        is_served = ref and kind in const.SERVED_KINDS and (
-            addressee.shop_id or kind == 'authorization')
+        webhook, ref = self._about(news)
+        is_served = ref and self._is_served(webhook) and (
+            addressee.shop_id or webhook.kind == 'authorization')
         vals = {
             'account': addressee.account_id,
             'shop': addressee.shop_id,
@@ -190,7 +219,7 @@ class TtsEvent(models.Model):
                 values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
             ),
             'type': values.whole(news.get('type')),
-            'kind': kind,
+            'kind': webhook.kind,
             'tiktok_ref': ref,
             'sent': values.moment(news.get('timestamp')) or None,
             'state': 'pending' if is_served else 'ignored',
@@ -210,19 +239,15 @@ class TtsEvent(models.Model):
 
     @api.model
     def _about(self, news):
-        """Return (kind, ids) of what a webhook is about; the ids are comma-separated."""
-        kind = const.WEBHOOKS.get(values.whole(news.get('type')), ('other',))[0]
+        """Return the kind of a webhook, and the ids of what it is about, comma-separated.
+
+        :rtype: (Webhook, str)
+        """
+        webhook = self._webhooks().get(values.whole(news.get('type')), UNKNOWN)
         data = values.well_formed(news, {'data': dict}).get('data') or {}
-        if kind == 'authorization':
-            return kind, values.text(data.get('expiration_time')) or '-'
-        if kind in ('product', 'inventory'):
-            return kind, values.identity(data.get('product_id'))
-        refs = [data.get('order_id'), *values.listed(data.get('order_ids'))]
-        for parcel in values.listed(data.get('package_list'), dict):
-            refs += values.listed(parcel.get('order_id_list'))
-        for item in values.listed(data.get('line_items'), dict):
-            refs.append(item.get('main_order_id'))
-        return kind, ','.join(sorted({values.identity(ref) for ref in refs} - {''})[:MOST_REFS])
+        refs = getattr(self, f'_{webhook.topic}_refs', None)
+        found = set(refs(data)) - {''} if refs else ()
+        return webhook, ','.join(sorted(found)[:MOST_REFS])
 
     @api.model
     def _ring(self, at=None):

@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...client.errors import AuthorizationError, Mishap, TikTokError
-from ...tools import values
 from ...tools.sentences import own_words, sentence
+from .tts_event import UNKNOWN
 from .tts_work import CONCURRENT, MAX_ATTEMPTS, drain, interrupted, is_taken, pause
 
 _logger = logging.getLogger(__name__)
@@ -17,8 +17,6 @@ _logger = logging.getLogger(__name__)
 BATCH = 50
 # For so long a worker that is silent is taken to be at work: Odoo ends it after 120 seconds.
 LEASE = timedelta(minutes=3)
-# Seconds by which TikTok's clocks may differ from each other.
-MARGIN = 3600
 # Who owns one event about an order owns them all. What a worker has left is taken one by one.
 CLAIM = """
     WITH due AS MATERIALIZED (%(due)s), owned AS (
@@ -45,8 +43,6 @@ CLAIM = """
        AND other.state IN ('pending', 'running')
  RETURNING other.id
 """
-# What is asked of TikTok, by what an event is about.
-TOPICS = {'authorization': 'access', 'product': 'products'}
 
 
 class TtsEvent(models.Model):
@@ -139,7 +135,8 @@ class TtsEvent(models.Model):
                 (rows & owned)._take_safely(answer)
 
     def _topic(self):
-        return TOPICS.get(self.kind, 'orders')
+        topics = {webhook.kind: webhook.topic for webhook in self._webhooks().values()}
+        return topics.get(self.kind, UNKNOWN.topic)
 
     def _answers(self):
         """Return what TikTok says: [(events, what was fetched, or the exception)]."""
@@ -153,7 +150,7 @@ class TtsEvent(models.Model):
         bad one stops no other.
         """
         try:
-            return [(self, getattr(self, f'_ask_{self[0]._topic()}')())]
+            return [(self, getattr(self, f'_{self[0]._topic()}_ask')())]
         except psycopg2.Error:
             raise
         except Exception as error:
@@ -170,7 +167,7 @@ class TtsEvent(models.Model):
             return
         try:
             with self.env.cr.savepoint():
-                getattr(self, f'_take_{self[0]._topic()}')(answer)
+                getattr(self, f'_{self[0]._topic()}_take')(answer)
         except CONCURRENT:
             raise
         except Exception as error:
@@ -197,55 +194,9 @@ class TtsEvent(models.Model):
             self._fail(self.env._(
                 "Unexpected error (%s). The server log tells more.", type(error).__name__))
 
-    # === TOPICS: what is asked of TikTok, and what is made of the answer === #
-
-    def _ask_access(self):
-        for event in self:
-            event.account_id._on_authorization_event(event)
-
-    def _take_access(self, _answer):
-        self._end()
-
     def _refs(self):
         """Return TikTok's ids of what events are about."""
         return sorted({ref for event in self for ref in event.tiktok_ref.split(',')})
-
-    def _ask_orders(self):
-        shop = self.shop_id
-        with shop._tiktok(in_words=False) as client:
-            return client.order_details(shop.sudo().cipher, self._refs())
-
-    def _take_orders(self, payloads):
-        refs = self._refs()
-        payloads = [payload for payload in payloads if str(payload.get('id')) in refs]
-        self.env['tts.order']._take_news(self.shop_id, payloads)
-        found = {str(payload.get('id')) for payload in payloads}
-        unknown = self.filtered(lambda event: not found.intersection(event.tiktok_ref.split(',')))
-        (self - unknown)._end()
-        # TikTok's order search can lag behind its webhooks.
-        unknown._fail(self.env._("TikTok does not know this order in this shop."), again=True)
-
-    def _ask_products(self):
-        shop, refs = self.shop_id, self._refs()
-        if not shop.products_fetched:
-            # The catalogue has never been fetched: only what is known already concerns Odoo.
-            refs = self.env['tts.listing'].search([
-                ('shop_id', '=', shop.id), ('tiktok_id', 'in', refs)]).mapped('tiktok_id')
-        with shop._tiktok(in_words=False) as client:
-            payloads, gone = client.products(shop.sudo().cipher, refs), []
-            if len(payloads) < len(refs):
-                since = min(self.mapped(lambda event: event.sent or event.create_date))
-                gone = client.products_without_details(
-                    shop.sudo().cipher, values.epoch(since) - MARGIN)
-        return payloads, gone
-
-    def _take_products(self, answer):
-        shop, Listing, refs = self.shop_id, self.env['tts.listing'], self._refs()
-        payloads, gone = answer
-        Listing._take_found(shop, gone)
-        Listing._take_news(shop, [each for each in payloads if str(each.get('id')) in refs])
-        shop._fetch_images()
-        self._end()
 
     # === HOW IT ENDS === #
 

@@ -14,6 +14,7 @@ from . import (
     stock_move,
     stock_picking,
     tts_contact_key,
+    tts_event,
     tts_order,
     tts_order_apply,
     tts_order_changes,

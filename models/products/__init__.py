@@ -7,6 +7,7 @@ from . import (
     product_product,
     product_template,
     res_company,
+    tts_event,
     tts_image,
     tts_image_upload,
     tts_listing,

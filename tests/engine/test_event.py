@@ -319,7 +319,7 @@ class TestEvent(Ringing, TtsCase):
         self.patch(self.registry['tts.order'], '_apply_batch', meet)
         [ref] = self.orders_at(self.gb)
         _status, event = self.ring(order_id=ref)
-        event._take_safely(event._ask_orders())
+        event._take_safely(event._orders_ask())
         other = self.env['tts.order'].search([('tiktok_id', '=', ref)])
         self.assertEqual((event.state, other.state, other.reason_code),
                          ('done', 'pending', 'conflict'))
