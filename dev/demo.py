@@ -23,6 +23,7 @@ from lxml import html
 from company import prepare_company
 from rpc import Odoo, Refused
 from sandbox import Sandbox
+from summary import summarize
 from wares import enter_goods, map_categories, price_range
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -221,47 +222,6 @@ def wait_for_reviews(odoo):
         time.sleep(0.5)
 
 
-# === SUMMARY === #
-
-def summarize(odoo):
-    """Print what came of it."""
-    sales = odoo.call('sale.order', 'search_count', [('tts_order_id', '!=', False)])
-    blocked = odoo.call('tts.order', 'search_count', [('state', '=', 'blocked')])
-    totals = odoo.call(
-        'sale.order', 'formatted_read_group',
-        [('tts_order_id', '!=', False), ('state', '!=', 'cancel')],
-        ['tts_shop_id', 'currency_id'], ['__count', 'amount_total:sum'],
-    )
-    say()
-    say(f"sales orders: {sales}")
-    say(f"blocked: {blocked}")
-    say()
-    say("Totals, without what was cancelled:")
-    for row in totals:
-        say("  {:<20}{:>5} orders{:>18,.2f} {}".format(
-            row['tts_shop_id'][1], row['__count'], row['amount_total:sum'], row['currency_id'][1]
-        ))
-    say()
-    summarize_products(odoo)
-
-
-def summarize_products(odoo):
-    listings = odoo.call(
-        'tts.listing', 'search_read', [],
-        ['push_state', 'push_date', 'status', 'problem_count', 'product_tmpl_id', 'tiktok_id'])
-    sent = [each for each in listings if each['push_date']]
-    problems = [each for each in listings if each['push_state'] == 'problems']
-    images = odoo.call('product.document', 'search_count', [('tts_image_id', '!=', False)])
-    products = odoo.call('product.template', 'search_count', [('tts_synced', '=', True)])
-    say(f"{PRODUCTS_SHOP}, products both ways:")
-    say(f"  listings: {sum(bool(each['tiktok_id']) for each in listings)}, of {products} products "
-        f"in Odoo, with {images} more images fetched")
-    say(f"  sent from Odoo: {len(sent)}, live after TikTok's review: "
-        f"{sum(each['status'] == 'ACTIVATE' for each in sent)}")
-    say(f"  not sent, for problems that are named: {len(problems)}")
-    say()
-
-
 def run(stay):
     with only_demo() as lock:
         make_database()
@@ -285,7 +245,7 @@ def run(stay):
                 connect(odoo, tiktok, seller)
             fetch(odoo)
             show_products(odoo, categories)
-            summarize(odoo)
+            summarize(odoo, PRODUCTS_SHOP)
             if not stay:
                 return
             say(f"Open {url}/odoo/orders and log in as {LOGIN}, password {PASSWORD}.")

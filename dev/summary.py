@@ -1,0 +1,45 @@
+"""Say what came of the demonstration."""
+
+
+def summarize(odoo, shop):
+    """Print what there is in Odoo.
+
+    :param Odoo odoo: logged in as an administrator
+    :param str shop: name of the one whose products are shown both ways
+    """
+    sales = odoo.call('sale.order', 'search_count', [('tts_order_id', '!=', False)])
+    blocked = odoo.call('tts.order', 'search_count', [('state', '=', 'blocked')])
+    totals = odoo.call(
+        'sale.order', 'formatted_read_group',
+        [('tts_order_id', '!=', False), ('state', '!=', 'cancel')],
+        ['tts_shop_id', 'currency_id'], ['__count', 'amount_total:sum'],
+    )
+    print()
+    print(f"sales orders: {sales}")
+    print(f"blocked: {blocked}")
+    print()
+    print("Totals, without what was cancelled:")
+    for row in totals:
+        print("  {:<20}{:>5} orders{:>18,.2f} {}".format(
+            row['tts_shop_id'][1], row['__count'], row['amount_total:sum'], row['currency_id'][1]
+        ))
+    print()
+    summarize_products(odoo, shop)
+
+
+def summarize_products(odoo, shop):
+    listings = odoo.call(
+        'tts.listing', 'search_read', [],
+        ['push_state', 'push_date', 'status', 'problem_count', 'product_tmpl_id', 'tiktok_id'])
+    sent = [each for each in listings if each['push_date']]
+    problems = [each for each in listings if each['push_state'] == 'problems']
+    images = odoo.call('product.document', 'search_count', [('tts_image_id', '!=', False)])
+    products = odoo.call('product.template', 'search_count', [('tts_synced', '=', True)])
+    at_tiktok = sum(bool(each['tiktok_id']) for each in listings)
+    live = sum(each['status'] == 'ACTIVATE' for each in sent)
+    print(f"{shop}, products both ways:")
+    print(f"  listings: {at_tiktok}, of {products} products in Odoo, with {images} more images "
+          "fetched")
+    print(f"  sent from Odoo: {len(sent)}, live after TikTok's review: {live}")
+    print(f"  not sent, for problems that are named: {len(problems)}")
+    print()
