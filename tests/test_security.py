@@ -565,7 +565,7 @@ class TestOddPayloads(TtsCase):
 
     @contextmanager
     def unlogged(self):
-        with mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror'):
+        with mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror_apply'):
             yield
 
 

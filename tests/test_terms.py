@@ -15,9 +15,8 @@ PROSE = re.compile(r'[^\W\d_]{2,} [^\W\d_]{2,}')
 NO_PROSE = re.compile(
     r'\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b|\^|not in$|.*\b(desc|DESC|asc)$|[a-z_]+, '
     r'|Stock Weight$|TikTok Shop - $')
-# For who develops: what TikTok's states are called in the world, why nothing frees an order, why a
-# webhook is refused.
-FOR_NOBODY = ('tools/state_names.py', 'models/engine/tts_freed.py', 'models/engine/tts_event.py')
+# For who develops: what TikTok's states are called in the world, why a webhook is refused.
+FOR_NOBODY = ('tools/state_names.py', 'models/engine/tts_event.py')
 # Odoo translates these with their field or model, or they are for logs alone.
 BY_ITSELF = ('fields.', 'models.', '_logger.')
 # *TikTok Shop > Orders*

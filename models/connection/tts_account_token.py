@@ -22,7 +22,7 @@ from ...client.transport import SECONDS
 from ...tools import values
 from ...tools.sentences import explained, sentence
 from ..engine.mail_activity import Todo
-from ..engine.tts_work import is_lost
+from ..engine.tts_work import is_lost, scheduled_actions
 
 _logger = logging.getLogger(__name__)
 
@@ -281,6 +281,5 @@ class TtsAccount(models.Model):
     @api.model
     def _toggle_crons(self):
         """Scheduled actions run while an account is connected, and stop with the last one."""
-        for name in ('refresh_tokens', 'sync', 'apply', 'events', 'news'):
-            cron = self.env.ref(f'tiktok_shop.ir_cron_{name}').sudo()
+        for cron in scheduled_actions(self.env):
             cron.toggle('tts.account', [('state', '=', 'connected')])

@@ -9,7 +9,6 @@ from odoo.addons.base.models.res_partner import _tz_get
 
 from ... import const
 from ...tools.actions import notification
-from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
 # By these a webhook finds its shop: what is cached of them ends when they change.
@@ -23,6 +22,12 @@ TAX_POLICIES = [
     ('marketplace', "TikTok collects and remits tax on top"),
     ('remitted', "Prices contain tax that TikTok remits"),
 ]
+# By these a shop's documents are made: what Odoo has refused may have been for them.
+DOCUMENTS = (
+    'auto_confirm', 'auto_transfer', 'charge_product_id', 'currency_id', 'customer_policy',
+    'fiscal_position_id', 'generic_partner_id', 'invoice_policy', 'passthrough_product_id',
+    'platform_product_id', 'pricelist_id', 'shipping_product_id', 'tag_ids', 'team_id', 'user_id',
+)
 
 
 class TtsShop(models.Model):
@@ -250,7 +255,8 @@ class TtsShop(models.Model):
         companies = {shop: shop.company_id for shop in self if 'account_id' in vals}
         result = super().write(vals)
         self._check_companies_stay(companies)
-        self.env['tts.mirror']._free(self, codes_freed(self._name, vals))
+        Mirror = self.env['tts.mirror']
+        Mirror._free(self, Mirror._codes_freed(self._name, vals))
         return result
 
     def unlink(self):

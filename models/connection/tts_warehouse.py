@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...tools import values
-from ..engine.tts_freed import codes_freed
 
 
 class TtsWarehouse(models.Model):
@@ -32,7 +31,8 @@ class TtsWarehouse(models.Model):
     def write(self, vals):
         """Orders that waited for the mapping are applied at once."""
         result = super().write(vals)
-        self.env['tts.mirror']._free(self.shop_id, codes_freed(self._name, vals))
+        Mirror = self.env['tts.mirror']
+        Mirror._free(self.shop_id, Mirror._codes_freed(self._name, vals))
         return result
 
     @api.model

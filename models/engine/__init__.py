@@ -9,7 +9,7 @@ from . import (
     mail_activity,
     tts_event,
     tts_event_serve,
-    tts_freed,
+    tts_mirror_apply,
     tts_sync,
     tts_work,
 )

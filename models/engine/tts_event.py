@@ -11,6 +11,7 @@ from odoo import SUPERUSER_ID, api, fields, models, tools
 from ...client import verify_webhook
 from ...tools import values
 from .tts_guard import needs
+from .tts_work import ring
 
 _logger = logging.getLogger(__name__)
 
@@ -252,7 +253,7 @@ class TtsEvent(models.Model):
     @api.model
     def _ring(self, at=None):
         """Wake the scheduled action that serves, now or at a time."""
-        self.env.ref('tiktok_shop.ir_cron_events').sudo()._trigger(at)
+        ring(self.env, 'events', at)
 
     # === ACTION METHODS === #
 

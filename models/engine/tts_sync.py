@@ -16,6 +16,7 @@ from .tts_work import (
     is_lost,
     is_taken,
     pause,
+    ring,
 )
 
 _logger = logging.getLogger(__name__)
@@ -177,7 +178,7 @@ class TtsSync(models.Model):
 
     @api.model
     def _ring(self, at=None):
-        self.env.ref('tiktok_shop.ir_cron_sync').sudo()._trigger(at)
+        ring(self.env, 'sync', at)
 
     def _cancel(self, message):
         self.write({'state': 'cancelled', 'message': message, 'date_done': fields.Datetime.now()})

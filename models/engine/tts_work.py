@@ -13,7 +13,8 @@ _logger = logging.getLogger(__name__)
 CONCURRENT = (SerializationFailure, DeadlockDetected, LockNotAvailable)
 # So often in a row a batch may fail, before the rest is left to the next run.
 MAX_FAILURES = 10
-# Rows (of events: what they are about) that are claimed at once.
+# Rows that are claimed at once, and that Odoo applies in one savepoint. Larger batches cost fewer
+# statements per row, but one with a bad row is done again row by row.
 BATCH = 100
 # TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
 FIRST_PAUSE = timedelta(minutes=1)
@@ -61,6 +62,23 @@ def is_lost(error):
     """Tell whether an exception says that there is no database to go on with."""
     return isinstance(error, psycopg2.InterfaceError) or (
         isinstance(error, psycopg2.OperationalError) and not error.pgcode)
+
+
+def scheduled_actions(env):
+    """Return the scheduled actions that come with the app: those whose XML id begins `ir_cron_`."""
+    ids = env['ir.model.data'].sudo().search([
+        ('module', '=', 'tiktok_shop'), ('model', '=', 'ir.cron'), ('name', '=like', 'ir_cron_%'),
+    ]).mapped('res_id')
+    return env['ir.cron'].sudo().with_context(active_test=False).browse(ids).exists()
+
+
+def ring(env, name, at=None):
+    """Wake a scheduled action, whoever asks.
+
+    :param str name: what follows `ir_cron_` in its XML id
+    :param datetime at: naive UTC; by default now
+    """
+    env.ref(f'tiktok_shop.ir_cron_{name}').sudo()._trigger(at)
 
 
 def commit_progress(env, done, remaining):

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..engine.tts_freed import codes_freed
-
 
 class ResCurrency(models.Model):
     _inherit = 'res.currency'
@@ -9,7 +7,7 @@ class ResCurrency(models.Model):
     def write(self, vals):
         """What waited for the currency is applied at once."""
         result = super().write(vals)
-        self._tts_free(codes_freed(self._name, vals))
+        self._tts_free(self.env['tts.mirror']._codes_freed(self._name, vals))
         return result
 
     def _tts_free(self, codes):
@@ -26,11 +24,11 @@ class ResCurrencyRate(models.Model):
     def create(self, vals_list):
         """What waited for a rate is applied at once."""
         rates = super().create(vals_list)
-        rates.currency_id._tts_free(codes_freed(self._name, ('rate',)))
+        rates.currency_id._tts_free(self.env['tts.mirror']._codes_freed(self._name, ('rate',)))
         return rates
 
     def write(self, vals):
         """What waited for a rate is applied at once."""
         result = super().write(vals)
-        self.currency_id._tts_free(codes_freed(self._name, vals))
+        self.currency_id._tts_free(self.env['tts.mirror']._codes_freed(self._name, vals))
         return result

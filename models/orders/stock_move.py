@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine.tts_freed import codes_freed
-
 
 class StockMove(models.Model):
     _inherit = 'stock.move'
@@ -28,7 +26,7 @@ class StockMove(models.Model):
             Order = self.env['tts.order'].sudo()
             shops = self.env['tts.shop'].sudo().search([('company_id', 'in', came.company_id.ids)])
             Order._free(
-                shops, codes_freed(self._name, ('state',)),
+                shops, Order._codes_freed(self._name, ('state',)),
                 Order._waiting_for(came.product_id, came.move_line_ids.location_dest_id))
 
     def _tts_check_bars(self):

@@ -3,7 +3,9 @@ from odoo import api, fields, models
 from ... import const
 from ...tools import addresses, order_status, values
 from ...tools.sentences import term
+from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
+from ..products.product_product import IDENTIFYING
 
 # What an order's payload is read by; a value of another type is as good as none.
 TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
@@ -50,6 +52,47 @@ class TtsOrder(models.Model):
         ('incomplete', "Incomplete"),
         ('double', "In Odoo already"),
     ])
+    _freed_by = {
+        # Not wanted yet
+        'review': {'tts.shop': ('auto_create',)},
+        'unpaid': {'tts.shop': ('import_unpaid',)},
+        'on_hold': {'tts.shop': ('on_hold_policy',)},
+        'shipped': {'tts.shop': ('import_shipped',)},
+        'collection': {'tts.shop': ('platform_shipping_from_collection',)},
+        'history': {'tts.shop': ('go_live_date', 'timezone')},
+        # Something is lacking
+        'product': {
+            'tts.shop': ('missing_product', 'fallback_product_id'),
+            'tts.sku': ('product_id', 'quantity', 'ships_nothing'),
+            **IDENTIFYING,
+        },
+        'warehouse': {'tts.warehouse': ('warehouse_id',)},
+        'currency': {
+            'tts.shop': ('currency_id', 'pricelist_id'),
+            'product.pricelist': ('currency_id',),
+            'res.currency': ('active',),
+        },
+        'rate': {
+            'tts.shop': ('currency_id',),
+            'res.currency': ('active',),
+            'res.currency.rate': ('currency_id', 'company_id', 'name', 'rate'),
+        },
+        'total': {'tts.shop': ('money_policy', 'tax_policy', 'fiscal_position_id')},
+        'stock': {
+            'tts.shop': ('shipped_policy', 'shipped_location_id', 'fbt_location_id'),
+            'stock.move': ('state',),
+        },
+        'double': {'tts.shop': ('money_policy', 'missing_product', 'fallback_product_id')},
+        'refused': {'tts.shop': DOCUMENTS},
+        'error': {'tts.shop': DOCUMENTS},
+    }
+    _not_freed = (
+        'cancelled',  # it is cancelled at TikTok, unless TikTok says otherwise
+        'deleted',  # a person has deleted it: it is made again by button
+        'cancelled_by_hand',  # a person has cancelled it: it is made again by button
+        'incomplete',  # TikTok has not sent all of it, and sends news when it is complete
+        'status',  # what TikTok's new status means follows from its next one
+    )
     status = fields.Char(index=True, readonly=True)
     told_status = fields.Char(
         readonly=True, help="What TikTok writes where that is new: its units tell the status then.",

@@ -8,8 +8,8 @@ from odoo import models
 
 from ... import const
 from ...tools import values
+from ...tools.sentences import REFUSALS
 from ..engine.mail_activity import Todo
-from ..engine.tts_mirror import REFUSALS
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,8 @@ from odoo import models
 from odoo.fields import Command
 
 from ...tools import amounts, values
-from ..engine.tts_mirror import BATCH, Blocked
+from ..engine.tts_mirror import Blocked
+from ..engine.tts_work import BATCH
 
 
 class TtsOrder(models.Model):

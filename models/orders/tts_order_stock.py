@@ -3,8 +3,9 @@ from odoo.fields import Command, Domain
 
 from ... import const
 from ...tools import values
+from ...tools.sentences import REFUSALS
 from ..engine.mail_activity import Todo
-from ..engine.tts_mirror import REFUSALS, Blocked
+from ..engine.tts_mirror import Blocked
 
 # More steps than a delivery has; what is still open then does not end by itself.
 MAX_STEPS = 10

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from ..engine.tts_mirror import BATCH
-from ..engine.tts_work import CONCURRENT
+from ..engine.tts_work import BATCH, CONCURRENT
 
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_order'
 # Documents in Odoo may be written by a transaction that began before it was looked at them.

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
 
@@ -42,7 +41,7 @@ class ProductPricelist(models.Model):
     def write(self, vals):
         """What waited for the currency is applied at once."""
         result = super().write(vals)
-        codes = codes_freed(self._name, vals)
+        codes = self.env['tts.mirror']._codes_freed(self._name, vals)
         if codes:
             self.env['tts.mirror']._free(self.sudo().tts_shop_id, codes)
         return result

@@ -1,7 +1,13 @@
 from odoo import api, fields, models
 
 from ...tools import identifiers, names
-from ..engine.tts_freed import codes_freed
+
+# By these a product can be sold, and is found, or not.
+IDENTIFYING = {
+    'product.product': ('active', 'type', 'default_code', 'barcode'),
+    'product.template': ('type',),
+    'product.uom': ('barcode',),
+}
 
 
 class ProductProduct(models.Model):
@@ -33,14 +39,15 @@ class ProductProduct(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         products = super().create(vals_list)
-        products._tts_waiting()._free_waiting(codes_freed(self._name, ['default_code', 'barcode']))
+        codes = self.env['tts.mirror']._codes_freed(self._name, ['default_code', 'barcode'])
+        products._tts_waiting()._free_waiting(codes)
         return products
 
     def write(self, vals):
         """What waited for a product that was archived, or could not be sold, or for one with its
         codes alone, waits no longer.
         """
-        codes = codes_freed(self._name, vals)
+        codes = self.env['tts.mirror']._codes_freed(self._name, vals)
         before = self._tts_waiting() if codes else None
         result = super().write(vals)
         if codes:
@@ -50,7 +57,8 @@ class ProductProduct(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_tts_products(self):
         self._tts_skus()._lose_products()
-        self._tts_waiting()._free_waiting(codes_freed(self._name, ['active']))
+        codes = self.env['tts.mirror']._codes_freed(self._name, ['active'])
+        self._tts_waiting()._free_waiting(codes)
 
     # === BUSINESS METHODS === #
 
@@ -92,7 +100,7 @@ class ProductUom(models.Model):
         return result
 
     def _tts_free(self, changed):
-        codes = codes_freed(self._name, changed)
+        codes = self.env['tts.mirror']._codes_freed(self._name, changed)
         if codes:
             self.env['tts.sku']._waiting_for(
                 [], self.mapped('tts_barcode_key'))._free_waiting(codes)

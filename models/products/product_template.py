@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import names
-from ..engine.tts_freed import codes_freed
 
 VIEWER = 'tiktok_shop.group_viewer'
 
@@ -86,7 +85,7 @@ class ProductTemplate(models.Model):
     def write(self, vals):
         """What waited for a product that could not be sold as it was waits no longer."""
         result = super().write(vals)
-        codes = codes_freed(self._name, vals)
+        codes = self.env['tts.mirror']._codes_freed(self._name, vals)
         if codes:
             self.product_variant_ids._tts_skus()._free_waiting(codes)
         return result
@@ -96,7 +95,8 @@ class ProductTemplate(models.Model):
         """What is listed on TikTok is to be looked at again; what was to be listed is not."""
         variants = self.with_context(active_test=False).product_variant_ids
         variants._tts_skus()._lose_products()
-        variants._tts_waiting()._free_waiting(codes_freed('product.product', ['active']))
+        codes = self.env['tts.mirror']._codes_freed('product.product', ['active'])
+        variants._tts_waiting()._free_waiting(codes)
         listings = self.env['tts.listing'].sudo().search([('product_tmpl_id', 'in', self.ids)])
         to_come = listings.filtered(lambda listing: not listing.tiktok_id)
         (listings - to_come).product_tmpl_id = False

@@ -5,7 +5,9 @@ from ... import const
 from ...tools import values
 from ...tools.actions import notification
 from ...tools.sentences import term
+from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
+from .product_product import IDENTIFYING
 
 # What a product's payload is read by; a value of another type is as good as none.
 TYPES = {
@@ -82,6 +84,17 @@ class TtsListing(models.Model):
         ('sku', "SKU to map"),
         ('variants', "Variants differ"),
     ])
+    _freed_by = {
+        'sku': {
+            'tts.shop': ('create_products',), 'tts.sku': ('product_id', 'ships_nothing'),
+            **IDENTIFYING,
+        },
+        'variants': {
+            'tts.shop': ('create_products',), 'tts.sku': ('product_id',), **IDENTIFYING,
+        },
+        'refused': {'tts.shop': DOCUMENTS},
+        'error': {'tts.shop': DOCUMENTS},
+    }
 
     _one_to_come = models.UniqueIndex(
         '(shop_id, product_tmpl_id) WHERE tiktok_id IS NULL',

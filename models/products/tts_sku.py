@@ -4,7 +4,6 @@ from odoo.fields import Domain
 
 from ...tools import identifiers, names, values
 from ...tools.actions import notification
-from ..engine.tts_freed import codes_freed
 from ..engine.tts_guard import needs
 
 # What TikTok tells of a SKU in orders and in its catalogue; more of it is news, nothing is not.
@@ -174,7 +173,7 @@ class TtsSku(models.Model):
         result = super().write(vals)
         self.filtered(lambda sku: sku in before and sku.product_id != before[sku]).sudo(
             )._leave_products(before)
-        codes = codes_freed(self._name, vals) if by_hand else ()
+        codes = self.env['tts.mirror']._codes_freed(self._name, vals) if by_hand else ()
         if codes:
             self.sudo()._tell_freed(self._free_waiting(codes))
         return result

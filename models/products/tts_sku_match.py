@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..engine.tts_freed import codes_freed
-
 
 class TtsSku(models.Model):
     """How a SKU finds its product. Codes decide where they are valid, unique and not contradicted;
@@ -64,7 +62,8 @@ class TtsSku(models.Model):
             if units and sku.quantity == 1 != units[sku]:
                 vals['quantity'] = units[sku]
             sku.write(vals)
-        self.env['tts.mirror']._free(skus.shop_id, codes_freed(self._name, ['product_id']))
+        Mirror = self.env['tts.mirror']
+        Mirror._free(skus.shop_id, Mirror._codes_freed(self._name, ['product_id']))
 
     # === WHAT CODES FIT === #
 

@@ -9,8 +9,8 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ...models.engine import tts_freed
 from ...models.engine.tts_mirror import TtsMirror
+from ...models.engine.tts_mirror_apply import TtsMirror as TtsMirrorApply
 from .. import payloads
 from ..shop_case import GBCase
 
@@ -125,7 +125,7 @@ class TestMirrorContract(GBCase):
             self.assertEqual((waiting + blocked + later).mapped('state'),
                              ['applied', 'applied', 'blocked'])
 
-    @mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror')
+    @mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror_apply')
     def test_one_bad_row_blocks_alone(self):
         for kind in self.kinds():
             rows = self.rows(kind, 12)
@@ -172,18 +172,19 @@ class TestMirrorContract(GBCase):
     def test_each_reason_says_what_frees_it(self):
         for kind in self.kinds():
             for code, _label in kind._fields['reason_code'].selection:
-                freed, not_freed = code in tts_freed.FREED_BY, code in tts_freed.NOT_FREED
-                self.assertTrue(freed != not_freed, f"{code}: what frees it?")
-        for models in tts_freed.FREED_BY.values():
-            for model, names in models.items():
-                self.assertLessEqual(set(names), set(self.env[model]._fields), model)
+                not_freed = (*kind._not_freed, *TtsMirrorApply._not_freed)
+                self.assertTrue((code in kind._freed_by) != (code in not_freed),
+                                f"{code}: what frees it?")
+            for models in kind._freed_by.values():
+                for model, names in models.items():
+                    self.assertLessEqual(set(names), set(self.env[model]._fields), model)
 
     def test_each_setting_frees_what_it_held_back(self):
         for kind in self.kinds():
             codes = dict(kind._fields['reason_code'].selection)
             row = self.rows(kind, 1)
-            for code in codes.keys() & tts_freed.FREED_BY.keys():
-                for name in tts_freed.FREED_BY[code].get('tts.shop', ()):
+            for code in codes.keys() & kind._freed_by.keys():
+                for name in kind._freed_by[code].get('tts.shop', ()):
                     row.write({'state': 'blocked', 'reason_code': code, 'attempts': 3})
                     value = self.shop[name]
                     if self.shop._fields[name].type == 'many2many':
@@ -197,7 +198,7 @@ class TestMirrorContract(GBCase):
         for kind in self.kinds():
             codes = dict(kind._fields['reason_code'].selection)
             row = self.rows(kind, 1)
-            for code in codes.keys() & tts_freed.NOT_FREED.keys():
+            for code in codes.keys() - kind._freed_by.keys():
                 row.write({'state': 'blocked', 'reason_code': code})
                 self.shop.write({'auto_create': True, 'create_products': True})
                 self.assertEqual(row.state, 'blocked', code)

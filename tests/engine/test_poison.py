@@ -19,7 +19,8 @@ from ..shop_case import GBCase
 from .test_event import Ringing
 
 LOGS = [f'odoo.addons.tiktok_shop.{name}' for name in (
-    'models.engine.tts_mirror', 'models.engine.tts_sync', 'models.engine.tts_event_serve',
+    'models.engine.tts_mirror', 'models.engine.tts_mirror_apply',
+    'models.engine.tts_sync', 'models.engine.tts_event_serve',
     'models.engine.tts_work', 'tools.sentences', 'client.walk',
 )]
 DEEP = [[]]

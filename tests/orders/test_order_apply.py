@@ -294,7 +294,7 @@ class TestOrderApply(GBCase):
 
     # === TROUBLE === #
 
-    @mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror')
+    @mute_logger('odoo.addons.tiktok_shop.models.engine.tts_mirror_apply')
     def test_poisoned_order_blocks_alone(self):
         poisoned = self.payload()
         good = [self.payload() for _order in range(3)]
