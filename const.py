@@ -38,7 +38,7 @@ ASK_BEFORE_DAYS = 30
 FIRST_ORDERS = date(2021, 1, 1)
 
 # Labels of selections stand here as they are: Odoo translates them with their field.
-# Order status, https://partner.tiktokshop.com/docv2/page/order-api-overview
+# Order status: see `tools/order_status.py`.
 STATUS_LABELS = {
     'UNPAID': "Unpaid",
     'ON_HOLD': "On hold",
@@ -50,23 +50,33 @@ STATUS_LABELS = {
     'COMPLETED': "Completed",
     'CANCELLED': "Cancelled",
 }
-# Somebody has yet to arrange its shipping.
-TO_ARRANGE = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
-TO_SHIP = (*TO_ARRANGE, 'AWAITING_COLLECTION')
-# Not to be shipped yet: not paid, or the buyer may still cancel. TikTok gives no address either.
-HELD = ('UNPAID', 'ON_HOLD')
-# The goods have left: nothing is to be shipped from Odoo any more.
-GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
 FULFILLED_BY_SELLER = 'FULFILLMENT_BY_SELLER'
-# `shipping_type` where the carrier is TikTok's.
-SHIPPED_BY_TIKTOK = 'TIKTOK'
-# `order_type` of goods that need not be there yet.
-MADE_LATER = ('PRE_ORDER', 'MADE_TO_ORDER', 'BACK_ORDER')
 ORDER_TYPES = {
     'ZERO_LOTTERY': _lt("Lottery"),
     'PRE_ORDER': _lt("Pre order"),
     'MADE_TO_ORDER': _lt("Made to order"),
     'BACK_ORDER': _lt("Back order"),
+}
+# Amounts of orders by their keys in `payment`: see `tools/amounts.py`.
+AMOUNT_LABELS = {
+    'shipping': _lt("Shipping"),
+    'platform_discount': _lt("Discount funded by TikTok"),
+    'shipping_fee_platform_discount': _lt("Shipping discount funded by TikTok"),
+    'product_tax': _lt("Tax on goods"),
+    'shipping_fee_tax': _lt("Tax on shipping"),
+    'tax': _lt("Tax"),
+    'retail_delivery_fee': _lt("Retail delivery fee"),
+    'item_insurance_fee': _lt("Item insurance"),
+    'item_insurance_tax': _lt("Tax on item insurance"),
+    'buyer_service_fee': _lt("Buyer service fee"),
+    'small_order_fee': _lt("Small order fee"),
+    'handling_fee': _lt("Handling fee"),
+    'shipping_insurance_fee': _lt("Shipping insurance"),
+    'distance_fee': _lt("Distance fee"),
+    'cod_service_fee': _lt("Cash on delivery fee"),
+    'payment_platform_discount': _lt("Payment discount funded by TikTok"),
+    'payment_discount_service_fee': _lt("Payment discount fee"),
+    'pfand_fee': _lt("Deposit (Pfand)"),
 }
 
 # Product status, https://partner.tiktokshop.com/docv2/page/products-api-overview; NEW is ours.

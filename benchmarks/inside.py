@@ -8,7 +8,7 @@ from measuring import Meter, analyze, counts, of_tables, plain, run  # noqa: F40
 from odoo.fields import Command
 from odoo.tools import split_every
 
-from odoo.addons.tiktok_shop.models.orders.tts_order_apply import QUIET
+from odoo.addons.tiktok_shop.models.engine.tts_work import QUIET
 
 from inside import begin
 

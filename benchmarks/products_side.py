@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.client.transport import Transport
-from odoo.addons.tiktok_shop.models.products.tts_listing_apply import QUIET
+from odoo.addons.tiktok_shop.models.engine.tts_work import QUIET
 
 # As many as there are on a page.
 BATCH = 100

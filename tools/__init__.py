@@ -1,11 +1,1 @@
-from . import (
-    actions,
-    addresses,
-    amounts,
-    description,
-    identifiers,
-    listing_body,
-    pictures,
-    sentences,
-    values,
-)
+"""Pure functions: no environment, no database. Only `sentences.py` needs Odoo."""

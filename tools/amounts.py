@@ -28,15 +28,12 @@ readings one after the other; the first that gives `total_amount` says which lin
 What cannot be told exactly is a `Problem`, never a guess: figures that contradict each other, parts
 of a cent, and what TikTok funded of cancelled units where the items do not say it.
 """
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from odoo.tools.translate import LazyTranslate
-
-from .values import amount, flag, listed
-
-_lt = LazyTranslate(__name__)
+from .order_units import is_cancelled, total_of, unit_funded, unit_price, unit_tax
+from .values import amount
 
 # Keys in `payment`.
 PASSTHROUGH_FEES = (
@@ -46,27 +43,6 @@ PASSTHROUGH_FEES = (
 CHARGES = ('distance_fee', 'cod_service_fee')
 # Kinds of lines that are the seller's income.
 OWN = ('shipping', 'charge')
-# What lines are called, by their codes.
-LABELS = {
-    'shipping': _lt("Shipping"),
-    'platform_discount': _lt("Discount funded by TikTok"),
-    'shipping_fee_platform_discount': _lt("Shipping discount funded by TikTok"),
-    'product_tax': _lt("Tax on goods"),
-    'shipping_fee_tax': _lt("Tax on shipping"),
-    'tax': _lt("Tax"),
-    'retail_delivery_fee': _lt("Retail delivery fee"),
-    'item_insurance_fee': _lt("Item insurance"),
-    'item_insurance_tax': _lt("Tax on item insurance"),
-    'buyer_service_fee': _lt("Buyer service fee"),
-    'small_order_fee': _lt("Small order fee"),
-    'handling_fee': _lt("Handling fee"),
-    'shipping_insurance_fee': _lt("Shipping insurance"),
-    'distance_fee': _lt("Distance fee"),
-    'cod_service_fee': _lt("Cash on delivery fee"),
-    'payment_platform_discount': _lt("Payment discount funded by TikTok"),
-    'payment_discount_service_fee': _lt("Payment discount fee"),
-    'pfand_fee': _lt("Deposit (Pfand)"),
-}
 
 
 class Line(NamedTuple):
@@ -139,68 +115,6 @@ class _Reading(NamedTuple):
     pfand: bool
 
 
-def is_cancelled(item):
-    """Tell whether this unit (a line item) is cancelled."""
-    return item.get('display_status') in ('CANCELLED', 'CANCEL')
-
-
-def unit_price(item):
-    """Return what the seller asks for one unit after his own discount, TikTok's discount not
-    deducted.
-
-    A gift is worth what is paid for it, whatever its original price says.
-    """
-    if item.get('original_price') in (None, '') or flag(item.get('is_gift')):
-        return amount(item.get('sale_price')) + amount(item.get('platform_discount'))
-    return amount(item['original_price']) - amount(item.get('seller_discount'))
-
-
-def unit_funded(item):
-    """Return the discount on one unit that TikTok funds."""
-    return amount(item.get('platform_discount'))
-
-
-def unit_tax(item):
-    """Return the tax that TikTok collects for one unit."""
-    return _sum(listed(item.get('item_tax'), dict), lambda tax: amount(tax.get('tax_amount')))
-
-
-def parts_of(item):
-    """Return what TikTok tells of one unit's money, as strings: for refunds and payouts, which come
-    when its payload is forgotten.
-    """
-    told = {
-        'price': unit_price(item),
-        'original_price': amount(item.get('original_price')),
-        'seller_discount': amount(item.get('seller_discount')),
-        'platform_discount': unit_funded(item),
-        'tax': unit_tax(item),
-    }
-    return {key: str(value) for key, value in told.items() if value}
-
-
-def bundled(item):
-    """Return the components of a virtual bundle of which TikTok tells all: {SKU id: component},
-    with how many of it are in one unit as `sku_count`.
-    """
-    parts = {}
-    for part in listed(item.get('sub_item_info'), dict):
-        ref = str(part.get('sku_id') or '')
-        count = parts.get(ref, {}).get('sku_count', 0)
-        parts[ref] = {**part, 'sku_count': count + 1}
-    return parts
-
-
-def shares(item):
-    """Return what the components of a virtual bundle cost as far as TikTok tells: {SKU id: amount}.
-    """
-    told = {}
-    for part in listed(item.get('sub_item_info'), dict):
-        ref = str(part.get('sku_id') or '')
-        told[ref] = told.get(ref, Decimal(0)) + unit_price(part)
-    return told
-
-
 def read(payload, tax_on_top, digits):
     """Read the money of an order.
 
@@ -215,17 +129,17 @@ def read(payload, tax_on_top, digits):
     items = payload.get('line_items') or []
     live = [item for item in items if not is_cancelled(item)]
     cancelled = [item for item in items if is_cancelled(item)]
-    goods = _sum(live, unit_price)
+    goods = total_of(live, unit_price)
     header = amount(payment.get('original_total_product_price'))
     header -= amount(payment.get('seller_discount'))
-    if goods + _sum(cancelled, unit_price) == header:
+    if goods + total_of(cancelled, unit_price) == header:
         counted, gone = items, cancelled
     else:
         counted, gone = live, []
-    if _sum(counted, unit_price) != header:
+    if total_of(counted, unit_price) != header:
         reading = next(_readings(payment, tax_on_top))
         problem = Problem(
-            'goods', {'items': _sum(items, unit_price), 'live': goods, 'header': header})
+            'goods', {'items': total_of(items, unit_price), 'live': goods, 'header': header})
         result = Amounts(_lines(payment, reading, live, []), goods, problem)
     else:
         result = _read_header(payment, tax_on_top, goods, live, counted, gone)
@@ -236,7 +150,7 @@ def read(payload, tax_on_top, digits):
 def _read_header(payment, tax_on_top, goods, live, counted, gone):
     """Find the reading that gives total_amount, and take the cancelled units out of it."""
     total = amount(payment.get('total_amount'))
-    goods_counted = _sum(counted, unit_price)
+    goods_counted = total_of(counted, unit_price)
     tried = {}
     for reading in _readings(payment, tax_on_top):
         lines = _lines(payment, reading, counted, [])
@@ -278,10 +192,10 @@ def _untold(payment, reading, counted, gone):
     if not gone:
         return None
     funded = amount(payment.get('platform_discount'))
-    if funded and _sum(counted, unit_funded) != funded:
+    if funded and total_of(counted, unit_funded) != funded:
         return Problem('gone', {'code': 'platform_discount'})
     for key, value in reading.taxes:
-        told = _sum(counted, unit_tax)
+        told = total_of(counted, unit_tax)
         on_shipping = amount(payment.get('shipping_fee_tax')) if key == 'tax' else 0
         if key != 'shipping_fee_tax' and value and told not in (value, value - on_shipping):
             return Problem('gone', {'code': key})
@@ -320,13 +234,13 @@ def _lines(payment, reading, items, gone):
     cofunded = paid('shipping_fee_cofunded_discount')
     funded = paid('shipping_fee_platform_discount') - (cofunded if reading.cofunded_inside else 0)
     shipping = paid('original_shipping_fee') - paid('shipping_fee_seller_discount') - cofunded
-    goods_funded = paid('platform_discount') - _sum(gone, unit_funded)
+    goods_funded = paid('platform_discount') - total_of(gone, unit_funded)
     lines = [
         Line('shipping', 'shipping', shipping),
         Line('platform', 'platform_discount', -goods_funded),
         Line('platform', 'shipping_fee_platform_discount', -funded),
     ]
-    gone_tax = _sum(gone, unit_tax)
+    gone_tax = total_of(gone, unit_tax)
     for key, value in reading.taxes:
         if key != 'shipping_fee_tax':
             value -= gone_tax
@@ -340,7 +254,7 @@ def _lines(payment, reading, items, gone):
         lines.append(Line('platform', 'payment_platform_discount', -discount))
         lines.append(Line('passthrough', 'payment_discount_service_fee', fee))
     if reading.pfand:
-        deposit = _sum(items, lambda item: amount(item.get('pfand_fee')))
+        deposit = total_of(items, lambda item: amount(item.get('pfand_fee')))
         lines.append(Line('charge', 'pfand_fee', deposit))
     return [line for line in lines if line.amount]
 
@@ -351,42 +265,3 @@ def _charge(payment, key):
     if key == 'distance_fee':
         return amount(payment.get('distance_fee') or payment.get('distance_shipping_fee'))
     return amount(payment.get(key))
-
-
-def split_evenly(total, quantity, digits):
-    """Split an amount over units so that every price is exact in the currency's decimals.
-
-    >>> split_evenly(Decimal('10.00'), 3, 2)
-    [(1, Decimal('3.34')), (2, Decimal('3.33'))]
-
-    :param Decimal total: amount to split; of a negative one all is on the first
-    :param int quantity: number of units, at least 1
-    :param int digits: decimals of the currency
-    :return: list of (quantity, price), dearest first; quantity * price add up to `total`
-    """
-    cent = Decimal(1).scaleb(-digits)
-    if total < 0:
-        return [(1, total), *([(quantity - 1, Decimal(0))] if quantity > 1 else [])]
-    price = (total / quantity).quantize(cent, ROUND_DOWN)
-    dearer = int((total - price * quantity) / cent)
-    parts = [(dearer, price + cent), (quantity - dearer, price)]
-    return [(units, unit) for units, unit in parts if units]
-
-
-def allocate(total, weights, digits):
-    """Share an amount out in proportion to weights, exactly: the last share takes what rounding
-    left.
-
-    :param list weights: Decimals, not negative; all zero means equal shares
-    :return: list of Decimals, as many as weights, that add up to `total`
-    """
-    cent = Decimal(1).scaleb(-digits)
-    if not any(weights):
-        weights = [Decimal(1)] * len(weights)
-    shares = [(total * weight / sum(weights)).quantize(cent, ROUND_DOWN) for weight in weights]
-    shares[-1] += total - sum(shares)
-    return shares
-
-
-def _sum(items, value):
-    return sum((value(item) for item in items), Decimal(0))

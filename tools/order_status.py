@@ -1,6 +1,20 @@
-"""Which status an order is in, where TikTok writes one that nobody knows."""
+"""The statuses of orders, and which one an order is in where TikTok writes one that nobody knows.
 
-from . import amounts, values
+https://partner.tiktokshop.com/docv2/page/order-api-overview
+"""
+
+from . import order_units, values
+
+# Not to be shipped yet: not paid, or the buyer may still cancel. TikTok gives no address either.
+HELD = ('UNPAID', 'ON_HOLD')
+# Somebody has yet to arrange its shipping.
+TO_ARRANGE = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
+TO_SHIP = (*TO_ARRANGE, 'AWAITING_COLLECTION')
+# The goods have left: nothing is to be shipped from Odoo any more.
+GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
+STATUSES = (*HELD, *TO_SHIP, *GONE, 'CANCELLED')
+# What TikTok's webhooks write.
+CANCEL = 'CANCEL'
 
 # What a unit's package says of it.
 BY_PACKAGE = {
@@ -11,28 +25,26 @@ BY_PACKAGE = {
 }
 
 
-def read(payload, known):
+def read(payload):
     """Return the status of an order: TikTok's, or the one that all its units agree on where that is
     new; if they do not, TikTok's all the same.
 
     :param dict payload: the order
-    :param known: the statuses that are known
     """
     told = values.text(payload.get('status'))
-    # TikTok's webhooks write CANCEL.
-    told = 'CANCELLED' if told == 'CANCEL' else told
-    return told if told in known else _of_units(payload, known) or told
+    told = 'CANCELLED' if told == CANCEL else told
+    return told if told in STATUSES else _of_units(payload) or told
 
 
-def _of_units(payload, known):
+def _of_units(payload):
     items = values.listed(payload.get('line_items'), dict)
-    live = [item for item in items if not amounts.is_cancelled(item)]
+    live = [item for item in items if not order_units.is_cancelled(item)]
     if not live:
         return 'CANCELLED' if items else ''
     shown = {values.text(item.get('display_status')) for item in live}
     packed = {values.text(item.get('package_status')) for item in live} & set(BY_PACKAGE)
     possible = [BY_PACKAGE[each] for each in packed]
-    if len(shown & set(known)) == len(shown) == 1:
+    if len(shown & set(STATUSES)) == len(shown) == 1:
         [status] = shown
     elif len(possible) == 1:
         status = possible[0][0]

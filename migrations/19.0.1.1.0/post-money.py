@@ -5,7 +5,7 @@ import logging
 from odoo import SUPERUSER_ID, api
 from odoo.tools import split_every
 
-from odoo.addons.tiktok_shop.tools import amounts
+from odoo.addons.tiktok_shop.tools import order_units
 
 _logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def keep_figure(order):
     for line in order.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
         items = [item for item in line.tts_item_ids or [] if item in told]
         # Of an item in several lines it stands on the first.
-        line.tts_item_amounts = {item: amounts.parts_of(told.pop(item)) for item in items}
+        line.tts_item_amounts = {item: order_units.parts_of(told.pop(item)) for item in items}
 
 
 def was_reduced(order):

@@ -16,6 +16,13 @@ MAX_FAILURES = 10
 # Rows that are claimed at once, and that Odoo applies in one savepoint. Larger batches cost fewer
 # statements per row, but one with a bad row is done again row by row.
 BATCH = 100
+# They are applied in bulk: no mail, no tracking, nobody subscribed.
+QUIET = {
+    'tracking_disable': True,
+    'mail_create_nosubscribe': True,
+    'sale_no_log_for_new_lines': True,
+    'no_vat_validation': True,
+}
 # TikTok out of order: it is tried again after 1, 2, 4, ... minutes, ten times in a row at most.
 FIRST_PAUSE = timedelta(minutes=1)
 LAST_PAUSE = timedelta(hours=1)

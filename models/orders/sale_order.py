@@ -187,52 +187,6 @@ class SaleOrder(models.Model):
         orders = self.filtered(lambda sale: sale.tts_order_id and sale.state == 'sale')
         orders.sudo().tts_order_id._compare_again()
 
-    def _tts_invoiced(self, posting=None):
-        """Return what is invoiced of TikTok's lines, less what is credited.
-
-        :param account.move posting: documents that count although they are not posted. Where they
-            are given, what has lost its line counts too
-        :rtype: Decimal
-        """
-        lines = self.order_line.filtered('tts_kind').invoice_lines
-        if posting is not None:
-            lines |= self._tts_billed()
-        return lines._tts_sum(
-            lambda move: move.state == 'posted' or (posting and move in posting))
-
-    def _tts_billed(self):
-        """Return the lines of all invoices and credit notes for what TikTok has sold: they know the
-        order also where its own lines were written anew, or links were removed.
-        """
-        return self.order_line.filtered('tts_kind').invoice_lines | (
-            self.env['account.move.line'].search([
-                ('tts_order_id', 'in', self.tts_order_id.ids), ('tts_kind', '!=', False)]))
-
-    def _tts_items_due(self):
-        """Return TikTok's items that are to be invoiced by now, as far as a person may see the
-        goods: (set of ids, {id: amounts of all items}).
-        """
-        goods = self.order_line.filtered(lambda line: line.tts_kind == 'item')
-        amounts = {}
-        for line in goods:
-            for item in line.tts_item_ids or []:
-                fallback = {'price': repr(line.price_unit * line._tts_per_item())}
-                told = (line.tts_item_amounts or {}).get(item)
-                amounts[item] = told or amounts.get(item) or fallback
-        due = set(amounts)
-        for line in goods:
-            due -= set(line.tts_item_ids or []) - line._tts_due_items()
-        return due, amounts
-
-    def _get_invoiceable_lines(self, final=False):
-        """Lines that are not for goods come with the goods that they belong to, and go back with
-        goods that have come back: of that their quantity says nothing.
-        """
-        lines = super()._get_invoiceable_lines(final)
-        if final:
-            lines |= self.order_line.filtered(lambda line: line._tts_is_money())
-        return lines.filtered(lambda line: not line._tts_is_money() or line._tts_open_amount())
-
     # === BUSINESS METHODS === #
 
     def _tts_priced_by_shop(self):

@@ -1,7 +1,9 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 
+from ... import const
 from ...tools import values
-from ...tools.amounts import LABELS
 from ...tools.sentences import term
 from .account_tax import EXACT
 
@@ -52,6 +54,22 @@ class SaleOrderLine(models.Model):
         help="Its SKU was mapped to the wrong product, and a person is to put that right.",
     )
 
+    # === WHAT A LINE IS === #
+
+    def _tts_is_money(self):
+        return bool(self.tts_kind) and self.tts_kind != 'item'
+
+    def _tts_code(self):
+        """Return TikTok's key of a line that is not for goods, as `platform_discount`, or ''."""
+        is_money = self.tts_kind not in (False, 'item')
+        return (self.tts_item_ids or [''])[0] if is_money else ''
+
+    def _tts_amount(self):
+        """Return what the line comes to, exactly: price x quantity, without rounding."""
+        price, quantity = Decimal(repr(self.price_unit)), Decimal(repr(self.product_uom_qty))
+        amount = price * quantity
+        return amount * (100 - Decimal(repr(self.discount))) / 100 if self.discount else amount
+
     # === CRUD METHODS: what a person changes of TikTok's amounts is noticed === #
 
     @api.model_create_multi
@@ -98,11 +116,18 @@ class SaleOrderLine(models.Model):
     def _get_sale_order_line_multiline_description_sale(self):
         """What TikTok charges or funds is called by its kind, in the language of the customer."""
         code = (self.tts_item_ids or [''])[0]
-        if self.tts_kind not in (False, 'item') and code in LABELS:
-            return term(self.env, LABELS, code)
+        if self.tts_kind not in (False, 'item') and code in const.AMOUNT_LABELS:
+            return term(self.env, const.AMOUNT_LABELS, code)
         return super()._get_sale_order_line_multiline_description_sale()
 
     # === TAXES === #
+
+    def _tts_is_untaxed(self):
+        """Tell whether no tax is ours: TikTok collects it on top, or the money is not revenue."""
+        # Who updates taxes or makes invoices need not see TikTok's orders.
+        order_sudo = self.order_id.tts_order_id.sudo()
+        return self.tts_kind in ('platform', 'passthrough') or bool(
+            self.tts_kind and order_sudo.tax_policy == 'marketplace')
 
     def _compute_tax_ids(self):
         """Where TikTok collects and remits tax on top of the prices, our lines carry none."""
@@ -124,29 +149,6 @@ class SaleOrderLine(models.Model):
                 # for its analytic distribution now, forget it, and look again once it is created.
                 kwargs.setdefault('analytic_distribution', False)
         return super()._prepare_base_line_for_taxes_computation(**kwargs)
-
-    @api.depends('tts_kind', 'qty_invoiced_posted', 'price_reduce_taxexcl')
-    def _compute_untaxed_amount_to_invoice(self):
-        """Odoo takes `price_unit` for the price without tax unless the tax itself is included."""
-        pinned = self.filtered('tts_kind')
-        for line in pinned:
-            if line._tts_is_money():
-                line.untaxed_amount_to_invoice = (
-                    line.price_subtotal - line.untaxed_amount_invoiced
-                    if line.state == 'sale' else 0.0)
-                continue
-            by_delivery = line.product_id.invoice_policy == 'delivery'
-            quantity = line.qty_delivered if by_delivery else line.product_uom_qty
-            open_qty = quantity - line.qty_invoiced_posted if line.state == 'sale' else 0.0
-            line.untaxed_amount_to_invoice = open_qty * line.price_reduce_taxexcl
-        return super(SaleOrderLine, self - pinned)._compute_untaxed_amount_to_invoice()
-
-    def _compute_amount_to_invoice_at_date(self):
-        pinned = self.filtered('tts_kind')
-        for line in pinned:
-            open_qty = line.qty_delivered_at_date - line.qty_invoiced_at_date
-            line.amount_to_invoice_at_date = open_qty * line.price_reduce_taxexcl
-        return super(SaleOrderLine, self - pinned)._compute_amount_to_invoice_at_date()
 
     # === ANALYTIC ACCOUNTING === #
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ... import const
+from ...tools import order_status
 
 
 class StockPicking(models.Model):
@@ -70,7 +70,7 @@ class StockPicking(models.Model):
     def _search_tts_bar(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        candidates = self._tts_domain(Domain('status', 'not in', const.GONE))
+        candidates = self._tts_domain(Domain('status', 'not in', order_status.GONE))
         barred = self.sudo().search(
             candidates & Domain('state', 'not in', ('done', 'cancel'))).filtered('tts_bar')
         found = Domain('id', 'in', barred.filtered(lambda each: each.tts_bar in value).ids)

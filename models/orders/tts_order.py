@@ -9,6 +9,27 @@ from ..products.product_product import IDENTIFYING
 
 # What an order's payload is read by; a value of another type is as good as none.
 TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
+# Fields and the keys of the payload that they have; the first one that is there.
+TEXTS = ('fulfillment_type', 'shipping_type', 'order_type')
+MESSAGES = ('buyer_message', 'seller_note')
+FLAGS = {
+    'is_cod': 'is_cod',
+    'is_sample': 'is_sample_order',
+    'is_replacement': 'is_replacement_order',
+    'is_exchange': 'is_exchange_order',
+    'is_cancel_requested': 'is_buyer_request_cancel',
+}
+MOMENTS = {
+    'create_time': ('create_time',),
+    'paid_time': ('paid_time',),
+    'ship_deadline': ('rts_sla_time',),
+    'handover_deadline': ('tts_sla_time',),
+    'delivery_deadline': ('delivery_sla_time', 'delivery_due_time'),
+    'cancel_deadline': ('cancel_order_sla_time', 'shipping_due_time'),
+}
+ORIGINALS = ('replaced_order_id', 'exchange_source_order_id')
+# Discounts in `payment` that TikTok funds.
+FUNDED = ('platform_discount', 'shipping_fee_platform_discount', 'payment_platform_discount')
 
 
 class TtsOrder(models.Model):
@@ -152,8 +173,8 @@ class TtsOrder(models.Model):
     def _compute_status_label(self):
         for order in self:
             label = order._selection_label('status_tab', order.status)
-            told = order.told_status if order.told_status != order.status else False
-            order.status_label = f"{label} ({values.label(told)})" if told else label
+            other = order.told_status if order.told_status != order.status else False
+            order.status_label = f"{label} ({values.label(other)})" if other else label
 
     @api.depends('status')
     def _compute_status_tab(self):
@@ -200,46 +221,36 @@ class TtsOrder(models.Model):
     @api.model
     def _mirror_vals(self, shop, payload):
         payload = values.well_formed(payload, TYPES)
-        payment = payload.get('payment') or {}
-        address = payload.get('recipient_address') or {}
-        code = values.text(payment.get('currency')).upper()
-        status = order_status.read(payload, const.STATUS_LABELS)
-        told = values.text(payload.get('status'))
         return {
             **super()._mirror_vals(shop, payload),
-            'status': status,
-            'told_status': told if told not in (*const.STATUS_LABELS, 'CANCEL') else False,
-            'create_time': values.moment(payload.get('create_time')),
-            'paid_time': values.moment(payload.get('paid_time')),
+            **self._status_vals(payload),
+            **self._payment_vals(shop, payload.get('payment') or {}),
+            **{name: values.text(payload.get(name)) for name in TEXTS},
+            **{name: values.text(payload.get(name), 2000) for name in MESSAGES},
+            **{name: values.flag(payload.get(key)) for name, key in FLAGS.items()},
+            **{name: values.moment(_first(payload, keys)) for name, keys in MOMENTS.items()},
             'buyer_id': values.text(payload.get('user_id')) or False,
-            'recipient': addresses.recipient(address),
-            'fulfillment_type': values.text(payload.get('fulfillment_type')),
-            'shipping_type': values.text(payload.get('shipping_type')),
-            'order_type': values.text(payload.get('order_type')),
-            'is_cod': values.flag(payload.get('is_cod')),
-            'is_sample': values.flag(payload.get('is_sample_order')),
-            'is_replacement': values.flag(payload.get('is_replacement_order')),
-            'is_exchange': values.flag(payload.get('is_exchange_order')),
-            'is_cancel_requested': values.flag(payload.get('is_buyer_request_cancel')),
-            'original_ref': values.text(
-                payload.get('replaced_order_id') or payload.get('exchange_source_order_id'),
-            ) or False,
+            'recipient': addresses.recipient(payload.get('recipient_address') or {}),
+            'original_ref': values.text(_first(payload, ORIGINALS)) or False,
+        }
+
+    @staticmethod
+    def _status_vals(payload):
+        written = values.text(payload.get('status'))
+        is_known = written in (*order_status.STATUSES, order_status.CANCEL)
+        return {
+            'status': order_status.read(payload),
+            'told_status': False if is_known else written,
+        }
+
+    @api.model
+    def _payment_vals(self, shop, payment):
+        code = values.text(payment.get('currency')).upper()
+        return {
             'currency_code': code,
             'currency_id': self._currency_id(shop, code),
             'buyer_paid': values.shown(payment.get('total_amount')),
-            'platform_discount': sum(values.shown(payment.get(key)) for key in (
-                'platform_discount', 'shipping_fee_platform_discount',
-                'payment_platform_discount')),
-            'ship_deadline': values.moment(payload.get('rts_sla_time')),
-            'handover_deadline': values.moment(payload.get('tts_sla_time')),
-            'delivery_deadline': values.moment(
-                payload.get('delivery_sla_time') or payload.get('delivery_due_time')
-            ),
-            'cancel_deadline': values.moment(
-                payload.get('cancel_order_sla_time') or payload.get('shipping_due_time')
-            ),
-            'buyer_message': values.text(payload.get('buyer_message'), 2000),
-            'seller_note': values.text(payload.get('seller_note'), 2000),
+            'platform_discount': sum(values.shown(payment.get(key)) for key in FUNDED),
         }
 
     def _still_known(self, vals):
@@ -265,7 +276,7 @@ class TtsOrder(models.Model):
 
     def _shipped_elsewhere(self):
         """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
-        return self.status in const.GONE or self._is_fulfilled_by_tiktok()
+        return self.status in order_status.GONE or self._is_fulfilled_by_tiktok()
 
     def _forget(self):
         self.write({'recipient': False, 'buyer_message': False})
@@ -310,3 +321,7 @@ class TtsOrder(models.Model):
             payloads = [
                 payload for payload in payloads if values.identity(payload.get('id')) in refs]
         self._mirror(shop, payloads)._apply()
+
+
+def _first(payload, keys):
+    return next(filter(None, map(payload.get, keys)), None)

@@ -1,24 +1,39 @@
+from dataclasses import dataclass, field
+
 from odoo import models
-from odoo.fields import Command
 
-from ... import const
-from ...tools import amounts, values
+from ...tools import order_decision
+from ...tools.sentences import term
+from ..engine.mail_activity import Todo
 from ..engine.tts_mirror import Blocked
+from ..engine.tts_work import QUIET
+from .tts_order_todos import BARS, REASONS
 
-# Orders are made in bulk: no mail, no tracking, nobody subscribed.
-QUIET = {
-    'tracking_disable': True,
-    'mail_create_nosubscribe': True,
-    'sale_no_log_for_new_lines': True,
-    'no_vat_validation': True,
-}
+# Reasons with which an order counts as applied: there is a sales order, as it is to be.
+IN_ODOO = ('', 'history', 'cancelled_by_hand')
+
+
+@dataclass
+class Outcome:
+    """What is decided of an order, and what has come of it."""
+
+    decision: order_decision.Decision
+    blocked: Blocked | None = None
+    todos: list[Todo] = field(default_factory=list)
+
+    def goes_on(self):
+        """Tell whether the sales order was written, and whatever follows from it may follow."""
+        decision = self.decision
+        return not self.blocked and (decision.create or decision.rewrite or decision.follow)
 
 
 class TtsOrder(models.Model):
-    """How an order at TikTok becomes a sales order.
+    """How an order at TikTok becomes a sales order, and stays in step with it.
 
-    Until a sales order is confirmed it is written again whenever TikTok's order changes. What
-    follows afterwards: `tts_order_changes.py`. Lines that TikTok has not priced stay untouched.
+    Facts are gathered, what becomes of the order is decided (`tools/order_decision.py`), that is
+    done, and the row is settled with what has come of it. Quotations are written, and written anew
+    whenever TikTok's order changes, in `tts_order_write.py`; how confirmed sales orders follow:
+    `tts_order_changes.py`.
     """
 
     _inherit = 'tts.order'
@@ -28,12 +43,15 @@ class TtsOrder(models.Model):
         orders = self.with_context(**QUIET, lang=self._responsible().lang)
         doubles = orders._link_found()
         known = orders.filtered('sale_order_id')
-        quotations = known.filtered(lambda order: order._is_quotation())
-        todos = {order: order._update_sale_order() for order in known - quotations}
-        todos.update(quotations._rewrite_sale_orders())
-        new = (orders - known - doubles).filtered(lambda order: order._is_taken())
-        todos.update(new._create_sale_orders())
-        self._agree_todos(todos)
+        outcomes = {order: order._decide(doubles.get(order)) for order in orders}
+        orders._write_sale_orders(outcomes)
+        orders._compare_figures(outcomes)
+        orders._confirm(outcomes)
+        orders._follow_up(outcomes)
+        orders._settle_decided(outcomes)
+        self._agree_todos({
+            order: outcome.todos for order, outcome in outcomes.items()
+            if outcome.todos or (order in known and outcome.decision.reason != 'status')})
 
     def _settle_unknown(self):
         """What a sales order is worth is known also when TikTok's data is deleted here."""
@@ -50,290 +68,124 @@ class TtsOrder(models.Model):
         self._agree_todos(todos)
         return super(TtsOrder, self - held)._settle_unknown()
 
-    # === WHAT IS TAKEN === #
+    # === FACTS === #
 
-    def _is_taken(self):
-        """Tell whether a sales order is to be made now; if not, settle the row with the reason."""
-        by_hand = self.env.context.get('tts_by_hand')
-        if self.status == 'CANCELLED' or (not self._live_items() and self._items()):
-            reason = 'cancelled', self.env._("Cancelled at TikTok before it came to Odoo.")
-        elif by_hand:
-            return True
-        elif self.applied_once:
-            reason = 'deleted', self.env._(
-                "Its sales order was deleted. Press Create to have it again.")
-        else:
-            reason = self._why_not_yet()
-        if reason:
-            self._settle('ignored', *reason)
-        return not reason
+    def _decision(self):
+        """Return what becomes of one order, by what is known now.
 
-    def _why_not_yet(self):
-        """Return why the shop does not want this order now, as (code, sentence), or None."""
-        shop, status = self.shop_id, self.status
-        if not shop.auto_create:
-            return 'review', self.env._("Waits for a person to press Create.")
-        if status == 'UNPAID' and not shop.import_unpaid:
-            return 'unpaid', self.env._("Not paid yet. It is taken once the buyer has paid.")
-        if status == 'ON_HOLD' and shop.on_hold_policy == 'ignore':
-            return 'on_hold', self.env._(
-                "On hold: the buyer may still cancel. It is taken once TikTok releases it.")
-        if shop.platform_shipping_from_collection and self._awaits_platform_shipping():
-            return 'collection', self.env._(
-                "Shipped by TikTok's carrier: it is taken once it awaits collection.")
-        if status in const.GONE and not shop.import_shipped:
-            return 'shipped', self.env._(
-                "It had left before it came to Odoo. Press Create to have it all the same.")
-        return None
+        :rtype: order_decision.Decision
+        """
+        return order_decision.decide(self.status or '', self._facts(), self._policies())
 
-    def _awaits_platform_shipping(self):
-        return (
-            self.shipping_type == const.SHIPPED_BY_TIKTOK
-            and not self._is_fulfilled_by_tiktok()
-            and self.status in const.HELD + const.TO_ARRANGE
+    def _policies(self):
+        """:rtype: order_decision.Policies"""
+        shop = self.shop_id
+        names = set(order_decision.Policies._fields) - {'go_live'}
+        return order_decision.Policies(
+            go_live=shop._to_moment(shop.go_live_date) if shop.go_live_date else None,
+            **{name: shop[name] for name in names})
+
+    def _facts(self):
+        """:rtype: order_decision.Facts"""
+        facts = order_decision.Facts(
+            order_type=self.order_type or '',
+            shipping_type=self.shipping_type or '',
+            is_fulfilled_by_tiktok=self._is_fulfilled_by_tiktok(),
+            create_time=self.create_time or None,
+            is_cancel_requested=self.is_cancel_requested,
+            is_provisional=self.is_provisional,
+            is_by_hand=bool(self.env.context.get('tts_by_hand')),
+            was_made=self.applied_once,
+        )
+        sale = self.sudo().sale_order_id
+        if not sale:
+            return facts._replace(has_no_units=bool(self._items() and not self._live_items()))
+        is_cancelled = self.status == 'CANCELLED'
+        return facts._replace(
+            sale_state=sale.state,
+            is_delivered=is_cancelled and any(sale.order_line.mapped('qty_delivered')),
+            is_picked=is_cancelled and bool(self._stranded_moves()),
+            is_differing=bool(self._money_gap()),
+            is_behind=self._has_untaken_cancellation(),
         )
 
-    def _items(self):
-        items = self.sudo().payload.get('line_items') or []
-        if self.env.context.get('tts_before_cancelling'):
-            return [{**item, 'display_status': False} for item in items]
-        return items
+    def _bar(self):
+        """Return why no transfer of the order may be done; '' when it may."""
+        bar = self._decision().bar
+        return term(self.env, BARS, bar) if bar else ''
 
-    def _live_items(self):
-        return [item for item in self._items() if not amounts.is_cancelled(item)]
+    # === WHAT IS DECIDED, DONE === #
 
-    def _is_history(self):
-        """Tell whether the order is from before the shop's go-live date."""
-        day = self.shop_id.go_live_date
-        return bool(day and self.create_time and self.create_time < self.shop_id._to_moment(day))
+    def _decide(self, double):
+        """Return what is decided of one order.
 
-    def _is_to_confirm(self):
-        if not self.shop_id.auto_confirm or self._is_history():
-            return False
-        return self.status in const.TO_SHIP + const.GONE or self._is_to_reserve()
-
-    # === NEW SALES ORDERS === #
-
-    def _create_sale_orders(self):
-        """Create the sales orders in bulk, and confirm those that are to be shipped.
-
-        :return: {order: [Todo]}
+        :param Blocked double: why it cannot be told which sales order is its own, if so
+        :rtype: Outcome
         """
-        self._take_policies()
-        plans = self._plan() if self else {}
-        if not plans:
-            return {}
-        sales = self.env['sale.order'].create([plan['vals'] for plan in plans.values()])
-        for (order, _plan), sale in zip(plans.items(), sales, strict=True):
-            order.write({
-                'sale_order_id': sale.id,
-                'applied_once': True,
-                'told_address_id': sale.partner_shipping_id.id,
-            })
-        return self._conclude(plans)
+        if double:
+            return Outcome(order_decision.Decision(), double)
+        decision = self._decision()
+        is_new_status = decision.reason == 'status'
+        return Outcome(decision, Blocked('status', self._why_status()) if is_new_status else None)
 
-    def _plan(self):
-        """Return what to make of each order; those that cannot be made are blocked and left out.
+    def _write_sale_orders(self, outcomes):
+        """Make the sales orders what is decided of them."""
+        for order, outcome in outcomes.items():
+            if outcome.decision.cancel:
+                outcome.todos = order._cancel_sale_order(outcome.decision)
+            elif outcome.decision.follow:
+                outcome.todos = order._update_confirmed()
+        quotations = self.filtered(
+            lambda order: outcomes[order].decision.create or outcomes[order].decision.rewrite)
+        for order, blocked in quotations._write_quotations().items():
+            outcomes[order].blocked = blocked
 
-        :return: {order: {'vals': values of its sales order, 'money': its amounts}}
+    def _compare_figures(self, outcomes):
+        """Hold sales orders that do not come to TikTok's figure; note what a person has to see to.
         """
-        has_rate = self.shop_id._has_rate()
-        skus, warehouses = self._skus(), self._warehouses()
-        plans = {}
-        for order in self:
-            try:
-                order._check_complete(has_rate)
-                money = order._amounts()
-                plans[order] = {
-                    'money': money,
-                    'vals': {
-                        **order._warehouse_vals(warehouses[order]),
-                        'order_line': order._line_commands(skus, money),
-                    },
-                }
-            except Blocked as blocked:
-                order._block(blocked.code, blocked.message)
-        planned = self.browse(order.id for order in plans)
-        for order, (customer, address) in planned._customers().items():
-            plans[order]['vals'].update(order._sale_order_vals(customer, address))
-        return plans
-
-    def _check_status(self):
-        """:raises Blocked: when nobody can tell what the status means"""
-        if self.status not in const.STATUS_LABELS:
-            raise Blocked('status', self.env._(
-                "TikTok's status is new to Odoo: %s. Its units do not tell what that means: see "
-                "the order in Seller Center. It follows by itself with TikTok's next status; its "
-                "goods stay until then.", self.status or '-'))
-
-    def _check_complete(self, has_rate):
-        """:raises Blocked: when TikTok's data is not enough, or Odoo is not set up for it"""
-        currency, payload = self.currency_id, self.sudo().payload
-        self._check_status()
-        if not (payload.get('line_items') and payload.get('payment') and self.create_time):
-            raise Blocked('incomplete', self.env._(
-                "TikTok has sent this order without items, amounts or its time. Fetch it again "
-                "later."))
-        self._check_items()
-        pricelist = self.shop_id.pricelist_id
-        if not currency == self.shop_id.currency_id == pricelist.currency_id:
-            raise Blocked('currency', self.env._(
-                "The order is in %(order)s, the shop in %(shop)s, its pricelist in %(pricelist)s. "
-                "Choose the order's currency on the shop; its own pricelist follows.",
-                order=self.currency_code or '-', shop=self.shop_id.currency_id.name,
-                pricelist=pricelist.currency_id.name or '-',
-            ))
-        if not currency.active:
-            raise Blocked('currency', self.env._(
-                "The currency %s is not active. Activate it under Invoicing > Configuration > "
-                "Accounting > Currencies.",
-                currency.name,
-            ))
-        if not has_rate:
-            # Odoo would silently take 1.0
-            raise Blocked('rate', self.env._(
-                "The currency %s has no exchange rate. Enter one under Invoicing > Configuration > "
-                "Accounting > Currencies.", currency.name,
-            ))
-
-    def _warehouses(self):
-        """Return the TikTok warehouse of each order, None where Odoo ships nothing or TikTok names
-        none; those named for the first time are added.
-        """
-        refs = {
-            order: values.identity(order.sudo().payload.get('warehouse_id'))
-            for order in self if not order._is_fulfilled_by_tiktok()
-        }
-        named = [{'id': ref} for ref in sorted(set(refs.values()) - {''})]
-        warehouses = self.env['tts.warehouse']._mirror(self.shop_id, named)
-        return {order: warehouses.get(refs.get(order)) for order in self}
-
-    def _warehouse_vals(self, named):
-        """Return the warehouse that TikTok chose; nothing where it names none: Odoo's default.
-
-        :raises Blocked: when TikTok's warehouse has no counterpart: it is never guessed
-        """
-        if not named or (not named.warehouse_id and self._shipped_elsewhere()):
-            return {}
-        if not named.warehouse_id:
-            raise Blocked('warehouse', self.env._(
-                "TikTok's warehouse %s has no warehouse in Odoo. Choose it on the shop, tab "
-                "Warehouses.",
-                named.name,
-            ))
-        return {'warehouse_id': named.warehouse_id.id}
-
-    def _sale_order_vals(self, customer, address):
-        shop = self.shop_id
-        vals = {
-            'company_id': shop.company_id.id,
-            'tts_order_id': self.id,
-            'tts_shop_id': shop.id,
-            'partner_id': customer.id,
-            'partner_invoice_id': customer.id,
-            'partner_shipping_id': address.id,
-            'pricelist_id': shop.pricelist_id.id,
-            'currency_id': shop.currency_id.id,
-            'date_order': self.create_time,
-            'commitment_date': self.ship_deadline,
-            'client_order_ref': self.tiktok_id,
-            'origin': f"TikTok {self.tiktok_id}",
-            'team_id': shop.team_id.id,
-            'user_id': shop.user_id.id,
-            'tag_ids': [Command.set(shop.tag_ids.ids)],
-            'payment_term_id': False,
-            'validity_date': False,
-            'require_signature': False,
-            'require_payment': False,
-            'sale_order_template_id': False,
-        }
-        if shop.fiscal_position_id:
-            vals['fiscal_position_id'] = shop.fiscal_position_id.id
-        return vals
-
-    # === QUOTATIONS === #
-
-    def _is_quotation(self):
-        return self.sale_order_id.state in ('draft', 'sent') and self.status != 'CANCELLED'
-
-    def _rewrite_sale_orders(self):
-        """Write quotations anew from TikTok's orders; lines that a person added stay.
-
-        :return: {order: [Todo]}
-        """
-        # Held because of the shop's policies, maybe: those that it has now are tried.
-        self.filtered(lambda order: order.reason_code == 'total')._take_policies()
-        plans = self._plan() if self else {}
-        for order, plan in plans.items():
-            order.told_address_id = plan['vals']['partner_shipping_id']
-            order._write_quotation(plan['vals'])
-        return {order: [] for order in self} | self._conclude(plans)
-
-    def _write_quotation(self, vals):
-        sale = self.sale_order_id
-        ours = sale.order_line.filtered('tts_kind')
-        lines = vals.pop('order_line')
-        if ours._tts_agree([line for _command, _id, line in lines]):
-            # As a rule only the buyer is new: all that follows from him is the taxes.
-            sale.write(vals)
-            ours._compute_tax_ids()
-            sale.show_update_fpos = False
-        else:
-            gone = [Command.delete(line.id) for line in ours]
-            sale.write({**vals, 'order_line': gone + lines})
-
-    def _conclude(self, plans):
-        """Check the totals of quotations just written, confirm what ships, settle the rows.
-
-        :return: {order: [Todo]}
-        """
-        fine, todos = self.browse(), {}
-        for order, plan in plans.items():
-            order._note_money(plan['money'])
-            order._note_provisional()
-            gap = order._money_gap()
+        for order, outcome in outcomes.items():
+            if not outcome.goes_on():
+                continue
+            gap, decision = order._money_gap(), outcome.decision
             if gap:
-                order._block('total', gap)
-                todos[order] = [order._money_todo(gap)]
-            else:
-                fine += order
-        fine.filtered(lambda order: order._is_to_confirm()).sale_order_id.action_confirm()
-        history = fine.filtered(lambda order: order._is_history())
-        history._settle('applied', 'history', self.env._(
-            "From before the shop's go-live date: recorded as a quotation, neither shipped nor "
-            "invoiced."))
-        return todos | (fine - history)._follow_up()
+                outcome.blocked = Blocked('total', gap)
+                outcome.todos = outcome.todos or [order._money_todo(gap)]
+            elif decision.follow:
+                outcome.todos += order._unit_todos()
+            if decision.reason != 'history':
+                outcome.todos += order._decided_todos(decision) + order._invoice_todos()
 
-    def _note_provisional(self):
-        """Note whether TikTok holds the order back."""
-        provisional = self.status in const.HELD
-        if self.is_provisional != provisional:
-            self.is_provisional = provisional
+    def _confirm(self, outcomes):
+        """Confirm quotations, all at once."""
+        confirmed = self.filtered(lambda order: outcomes[order].goes_on() and (
+            outcomes[order].decision.confirm == 'always'
+            or (outcomes[order].decision.confirm == 'stocked' and order._is_stocked())))
+        confirmed.sale_order_id.action_confirm()
 
-    def _follow_up(self):
-        """Do what the status asks for beyond the sales order, and settle the rows.
+    def _is_stocked(self):
+        """Tell whether confirming the quotation neither buys nor makes anything."""
+        return not any(line._tts_is_procured() for line in self.sale_order_id.order_line)
 
-        :return: {order: [Todo]}
-        """
-        settled, todos = self.browse(), {}
-        for order in self:
-            wanted, blocked = order._request_todo() + order._invoice_todos(), None
-            if order._is_final():
-                try:
-                    wanted += order._take_departure()
-                except Blocked as error:
-                    blocked = error
-                wanted += order._take_invoice()
-            if wanted:
-                todos[order] = wanted
-            if blocked:
-                order._block(blocked.code, blocked.message)
-            else:
-                settled += order
-        settled._settle()
-        return todos
+    def _follow_up(self, outcomes):
+        """Record goods that have left, and make invoices, of confirmed sales orders."""
+        for order, outcome in outcomes.items():
+            if not outcome.goes_on() or order.sale_order_id.state != 'sale':
+                continue
+            try:
+                if outcome.decision.ship:
+                    outcome.todos += order._record_departure(outcome.decision.ship)
+            except Blocked as blocked:
+                outcome.blocked = blocked
+            if outcome.decision.invoice:
+                outcome.todos += order._create_invoice()
 
-    def _is_final(self):
-        """Tell whether the sales order may have consequences: goods that left, an invoice."""
-        confirmed = self.sale_order_id.state == 'sale'
-        return confirmed and not self.is_provisional and not self._is_history()
+    def _settle_decided(self, outcomes):
+        """Settle the rows: in Odoo, not taken, or blocked, with the reason."""
+        for order, outcome in outcomes.items():
+            if outcome.blocked:
+                order._block(outcome.blocked.code, outcome.blocked.message)
+        fine = self.filtered(lambda order: not outcomes[order].blocked)
+        for reason, orders in fine.grouped(lambda order: outcomes[order].decision.reason).items():
+            orders._settle(
+                'applied' if reason in IN_ODOO else 'ignored', reason or False,
+                term(self.env, REASONS, reason) if reason else False)

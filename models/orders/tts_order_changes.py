@@ -1,40 +1,19 @@
 from odoo import models
 from odoo.fields import Command
 
-from ... import const
-from ...tools import values
+from ...tools import order_status, values
 from ..engine.mail_activity import Todo
 
 
 class TtsOrder(models.Model):
-    """How a sales order stays in step with its order at TikTok.
+    """How a confirmed sales order stays in step with its order at TikTok.
 
-    A quotation is written anew. Of a confirmed sales order only quantities of cancelled units are
-    lowered, address and deadlines set; customer and taxes too, where TikTok had not told the buyer.
-    Where that is not possible any more, a person gets a to-do (`tts_order_todos.py`).
+    Only quantities of cancelled units are lowered, address and deadlines set; customer and taxes
+    too, where TikTok had not told the buyer. Where that is not possible any more, a person gets a
+    to-do (`tts_order_todos.py`).
     """
 
     _inherit = 'tts.order'
-
-    def _update_sale_order(self):
-        """Bring a sales order up to date.
-
-        :rtype: list of Todo
-        """
-        sale = self.sale_order_id
-        self._check_status()
-        if self.status == 'CANCELLED':
-            return self._cancel_sale_order()
-        if sale.state == 'cancel' and not self.env.context.get('tts_by_hand'):
-            self._settle('applied', 'cancelled_by_hand', self.env._(
-                "The sales order is cancelled here, but not at TikTok. Press Create to have it "
-                "back."))
-            return []
-        if sale.state == 'sale':
-            return self._update_confirmed()
-        if sale.state == 'cancel':
-            sale.action_draft()
-        return self._rewrite_sale_orders()[self]
 
     # === CONFIRMED SALES ORDERS === #
 
@@ -46,12 +25,7 @@ class TtsOrder(models.Model):
         todos = self._update_header() + self._lower_quantities()
         self._follow_amounts()
         self._note_provisional()
-        gap = self._money_gap()
-        if gap:
-            self._block('total', gap)
-            todos = todos or [self._money_todo(gap)]
-            return todos + self._invoice_todos() + self._request_todo()
-        return todos + self._unit_todos() + self._follow_up().get(self, [])
+        return todos
 
     def _update_header(self):
         """Set deadline, customer and address, and the taxes that follow from these.
@@ -62,7 +36,7 @@ class TtsOrder(models.Model):
         if self.ship_deadline and sale.commitment_date != self.ship_deadline:
             vals['commitment_date'] = self.ship_deadline
         # On hold TikTok tells no address; once the goods have left, it does not matter any more.
-        if self.status in const.TO_SHIP or self._is_released():
+        if self.status in order_status.TO_SHIP or self._is_released():
             changed, todos = self._changed_customer()
             vals |= changed
         before = sale.fiscal_position_id
@@ -87,14 +61,14 @@ class TtsOrder(models.Model):
 
     def _is_released(self):
         """Tell whether TikTok has let go of an order that is not final yet."""
-        return self.is_provisional and self.status not in const.HELD
+        return self.is_provisional and self.status not in order_status.HELD
 
     def _changed_customer(self):
         """Return what TikTok tells anew of customer and address, as (values, [Todo]); what it masks
         now stays known, and an address that a person has chosen stays.
         """
         sale = self.sale_order_id
-        customer, address = self._customers()[self]
+        customer, address = self._ensure_customers()[self]
         vals, todos = {}, []
         if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
             vals = {
@@ -126,7 +100,7 @@ class TtsOrder(models.Model):
 
         :return: a list of Todo for units that a person has to see to
         """
-        self._check_items()
+        self._require_ids()
         live = {str(item['id']) for item in self._live_items()}
         lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
         left, shares = {}, {}
@@ -198,49 +172,22 @@ class TtsOrder(models.Model):
         # How much of a line is invoiced is told by its amount.
         changed.invoice_lines.modified(['quantity'])
 
-    def _money_todo(self, gap):
-        """Return the to-do for amounts that are not TikTok's."""
-        if self.is_reduced and self.money_problem:
-            return Todo('amounts', self.env._(
-                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
-                "lines that are not for goods."), gap)
-        return Todo('amounts', self.env._("The total is not TikTok's. Correct it."), gap)
-
-    def _invoice_todos(self):
-        """Return the to-do for what is invoiced although TikTok does not pay it (any more)."""
-        gap = self._invoice_gap()
-        if not gap:
-            return []
-        if self.is_reduced:
-            return [Todo('units_invoiced', self.env._(
-                "TikTok cancelled units that are invoiced. Credit them."), gap)]
-        return [Todo('overinvoiced', self.env._(
-            "More is invoiced than TikTok's figure. Credit the difference."), gap)]
-
     # === CANCELLED ORDERS === #
 
-    def _cancel_sale_order(self):
+    def _cancel_sale_order(self, decision):
         """Cancel what has not left; where goods or an invoice have, a person decides.
 
+        :param order_decision.Decision decision: what of it is cancelled
         :rtype: list of Todo
         """
         sale = self.sale_order_id
         self._note_nothing_owed()
-        todos = []
-        if any(sale.order_line.mapped('qty_delivered')):
-            todos.append(Todo('left', self.env._(
-                "TikTok cancelled this order after goods have left. Stop the parcel, or expect a "
-                "return.")))
+        if decision.cancel == 'rest':
             lines = sale.order_line.filtered(lambda line: line.tts_kind == 'item')
             lines._tts_lower_to({line: line.qty_delivered for line in lines})
         elif sale.state != 'cancel':
             sale._action_cancel()
-        if self._stranded_moves():
-            todos.append(Todo('picked', self.env._(
-                "TikTok cancelled this order after goods were picked. Put them back.")))
         gap = self._invoice_gap()
-        if gap:
-            todos.append(Todo('invoiced', self.env._(
-                "TikTok cancelled this order after its invoice. Credit the invoice."), gap))
-        self._settle()
-        return todos
+        return self._decided_todos(decision) + ([Todo('invoiced', self.env._(
+            "TikTok cancelled this order after its invoice. Credit the invoice."), gap)]
+            if gap else [])

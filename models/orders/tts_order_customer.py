@@ -26,14 +26,14 @@ class TtsOrder(models.Model):
         help="Where the order goes, as TikTok has told it last. If the sales order has another "
              "address, a person has chosen that.")
 
-    def _customers(self):
+    def _ensure_customers(self):
         """Return {order: (customer, delivery address)}; missing contacts are created in bulk.
 
         A buyer of a shop is one contact, with one child per delivery address. Orders that do not
         tell their buyer (on hold, say) are for the shop's generic customer.
         """
         addresses = {order: order._address() for order in self}
-        buyers = self._buyers(addresses)
+        buyers = self._ensure_buyers(addresses)
         customers = {
             order: buyers.get(order._telling_buyer()) or order._known_customer() for order in self}
         known = self._known_addresses(addresses, customers)
@@ -68,7 +68,7 @@ class TtsOrder(models.Model):
             for field in ('country_id', 'state_id') if known[field]
         ) or bool(address['zip'] and known.zip and address['zip'] != known.zip)
 
-    def _buyers(self, addresses):
+    def _ensure_buyers(self, addresses):
         """Return the contacts of the buyers by TikTok's buyer id; missing ones are created."""
         shop = self.shop_id
         telling = {}

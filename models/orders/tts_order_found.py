@@ -37,17 +37,16 @@ class TtsOrder(models.Model):
     def _link_found(self):
         """Link orders with sales orders that are there already.
 
-        :return: the orders that have one whose lines are not theirs: they are blocked
+        :return: why that cannot be done, where the lines are not theirs: {order: Blocked}
         """
         found = self._found() if self.env.context.get('tts_double') != 'create' else {}
-        blocked = self.browse()
+        doubles = {}
         for order, sales in found.items():
             try:
                 order._link_one_of(sales)
-            except Blocked as reason:
-                order._block(reason.code, reason.message)
-                blocked += order
-        return blocked
+            except Blocked as blocked:
+                doubles[order] = blocked
+        return doubles
 
     def _found(self):
         """Return {order: sales orders that bear its id and belong to none}."""
@@ -76,7 +75,7 @@ class TtsOrder(models.Model):
                 "There are several sales orders of this order: %s. Cancel all but one.",
                 ', '.join(sale.mapped('name'))))
         sale = sale[:1]
-        self._take_policies()
+        self._note_policies()
         # What TikTok has cancelled is cancelled here, whatever its lines.
         is_over = self.status == 'CANCELLED' or sale.state == 'cancel'
         tags, is_complete = self._tags(sale, is_over or by_hand)
@@ -129,7 +128,9 @@ class TtsOrder(models.Model):
         tags = {}
         try:
             for order in (self, self.with_context(tts_before_cancelling=True)):
-                wanted = order._line_vals(order._skus(), order._amounts())
+                skus, money = order._ensure_skus(), order._amounts()
+                order._ensure_products(skus, order._live_items())
+                wanted = order._line_vals(skus, money)
                 matched = self._matched(sale.order_line, wanted)
                 if len(matched) == len(wanted) > 0:
                     return matched, True

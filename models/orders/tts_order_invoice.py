@@ -6,22 +6,13 @@ import pytz
 
 from odoo import models
 
-from ... import const
-from ...tools import values
+from ...tools import order_status, values
 from ...tools.sentences import REFUSALS
 from ..engine.mail_activity import Todo
 
 _logger = logging.getLogger(__name__)
 
 ONE_DAY = timedelta(days=1)
-# The statuses at which each policy of a shop wants the invoice.
-INVOICED_AT = {
-    'never': (),
-    'confirm': const.TO_SHIP + const.GONE,
-    'shipped': const.GONE,
-    'delivered': ('DELIVERED', 'COMPLETED'),
-    'completed': ('COMPLETED',),
-}
 
 
 class TtsOrder(models.Model):
@@ -29,12 +20,12 @@ class TtsOrder(models.Model):
 
     _inherit = 'tts.order'
 
-    def _take_invoice(self):
-        """Create and post the invoice, if the shop wants it by now. A failure stops nothing.
+    def _create_invoice(self):
+        """Create and post the invoice of what can be invoiced. A failure stops nothing.
 
         :rtype: list of Todo
         """
-        if not self._is_to_invoice():
+        if not self._is_invoiceable():
             return []
         try:
             with self.env.cr.savepoint():
@@ -49,13 +40,11 @@ class TtsOrder(models.Model):
                 "The invoice could not be made. Make it by hand."), details)]
         return []
 
-    def _is_to_invoice(self):
-        """Tell whether goods are to be invoiced now.
+    def _is_invoiceable(self):
+        """Tell whether there are goods to invoice.
 
         Not where a person has drafted, cancelled or credited an invoice: the rest is his.
         """
-        if self.status not in INVOICED_AT[self.shop_id.invoice_policy]:
-            return False
         sale = self.sale_order_id
         goods = sale.order_line.filtered(lambda line: line.tts_kind in (False, 'item'))
         if not any(line.qty_to_invoice > 0 for line in goods):
@@ -72,7 +61,7 @@ class TtsOrder(models.Model):
         not locked. False where today is right: nothing has left, or it is not the first invoice.
         """
         sale, shop = self.sale_order_id, self.shop_id
-        if self.status not in const.GONE or sale.invoice_ids.filtered('posted_before'):
+        if self.status not in order_status.GONE or sale.invoice_ids.filtered('posted_before'):
             return False
         moment = self._departure_time()
         if shop.invoice_policy in ('delivered', 'completed'):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.fields import Command
 
-from ...tools import amounts, values
+from ...tools import order_units, values
 from ..engine.tts_mirror import Blocked
 from ..engine.tts_work import BATCH
 
@@ -16,6 +16,26 @@ class TtsOrder(models.Model):
 
     _inherit = 'tts.order'
 
+    def _items(self):
+        items = self.sudo().payload.get('line_items') or []
+        if self.env.context.get('tts_before_cancelling'):
+            return [{**item, 'display_status': False} for item in items]
+        return items
+
+    def _live_items(self):
+        return [item for item in self._items() if not order_units.is_cancelled(item)]
+
+    def _has_untaken_cancellation(self):
+        """Tell whether units that TikTok has cancelled would leave, as that could not be applied,
+        for whatever reason.
+        """
+        if self.state not in ('pending', 'blocked') or not self.sudo().payload:
+            return False
+        live = {str(item.get('id')) for item in self._live_items()}
+        lines = self.sudo().sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        ordered = {item for line in lines for item in line.tts_item_ids or []}
+        return bool(self._items() and ordered - live)
+
     def _freed_along(self):
         """What these orders have told of SKUs may be what others of the shop have waited for."""
         if not self:
@@ -26,7 +46,7 @@ class TtsOrder(models.Model):
         ], limit=BATCH).with_context(tts_by_hand=False, tts_told=True)
         return freed.try_lock_for_update(allow_referencing=True)
 
-    def _skus(self):
+    def _ensure_skus(self):
         """Return the SKUs that these orders contain, by TikTok's id; unknown ones are added and
         matched.
         """
@@ -35,7 +55,7 @@ class TtsOrder(models.Model):
         for order in self.sorted(lambda order: (order.create_time or datetime.min, order.id)):
             for item in order._live_items():
                 for part in self._parts(item):
-                    sku_id = values.identity(part.get('sku_id'))  # without: see `_check_items`
+                    sku_id = values.identity(part.get('sku_id'))  # without: see `_require_ids`
                     if sku_id:
                         told = self.env['tts.sku']._listed_vals(part, order.create_time)
                         listed[sku_id] = {**told, **listed.get(sku_id, {}), **{
@@ -48,9 +68,9 @@ class TtsOrder(models.Model):
         says nothing), else the unit itself.
         """
         parts = values.listed(item.get('combined_listing_skus'), dict)
-        return parts or list(amounts.bundled(item).values()) or [item]
+        return parts or list(order_units.bundled(item).values()) or [item]
 
-    def _check_items(self):
+    def _require_ids(self):
         """What has no id cannot be told from other units, nor one SKU from another: the wrong goods
         would leave.
 
@@ -75,25 +95,27 @@ class TtsOrder(models.Model):
         :raises Blocked: for SKUs that are not mapped to a product
         """
         items = self._live_items()
-        self._check_mapped(skus, items)
+        self._require_mapped(skus, items)
         groups = self._grouped_units(items)
         lines = [line for units in groups for line in self._item_lines(skus, units)]
         return lines + [
             self._money_line(line) for line in money.lines_of(self.money_policy)]
 
-    def _check_mapped(self, skus, items):
-        """Give unknown SKUs a product as the shop wants it.
-
-        :raises Blocked: for SKUs that a person has to map
-        """
-        wanted = self.env['tts.sku'].union(*(
+    def _contained_skus(self, skus, items):
+        return self.env['tts.sku'].union(*(
             skus[str(part.get('sku_id'))] for item in items for part in self._parts(item)))
-        unmapped = wanted.filtered(lambda sku: sku.state != 'matched')
-        policy = self.shop_id.missing_product
-        if unmapped and policy == 'create':
-            unmapped.filtered(lambda sku: sku.state == 'missing')._create_products()
-            unmapped = unmapped.filtered(lambda sku: sku.state != 'matched')
-        if unmapped and policy == 'fallback' and self._usable_fallback():
+
+    def _ensure_products(self, skus, items):
+        """Create products for unknown SKUs, where the shop wants that."""
+        if self.shop_id.missing_product == 'create':
+            contained = self._contained_skus(skus, items)
+            contained.filtered(lambda sku: sku.state == 'missing')._create_products()
+
+    def _require_mapped(self, skus, items):
+        """:raises Blocked: for SKUs that a person has to map"""
+        unmapped = self._contained_skus(skus, items).filtered(lambda sku: sku.state != 'matched')
+        is_replaced = unmapped and self.shop_id.missing_product == 'fallback'
+        if is_replaced and self._usable_fallback():
             # It stands for what is not known, not for what is unclear.
             unmapped = unmapped.filtered(lambda sku: sku.state != 'missing')
         if unmapped:
@@ -125,8 +147,8 @@ class TtsOrder(models.Model):
                 for tax in values.listed(item.get('item_tax'), dict)
             )
             gift = values.flag(item.get('is_gift'))
-            shares = tuple(sorted(amounts.shares(item).items()))
-            key = str(item.get('sku_id')), amounts.unit_price(item), gift, rates, shares
+            shares = tuple(sorted(order_units.shares(item).items()))
+            key = str(item.get('sku_id')), order_units.unit_price(item), gift, rates, shares
             groups.setdefault(key, []).append(item)
         return groups.values()
 
@@ -138,7 +160,7 @@ class TtsOrder(models.Model):
         """
         digits = self.currency_id.decimal_places
         parts = self._parts(units[0])
-        unit_price = amounts.unit_price(units[0])
+        unit_price = order_units.unit_price(units[0])
         counts = [
             max(values.whole(part.get('sku_count')), 1) * skus[str(part.get('sku_id'))].quantity
             for part in parts
@@ -147,11 +169,11 @@ class TtsOrder(models.Model):
             return [self._item_line(skus, parts[0], units, len(units), unit_price)]
         weights = self._bundle_weights(skus, units[0], parts, counts)
         # Unit by unit, so that each line can lose its share of a unit that is cancelled.
-        shares = amounts.allocate(unit_price, weights, digits)
+        shares = order_units.allocate(unit_price, weights, digits)
         lines = [
             self._item_line(skus, part, units, quantity * len(units), price)
             for part, count, share in zip(parts, counts, shares, strict=True)
-            for quantity, price in amounts.split_evenly(share, count, digits)
+            for quantity, price in order_units.split_evenly(share, count, digits)
         ]
         for line in lines[1:]:  # what TikTok tells of an item stands once
             line['tts_item_amounts'] = False
@@ -161,7 +183,7 @@ class TtsOrder(models.Model):
         """Return in which proportion the price of a unit is shared out over its components: as
         TikTok tells, else by the products' own prices.
         """
-        told = amounts.shares(unit)
+        told = order_units.shares(unit)
         refs = [str(part.get('sku_id')) for part in parts]
         if any(told.values()) and set(told) == set(refs) and len(set(refs)) == len(refs):
             return [told[ref] for ref in refs]
@@ -177,7 +199,7 @@ class TtsOrder(models.Model):
             'tts_sku_id': sku.id,
             'tts_item_ids': [str(unit.get('id')) for unit in units],
             'tts_item_amounts': {
-                str(unit.get('id')): amounts.parts_of(unit) for unit in units},
+                str(unit.get('id')): order_units.parts_of(unit) for unit in units},
             'tts_original_price': values.shown(units[0].get('original_price')),
             'product_id': sku.product_id.id,
             'product_uom_qty': quantity,

@@ -58,9 +58,10 @@ class TtsOrder(models.Model):
         sale = self.sale_order_id
         items = {item for line in lines for item in line.tts_item_ids}
         units = [item for item in self._live_items() if str(item.get('id')) in items]
-        skus = self._skus()
+        skus = self._ensure_skus()
         try:
-            self._check_mapped(skus, units)
+            self._ensure_products(skus, units)
+            self._require_mapped(skus, units)
         except Blocked:
             return False
         new = [vals for group in self._grouped_units(units)

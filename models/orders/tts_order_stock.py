@@ -12,102 +12,30 @@ MAX_STEPS = 10
 
 
 class TtsOrder(models.Model):
-    """What an order at TikTok means for goods: set aside, not to leave, or gone without Odoo."""
+    """What has left without Odoo: goods are taken out of stock, and what is open is done."""
 
     _inherit = 'tts.order'
 
-    # === SET ASIDE WHILE ON HOLD === #
+    def _record_departure(self, way):
+        """Record goods that have left, if Odoo has not delivered them.
 
-    def _is_to_reserve(self):
-        """Tell whether an order on hold is confirmed at once, so that its goods are set aside.
-
-        Not where confirming would buy or make something: the buyer may still cancel.
-        """
-        return (
-            self.status == 'ON_HOLD'
-            and self.shop_id.on_hold_policy == 'reserve'
-            and self.order_type not in const.MADE_LATER
-            and not self._is_fulfilled_by_tiktok()
-            and not any(line._tts_is_procured() for line in self.sale_order_id.order_line)
-        )
-
-    # === WHAT MUST NOT LEAVE === #
-
-    def _bar(self):
-        """Return why no transfer of the order may be done; '' when it may."""
-        if self.status == 'CANCELLED':
-            return self.env._("TikTok has cancelled the order")
-        if self.status == 'UNPAID':
-            return self.env._("the buyer has not paid yet")
-        if self.status == 'ON_HOLD':
-            return self.env._("it is on hold at TikTok, the buyer may still cancel")
-        if self.status not in const.STATUS_LABELS:
-            return self.env._("nobody can tell what its status at TikTok means")
-        if self._is_cancel_pending():
-            return self.env._(
-                "the buyer asks to cancel. Answer the request in TikTok's Seller Center")
-        if self._money_gap():
-            return self.env._("its total is not TikTok's. See the reason on the TikTok order")
-        if self.is_provisional or self._has_untaken_cancellation():
-            return self.env._(
-                "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the "
-                "TikTok order")
-        return ''
-
-    def _has_untaken_cancellation(self):
-        """Tell whether units that TikTok has cancelled would leave, as that could not be applied,
-        for whatever reason.
-        """
-        if self.state not in ('pending', 'blocked') or not self.sudo().payload:
-            return False
-        live = {str(item.get('id')) for item in self._live_items()}
-        lines = self.sudo().sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
-        ordered = {item for line in lines for item in line.tts_item_ids or []}
-        return bool(self._items() and ordered - live)
-
-    def _is_cancel_pending(self):
-        return self.is_cancel_requested and self.status not in (*const.GONE, 'CANCELLED')
-
-    def _request_todo(self):
-        """Return the to-do for a request to cancel: TikTok grants it if nobody answers in time.
-
-        :rtype: list of Todo
-        """
-        if not self._is_cancel_pending():
-            return []
-        return [Todo('cancel_requested', self.env._(
-            "The buyer asks to cancel. Answer the request in TikTok's Seller Center."))]
-
-    # === WHAT HAS LEFT WITHOUT ODOO === #
-
-    def _take_departure(self):
-        """Record goods that have left, if Odoo has not delivered them and the shop wants it.
-
+        :param str way: where they are taken from, as decided: `fbt`, `move`, or a person is to
+            `ask`
         :rtype: list of Todo
         :raises Blocked: when goods are lacking: stock is never brought below zero
         """
-        if self.status not in const.GONE:
-            return []
-        location = self._departure_location()
-        if location:
+        places = {'fbt': self.shop_id.fbt_location_id, 'move': self.shop_id.shipped_location_id}
+        if location := places.get(way):
             self._move_out(location)
         elif self._open_moves():
             return [Todo('departed', self.env._(
                 "TikTok says that this parcel has left. Validate its transfer, or cancel it."))]
         return []
 
-    def _departure_location(self):
-        """Return from where goods are taken that left without Odoo; none when they are not."""
-        shop = self.shop_id
-        if self._is_fulfilled_by_tiktok():
-            return shop.fbt_location_id
-        moves = shop.shipped_policy == 'move'
-        return shop.shipped_location_id if moves else self.env['stock.location']
-
     @api.model
     def _waiting_for(self, products, locations):
         """Return the domain of orders that can take these products from one of these locations:
-        from where the shop says (`_departure_location`), or where an open transfer begins.
+        from where the shop says, or where an open transfer begins.
         """
         # Goods lie in a location that contains the one in which they were put away.
         ids = [int(part) for each in locations for part in each.parent_path.split('/') if part]
@@ -152,7 +80,7 @@ class TtsOrder(models.Model):
             skip_backorder=True, tts_departed=True, force_period_date=moment.date())
         lines = order._lines_without_transfer()
         # Rolling back costs a lot, and there are many such orders where FBT stock is not kept.
-        self._check_in_use(location, lines)
+        self._require_in_use(location, lines)
         try:
             with self.env.cr.savepoint():
                 if lines:
@@ -172,7 +100,7 @@ class TtsOrder(models.Model):
             and not sale.picking_ids
         ))
 
-    def _check_in_use(self, location, lines):
+    def _require_in_use(self, location, lines):
         """:raises Blocked: when goods are to leave from a location where there is nothing at all"""
         lacking = lines.filtered(lambda line: line.product_id.is_storable)[:1]
         if lacking and not self.env['stock.quant'].search_count(
@@ -253,11 +181,11 @@ class TtsOrder(models.Model):
         if picking.state != 'done':
             raise Blocked('stock', self.env._(
                 "This has left, but %s has to be validated by a person.", picking.name))
-        self._check_stock(moves)
+        self._require_stock(moves)
         picking.date_done = moment  # the moves follow
         picking.move_line_ids.date = moment
 
-    def _check_stock(self, moves):
+    def _require_stock(self, moves):
         """Quantities that a person entered on a transfer may exceed what there is."""
         below = self.env['stock.quant'].search([
             ('product_id', 'in', moves.product_id.ids),

@@ -1,7 +1,53 @@
 from odoo import api, fields, models
 from odoo.tools import split_every
+from odoo.tools.translate import LazyTranslate
 
+from ...tools.sentences import term
+from ..engine.mail_activity import Todo
 from ..engine.tts_work import BATCH, CONCURRENT
+
+_lt = LazyTranslate(__name__)
+
+# What people are told of what is decided (`tools/order_decision.py`), by its codes.
+# Why an order goes no further
+REASONS = {
+    'cancelled': _lt("Cancelled at TikTok before it came to Odoo."),
+    'deleted': _lt("Its sales order was deleted. Press Create to have it again."),
+    'review': _lt("Waits for a person to press Create."),
+    'unpaid': _lt("Not paid yet. It is taken once the buyer has paid."),
+    'on_hold': _lt(
+        "On hold: the buyer may still cancel. It is taken once TikTok releases it."),
+    'collection': _lt(
+        "Shipped by TikTok's carrier: it is taken once it awaits collection."),
+    'shipped': _lt(
+        "It had left before it came to Odoo. Press Create to have it all the same."),
+    'history': _lt(
+        "From before the shop's go-live date: recorded as a quotation, neither shipped nor "
+        "invoiced."),
+    'cancelled_by_hand': _lt(
+        "The sales order is cancelled here, but not at TikTok. Press Create to have it back."),
+}
+# Why its goods must not leave: the end of a sentence
+BARS = {
+    'cancelled': _lt("TikTok has cancelled the order"),
+    'unpaid': _lt("the buyer has not paid yet"),
+    'on_hold': _lt("it is on hold at TikTok, the buyer may still cancel"),
+    'status': _lt("nobody can tell what its status at TikTok means"),
+    'cancel_requested': _lt(
+        "the buyer asks to cancel. Answer the request in TikTok's Seller Center"),
+    'total': _lt("its total is not TikTok's. See the reason on the TikTok order"),
+    'behind': _lt(
+        "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the TikTok "
+        "order"),
+}
+# What a person has to see to
+TODOS = {
+    'cancel_requested': _lt(
+        "The buyer asks to cancel. Answer the request in TikTok's Seller Center."),
+    'left': _lt(
+        "TikTok cancelled this order after goods have left. Stop the parcel, or expect a return."),
+    'picked': _lt("TikTok cancelled this order after goods were picked. Put them back."),
+}
 
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_order'
 # Documents in Odoo may be written by a transaction that began before it was looked at them.
@@ -49,15 +95,50 @@ class TtsOrder(models.Model):
         concerned = self.browse(order.id for order in todos if todos[order])
         concerned.todo_time = fields.Datetime.now()
 
+    # === WORDS === #
+
+    def _decided_todos(self, decision):
+        """Return the to-dos that follow from what is decided.
+
+        :param order_decision.Decision decision:
+        """
+        return [Todo(code, term(self.env, TODOS, code)) for code in decision.todos]
+
+    def _money_todo(self, gap):
+        """Return the to-do for amounts that are not TikTok's."""
+        if self.is_reduced and self.money_problem:
+            return Todo('amounts', self.env._(
+                "TikTok cancelled units, but its amounts do not add up. Check shipping and other "
+                "lines that are not for goods."), gap)
+        return Todo('amounts', self.env._("The total is not TikTok's. Correct it."), gap)
+
+    def _invoice_todos(self):
+        """Return the to-do for what is invoiced although TikTok does not pay it (any more)."""
+        gap = self._invoice_gap()
+        if not gap:
+            return []
+        if self.is_reduced:
+            return [Todo('units_invoiced', self.env._(
+                "TikTok cancelled units that are invoiced. Credit them."), gap)]
+        return [Todo('overinvoiced', self.env._(
+            "More is invoiced than TikTok's figure. Credit the difference."), gap)]
+
+    def _why_status(self):
+        """Return what a person is told of a status that nobody knows."""
+        return self.env._(
+            "TikTok's status is new to Odoo: %s. Its units do not tell what that means: see the "
+            "order in Seller Center. It follows by itself with TikTok's next status; its goods "
+            "stay until then.", self.status or '-')
+
     # === CRON METHODS === #
 
     @api.model
     def _cron_apply(self, later=()):
         """Apply what is due; then see whether people have done their to-dos."""
-        return super()._cron_apply(later) and self._check_todos()
+        return super()._cron_apply(later) and self._apply_changed()
 
     @api.model
-    def _check_todos(self):
+    def _apply_changed(self):
         """Apply again what has an open to-do and has changed in Odoo: TikTok says nothing then.
 
         :return: whether there is time left

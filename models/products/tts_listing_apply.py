@@ -2,13 +2,12 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from ...tools import values
+from ..engine.tts_work import QUIET
 from .tts_sku import TOLD
 
 # kg per unit of weight, and cm per unit of length, as TikTok names them.
 KILOGRAMS = {'KILOGRAM': 1, 'GRAM': 0.001, 'POUND': 0.45359237}
 CENTIMETERS = {'CENTIMETER': 1, 'INCH': 2.54}
-# Products are made and changed in bulk: nobody is told.
-QUIET = {'tracking_disable': True, 'mail_create_nosubscribe': True}
 
 
 class TtsListing(models.Model):

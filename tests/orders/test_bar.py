@@ -41,6 +41,14 @@ class TestBar(GBCase):
         self.assertFalse(self.bar(sale.picking_ids))
         self.deliver(sale.picking_ids)
 
+    def test_request_to_cancel_what_is_held_for_its_total_is_seen_too(self):
+        payload = self.payload(is_buyer_request_cancel=True)
+        payload['payment']['total_amount'] = '11'
+        order = self.mirror(payload)
+        self.assertEqual((order.reason_code, order.sale_order_id.state), ('total', 'draft'))
+        codes = order.sale_order_id.activity_ids.mapped('tts_code')
+        self.assertEqual(set(codes), {'amounts', 'cancel_requested'})
+
     def test_cancelled_at_tiktok_and_not_applied_yet(self):
         payload = self.payload()
         sale = self.mirror(payload).sale_order_id

@@ -3,6 +3,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.tiktok_shop import const
+from odoo.addons.tiktok_shop.tools import order_status
+
 from .. import payloads
 from ..shop_case import GBCase
 
@@ -32,6 +35,9 @@ class TestOrderApply(GBCase):
         orders = self.mirror(*(self.payload(status) for status in expected))
         self.assertEqual(
             {order.status: (order.state, order.sale_order_id.state) for order in orders}, expected)
+
+    def test_each_status_has_a_label(self):
+        self.assertEqual(tuple(const.STATUS_LABELS), order_status.STATUSES)
 
     def test_transfer_is_made_for_what_is_to_be_shipped(self):
         sale = self.mirror(self.payload()).sale_order_id
