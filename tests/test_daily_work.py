@@ -94,7 +94,7 @@ class TestSalesperson(ScreenCase):
                 sale = self.mirror(self.payload(recipient_address=ADDRESS)).sale_order_id
                 sale.user_id = user
                 shown = self.look(sale, user)
-                self.assertNotIn('tts_tiktok_id', shown)
+                self.assertNotIn('tts_order_ref', shown)
                 self.assertFalse([name for name in shown if name.startswith('tts_buyer')])
                 seen = sale.with_user(user).with_context(lang=lang)
                 seen.action_update_taxes()
@@ -194,14 +194,14 @@ class TestPacker(ScreenCase):
         picking = order.sale_order_id.picking_ids
         shown = self.look(picking, user)
         self.assertEqual(
-            (shown['tts_tiktok_id'], shown['tts_shop'], shown['tts_buyer_message']),
+            (shown['tts_order_ref'], shown['tts_shop'], shown['tts_buyer_message']),
             (order.tiktok_id, self.shop.name, "Ring twice"))
         self.assertEqual(shown['tts_ship_deadline'], order.ship_deadline)
         self.assertTrue(order.ship_deadline)
         self.assertIn("on hold", shown['tts_bar'])
         for kind in ('form', 'list', 'kanban'):
             names = self.look(picking, user, kind)
-            for name in ('tts_tiktok_id', 'tts_shop', 'tts_ship_deadline', 'tts_buyer_message',
+            for name in ('tts_order_ref', 'tts_shop', 'tts_ship_deadline', 'tts_buyer_message',
                          'tts_bar'):
                 self.assertIn(name, names, kind)
 
@@ -218,11 +218,11 @@ class TestPacker(ScreenCase):
         every = free + barred + other
         number = free.sale_id.tts_order_id.tiktok_id
         for domain, found in (
-            ([('tts_tiktok_id', '=', number)], free),
-            ([('tts_tiktok_id', 'ilike', number[3:])], free),
-            ([('tts_tiktok_id', '!=', False)], free + barred),
-            ([('tts_tiktok_id', '=', False)], other),
-            ([('tts_tiktok_id', '!=', number)], barred + other),
+            ([('tts_order_ref', '=', number)], free),
+            ([('tts_order_ref', 'ilike', number[3:])], free),
+            ([('tts_order_ref', '!=', False)], free + barred),
+            ([('tts_order_ref', '=', False)], other),
+            ([('tts_order_ref', '!=', number)], barred + other),
             ([('tts_bar', '!=', False)], barred),
             ([('tts_bar', '=', False)], free + other),
         ):
@@ -234,7 +234,7 @@ class TestPacker(ScreenCase):
     def test_bars_of_many_transfers_cost_no_more_statements_than_those_of_one(self):
         pickings = self.mirror(*(self.payload() for _n in range(12))).sale_order_id.picking_ids
         user = self.user(self.GROUPS)
-        names = ['tts_bar', 'tts_tiktok_id', 'tts_shop', 'tts_ship_deadline', 'tts_buyer_message']
+        names = ['tts_bar', 'tts_order_ref', 'tts_shop', 'tts_ship_deadline', 'tts_buyer_message']
 
         def statements(records):
             self.env.flush_all()
@@ -274,7 +274,7 @@ class TestAccountant(ScreenCase):
                 invoice = self.invoice()
                 order = invoice.invoice_line_ids.sale_line_ids.order_id.tts_order_id
                 shown = self.look(invoice, user, 'form', 'list')
-                self.assertEqual(shown['tts_tiktok_id'], order.tiktok_id)
+                self.assertEqual(shown['tts_order_ref'], order.tiktok_id)
                 seen = invoice.with_user(user).with_context(lang=lang)
                 seen.action_update_fpos_values()
                 seen.action_post()
@@ -283,10 +283,10 @@ class TestAccountant(ScreenCase):
                 self.assertTrue(self.render('account.report_invoice', invoice, user))
                 credit = self.reverse(seen, 'refund_moves')
                 credit.action_post()
-                self.assertEqual(credit.sudo().tts_tiktok_id, order.tiktok_id)
+                self.assertEqual(credit.sudo().tts_order_ref, order.tiktok_id)
                 self.assertTotal(credit.sudo(), invoice.amount_total)
                 self.look(credit, user, 'form', 'list')
-                self.assertFalse(seen.copy().sudo().tts_tiktok_id)
+                self.assertFalse(seen.copy().sudo().tts_order_ref)
 
     def reverse(self, move, method):
         wizard = move.env['account.move.reversal'].with_context(
@@ -299,7 +299,7 @@ class TestAccountant(ScreenCase):
         invoice = self.invoice().with_user(user)
         invoice.action_post()
         new = self.reverse(invoice, 'modify_moves')
-        self.assertEqual(new.sudo().tts_tiktok_id, invoice.tts_tiktok_id)
+        self.assertEqual(new.sudo().tts_order_ref, invoice.tts_order_ref)
         self.assertTotal(new.sudo(), invoice.amount_total)
 
     def test_resets_changes_and_pays(self):
@@ -322,9 +322,9 @@ class TestAccountant(ScreenCase):
         other = self.env['account.move'].create(
             {'move_type': 'out_invoice', 'partner_id': invoice.partner_id.id})
         for domain, found in (
-            ([('tts_tiktok_id', '=', number)], invoice),
-            ([('tts_tiktok_id', '!=', False)], invoice),
-            ([('tts_tiktok_id', '=', False)], other),
+            ([('tts_order_ref', '=', number)], invoice),
+            ([('tts_order_ref', '!=', False)], invoice),
+            ([('tts_order_ref', '=', False)], other),
         ):
             with self.subTest(domain):
                 seen = self.env['account.move'].with_user(user).search(

@@ -13,7 +13,7 @@ class AccountMove(models.Model):
         readonly=True, help="Invoices and credit notes are of one TikTok order at most.",
     )
     # Accountants read it who may not read TikTok's orders.
-    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
+    tts_order_ref = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id')
 
     @api.constrains('currency_id', 'tts_order_id')
     def _check_tts_currency(self):

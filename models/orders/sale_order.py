@@ -35,7 +35,7 @@ class SaleOrder(models.Model):
     tts_status_label = fields.Char(
         "Status at TikTok", related='tts_order_id.status_label', groups=VIEWER,
     )
-    tts_tiktok_id = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id', groups=VIEWER)
+    tts_order_ref = fields.Char("TikTok Order ID", related='tts_order_id.tiktok_id', groups=VIEWER)
     tts_state = fields.Selection(
         related='tts_order_id.state', string="TikTok State", groups=VIEWER,
     )

@@ -8,8 +8,8 @@ class StockPicking(models.Model):
     _inherit = 'stock.picking'
 
     # What those who pack see, who may see neither TikTok's orders nor sales orders.
-    tts_tiktok_id = fields.Char(
-        "TikTok Order ID", compute='_compute_tts_shown', search='_search_tts_tiktok_id',
+    tts_order_ref = fields.Char(
+        "TikTok Order ID", compute='_compute_tts_shown', search='_search_tts_order_ref',
         compute_sudo=True,
     )
     tts_shop = fields.Char("TikTok Shop", compute='_compute_tts_shown', compute_sudo=True)
@@ -32,7 +32,7 @@ class StockPicking(models.Model):
             sales = moves.sale_line_id.order_id | moves.reference_ids.sale_ids
             orders = sales.tts_order_id
             deadlines = filter(None, orders.mapped('ship_deadline'))
-            picking.tts_tiktok_id = ', '.join(orders.mapped('tiktok_id'))
+            picking.tts_order_ref = ', '.join(orders.mapped('tiktok_id'))
             picking.tts_shop = ', '.join(orders.shop_id.mapped('name'))
             picking.tts_ship_deadline = min(deadlines, default=False)
             picking.tts_buyer_message = '\n'.join(filter(None, orders.mapped('buyer_message')))
@@ -59,7 +59,7 @@ class StockPicking(models.Model):
         moves |= Domain('reference_ids', 'any!', Domain('sale_ids', 'any!', sales))
         return Domain('move_ids', 'any!', moves)
 
-    def _search_tts_tiktok_id(self, operator, value):
+    def _search_tts_order_ref(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         if operator == 'in' and False in value:

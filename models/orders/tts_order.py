@@ -115,7 +115,7 @@ class TtsOrder(models.Model):
         'status',  # what TikTok's new status means follows from its next one
     )
     status = fields.Char(index=True, readonly=True)
-    told_status = fields.Char(
+    tiktok_status = fields.Char(
         readonly=True, help="What TikTok writes where that is new: its units tell the status then.",
     )
     status_label = fields.Char("TikTok Status", compute='_compute_status_label')
@@ -126,7 +126,7 @@ class TtsOrder(models.Model):
     )
     create_time = fields.Datetime("Ordered", index=True, readonly=True)
     paid_time = fields.Datetime("Paid", readonly=True)
-    buyer_id = fields.Char("Buyer ID", index='btree_not_null', readonly=True)
+    buyer_ref = fields.Char("Buyer ID", index='btree_not_null', readonly=True)
     recipient = fields.Char(readonly=True)
 
     fulfillment_type = fields.Char(readonly=True)
@@ -168,12 +168,12 @@ class TtsOrder(models.Model):
 
     # === COMPUTE METHODS === #
 
-    @api.depends('status', 'told_status')
+    @api.depends('status', 'tiktok_status')
     @api.depends_context('lang')
     def _compute_status_label(self):
         for order in self:
             label = order._selection_label('status_tab', order.status)
-            other = order.told_status if order.told_status != order.status else False
+            other = order.tiktok_status if order.tiktok_status != order.status else False
             order.status_label = f"{label} ({values.label(other)})" if other else label
 
     @api.depends('status')
@@ -229,7 +229,7 @@ class TtsOrder(models.Model):
             **{name: values.text(payload.get(name), 2000) for name in MESSAGES},
             **{name: values.flag(payload.get(key)) for name, key in FLAGS.items()},
             **{name: values.moment(_first(payload, keys)) for name, keys in MOMENTS.items()},
-            'buyer_id': values.text(payload.get('user_id')) or False,
+            'buyer_ref': values.text(payload.get('user_id')) or False,
             'recipient': addresses.recipient(payload.get('recipient_address') or {}),
             'original_ref': values.text(_first(payload, ORIGINALS)) or False,
         }
@@ -240,7 +240,7 @@ class TtsOrder(models.Model):
         is_known = written in (*order_status.STATUSES, order_status.CANCEL)
         return {
             'status': order_status.read(payload),
-            'told_status': False if is_known else written,
+            'tiktok_status': False if is_known else written,
         }
 
     @api.model
@@ -261,7 +261,7 @@ class TtsOrder(models.Model):
         if payload is vals['payload']:
             return {}
         fuller = self._mirror_vals(self.shop_id, payload)
-        return {name: fuller[name] for name in ('payload', 'recipient', 'buyer_id')}
+        return {name: fuller[name] for name in ('payload', 'recipient', 'buyer_ref')}
 
     @api.model
     def _currency_id(self, shop, code):

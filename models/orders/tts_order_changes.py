@@ -79,15 +79,15 @@ class TtsOrder(models.Model):
                 'payment_term_id': False,
                 'user_id': sale.user_id.id,
             }
-        elif self.told_address_id and self.told_address_id != sale.partner_shipping_id:
-            if address not in (self.told_address_id, sale.partner_shipping_id):
+        elif self.tiktok_address_id and self.tiktok_address_id != sale.partner_shipping_id:
+            if address not in (self.tiktok_address_id, sale.partner_shipping_id):
                 todos.append(Todo('address', self.env._(
                     "TikTok has another delivery address now. A person had chosen one here."),
                     address.contact_address))
         elif address not in (customer, sale.partner_shipping_id):
             vals = {'partner_shipping_id': address.id}
-        if vals or not self.told_address_id:
-            self.told_address_id = address
+        if vals or not self.tiktok_address_id:
+            self.tiktok_address_id = address
         fixed = sale.fiscal_position_id if sale.invoice_ids else self.shop_id.fiscal_position_id
         if vals and (fixed or sale.invoice_ids):
             vals['fiscal_position_id'] = fixed.id

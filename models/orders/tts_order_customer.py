@@ -21,7 +21,7 @@ class TtsOrder(models.Model):
 
     _inherit = 'tts.order'
 
-    told_address_id = fields.Many2one(
+    tiktok_address_id = fields.Many2one(
         'res.partner', index='btree_not_null', readonly=True,
         help="Where the order goes, as TikTok has told it last. If the sales order has another "
              "address, a person has chosen that.")
@@ -75,7 +75,7 @@ class TtsOrder(models.Model):
         # Who tells a name comes first.
         for order in self.sorted(lambda order: not order._buyer_name()):
             if order._telling_buyer():
-                telling.setdefault(order.buyer_id, order)
+                telling.setdefault(order.buyer_ref, order)
         known = self.env['res.partner'].with_context(active_test=False).search([
             ('tts_shop_id', '=', shop.id), ('tts_buyer_id', 'in', list(telling)),
         ])
@@ -103,7 +103,7 @@ class TtsOrder(models.Model):
         what becomes of an order must not depend on which other orders came before it.
         """
         by_buyer = self.shop_id.customer_policy == 'buyer'
-        return self.buyer_id if self.recipient and by_buyer else False
+        return self.buyer_ref if self.recipient and by_buyer else False
 
     def _buyer_name(self):
         """Return the name that TikTok tells, False if it is masked or missing."""
@@ -113,7 +113,7 @@ class TtsOrder(models.Model):
         return self._plain(self.sudo().payload.get('buyer_nickname'))
 
     def _no_name(self):
-        return self.env._("TikTok buyer %s", self.buyer_id[-6:])
+        return self.env._("TikTok buyer %s", self.buyer_ref[-6:])
 
     def _buyer_vals(self, address):
         """Return the values of a buyer's contact, without TikTok's relay address for mail."""
@@ -122,7 +122,7 @@ class TtsOrder(models.Model):
             'name': address['name'] or self._no_name(),
             'company_id': self.company_id.id,
             'tts_shop_id': self.shop_id.id,
-            'tts_buyer_id': self.buyer_id,
+            'tts_buyer_id': self.buyer_ref,
             'customer_rank': 1,
             'country_id': address['country_id'],
             'state_id': address['state_id'],

@@ -40,12 +40,12 @@ class TtsOrder(models.Model):
             order.write({
                 'sale_order_id': sale.id,
                 'applied_once': True,
-                'told_address_id': sale.partner_shipping_id.id,
+                'tiktok_address_id': sale.partner_shipping_id.id,
             })
 
     def _rewrite_quotation(self, vals):
         sale = self.sale_order_id
-        self.told_address_id = vals['partner_shipping_id']
+        self.tiktok_address_id = vals['partner_shipping_id']
         ours = sale.order_line.filtered('tts_kind')
         lines = vals.pop('order_line')
         if ours._tts_agree([line for _command, _id, line in lines]):

@@ -119,7 +119,7 @@ registry.category("web_tour.tours").add("tts_order_came_through", {
         },
         {
             content: "The sales order tells which order it is at TikTok",
-            trigger: ".o_notebook [name=tts_tiktok_id]:contains(576)",
+            trigger: ".o_notebook [name=tts_order_ref]:contains(576)",
         },
         {
             trigger: ".o_notebook [name=tts_shop_id]:contains(Northwind GB)",
