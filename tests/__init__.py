@@ -19,6 +19,7 @@ from .connection import (
 from .engine import (
     test_event,
     test_mirror_contract,
+    test_new_kind,
     test_poison,
     test_todo,
 )
