@@ -73,7 +73,6 @@ def test_the_order_of_files_decides_nothing():
     none([key, where] for key, where in places.items() if len(where) > 1)
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_the_engine_names_no_kind():
     none(
         f'{source}:{line} {text}' for source in models() if source.folder == order()[0]
