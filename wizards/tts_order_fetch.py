@@ -29,16 +29,10 @@ class TtsOrderFetch(models.TransientModel):
 
     @api.model
     def _default_shops(self):
-        return self._connected_shops()
-
-    @api.model
-    def _connected_shops(self):
-        return self.env['tts.shop'].search([
-            ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
-        ])
+        return self.env['tts.shop']._connected()
 
     def _compute_has_shop(self):
-        self.has_shop = bool(self._connected_shops())
+        self.has_shop = bool(self._default_shops())
 
     @needs('user')
     def action_fetch(self):
@@ -47,12 +41,8 @@ class TtsOrderFetch(models.TransientModel):
         :raises UserError: for a period or ids that cannot be fetched
         """
         self.ensure_one()
-        if not self.shop_ids:
-            raise UserError(self.env._(
-                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
-                "Authorize."))
-        runs = self.env['tts.sync'].union(*(self._start(shop) for shop in self.shop_ids))
-        return runs.action_open()
+        shops = self.shop_ids._at_least_one()
+        return self.env['tts.sync'].union(*(self._start(shop) for shop in shops)).action_open()
 
     def _start(self, shop):
         refs = [ref for ref in re.split(r'[\s,;]+', self.order_ref or '') if ref]

@@ -19,9 +19,7 @@ class TtsPricelistSync(models.TransientModel):
         pricelist = self.env['product.pricelist'].browse(
             self.env.context.get('active_id') if
             self.env.context.get('active_model') == 'product.pricelist' else ())
-        return pricelist.tts_shop_id or self.env['tts.shop'].search([
-            ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
-        ], limit=1)
+        return pricelist.tts_shop_id or self.env['tts.shop']._connected()[:1]
 
     @needs('user')
     def action_sync(self):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..models.engine.tts_guard import needs
 
@@ -51,10 +50,7 @@ class TtsProductPublish(models.TransientModel):
         :raises UserError: when no shop is chosen, or none of the products can be listed
         """
         self.ensure_one()
-        if not self.shop_ids:
-            raise UserError(self.env._(
-                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
-                "Authorize."))
         return self.env['tts.sync'].union(*(
-            shop._start_publish(self.product_tmpl_ids, self.save_mode) for shop in self.shop_ids
+            shop._start_publish(self.product_tmpl_ids, self.save_mode)
+            for shop in self.shop_ids._at_least_one()
         )).action_open()

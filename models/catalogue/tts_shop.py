@@ -36,14 +36,17 @@ class TtsShop(models.Model):
 
     @needs('user')
     def action_download_categories(self):
+        """Button: start the runs, and show how they go on."""
         return self._download('categories')
 
     @needs('user')
     def action_download_attributes(self):
+        """Button: start the runs, and show how they go on."""
         return self._download('attributes')
 
     @needs('viewer')
     def action_open_categories(self):
+        """Button: show the shop's categories."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_category')
         return {**action, 'domain': [('shop_id', '=', self.id)]}
 
@@ -51,20 +54,28 @@ class TtsShop(models.Model):
 
     @api.model
     def _connected(self):
+        """Return the connected shops of the companies that are chosen."""
         return self.search([
             ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
         ])
+
+    def _at_least_one(self):
+        """Return these shops.
+
+        :raises UserError: when there are none: then none is connected
+        """
+        if not self:
+            raise UserError(self.env._(
+                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
+                "Authorize."))
+        return self
 
     def _download(self, kind):
         """Start runs for these shops, or for all that are connected, and show how they go on.
 
         :param str kind: `categories`, `attributes` or `brands`
         """
-        shops = self or self._connected()
-        if not shops:
-            raise UserError(self.env._(
-                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
-                "Authorize."))
+        shops = (self or self._connected())._at_least_one()
         runs = [self.env['tts.sync']._start(shop, kind, {}) for shop in shops]
         return self.env['tts.sync'].union(*runs).action_open()
 
