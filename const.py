@@ -108,13 +108,6 @@ WEBHOOK_BYTES = 256 * 1024
 # Markets in which TikTok's prices exclude the tax that TikTok itself collects and remits.
 MARKETPLACE_TAX_REGIONS = ('US',)
 
-# Category trees, https://partner.tiktokshop.com/docv2/page/get-categories-202309: seven levels (v2)
-# in the US, the EU and South East Asia; three levels (v1) elsewhere.
-CATEGORY_VERSIONS = dict.fromkeys((
-    'US',
-    'AT', 'BE', 'CZ', 'DE', 'ES', 'FR', 'GR', 'HU', 'IE', 'IT', 'NL', 'PL', 'PT',
-    'ID', 'MY', 'PH', 'SG', 'TH', 'VN',
-), 'v2')
 # Languages in which TikTok names categories and attributes.
 CATALOGUE_LOCALES = (
     'cs-CZ', 'de-AT', 'de-BE', 'de-DE', 'el-GR', 'en-GB', 'en-IE', 'en-US', 'es-ES', 'es-MX',
@@ -122,40 +115,8 @@ CATALOGUE_LOCALES = (
     'pt-BR', 'pt-PT', 'th-TH', 'vi-VN', 'zh-CN',
 )
 
-# Products, https://partner.tiktokshop.com/docv2/page/create-product-202309
-EU_REGIONS = (
-    'AT', 'BE', 'CZ', 'DE', 'ES', 'FR', 'GR', 'HU', 'IE', 'IT', 'NL', 'PL', 'PT',
-)
-# Shortest and longest title.
-TITLE_LENGTHS = {
-    **dict.fromkeys(('DE', 'ES', 'FR', 'IE', 'IT', 'JP', 'GB', 'US'), (1, 255)),
-    **dict.fromkeys(('BR', 'MX'), (1, 300)),
-}
-TITLE_LENGTH = (25, 255)
-LONGEST_DESCRIPTION = 10_000
-MOST_DESCRIPTION_IMAGES = 30
-MOST_IMAGES = 9
-MOST_SKUS = dict.fromkeys(('BR', 'GB', 'JP', 'MX', 'US', *EU_REGIONS), 300)
-MOST_SKUS_ELSEWHERE = 100
-MOST_SALES_ATTRIBUTES = 3
-LONGEST_ATTRIBUTE_NAME, LONGEST_ATTRIBUTE_VALUE = 20, 50
-LONGEST_SELLER_SKU = 50
-# In the EU every SKU has one, made of these.
-EU_SELLER_SKU = r'[A-Za-z0-9_-]{6,50}'
-MOST_STOCK = 99_999
-HIGHEST_PRICE = 10**12
-# Whole amounts only, whatever Odoo's currency says.
-WHOLE_PRICES = ('IDR', 'JPY', 'VND')
-# Unit of the weight and its decimals, unit of length, by market; elsewhere kilograms, centimetres.
-WEIGHT_UNITS = {
-    'US': ('POUND', 2), 'BR': ('GRAM', 0), 'JP': ('GRAM', 0), 'MX': ('GRAM', 0),
-}
-WEIGHT_UNIT = ('KILOGRAM', 3)
-LENGTH_UNITS = {'US': 'INCH'}
-LENGTH_UNIT = 'CENTIMETER'
+# What TikTok demands of products is in `tools/listing/rules.py`.
 # Sellers who sell from abroad name the price that buyers see by another key.
 CROSS_BORDER = 'CROSS_BORDER'
 # TikTok refuses all that follows as well: listings per day, seller not active.
 REFUSED_FOR_ALL = (12052093, 12052700)
-# Such a product cannot be edited.
-GONE_STATUSES = ('DELETED', 'FREEZE')

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 
 # Calls that are under way at a time where many are needed.
 SIDE_BY_SIDE = 4
-# Statuses of which TikTok gives no details.
+# Such products TikTok gives no details of, and cannot be edited.
 WITHOUT_DETAILS = ('DELETED', 'FREEZE')
 
 

@@ -36,6 +36,11 @@ def make_catalogue(shop):
     return leaf
 
 
+def match(theirs, ours):
+    """Return that of TikTok's attributes or values for which one of Odoo's stands, or none."""
+    return theirs._matches(ours)[ours]
+
+
 class TtsCommon:
     """Helpers of both base classes. The sandbox and its world are the class's: a test looks at
     orders of its own; what it does to tokens, faults and knobs is undone.

@@ -20,27 +20,38 @@ class TtsAlias(models.AbstractModel):
         """Return the keys of all names by id: what a person has entered, then the names in every
         language, for TikTok's names are in the language of the company.
         """
-        keys = {
-            record.id: [*map(names.key, names.split(record.tts_names))] for record in self.sudo()
-        }
-        for language, _name in self.env['res.lang'].get_installed():
-            for record in self.with_context(lang=language):
-                keys[record.id].append(names.key(record.name))
+        keys = {record.id: [] for record in self}
+        for record, name in (*self._tts_entered(), *self._tts_named()):
+            keys[record.id].append(names.key(name))
         return keys
 
     def _tts_spelled(self):
         """Yield (record, name) for all names: first those in the language of who asks, then what a
         person has entered, then other languages. What comes first says best what TikTok means.
         """
-        for record in self:
-            yield record, record.name
+        own, *others = self._tts_languages()
+        yield from self._tts_named([own])
+        yield from self._tts_entered()
+        yield from self._tts_named(others)
+
+    def _tts_entered(self):
+        """Yield (record, name) for the names that a person has entered."""
         for record, record_sudo in zip(self, self.sudo(), strict=True):
             for name in names.split(record_sudo.tts_names):
                 yield record, name
-        languages = {code for code, _name in self.env['res.lang'].get_installed()}
-        for language in sorted(languages - {self.env.lang or 'en_US'}):
+
+    def _tts_named(self, languages=None):
+        """Yield (record, name) for the names in some languages: in all, that of who asks first."""
+        for language in self._tts_languages() if languages is None else languages:
             for record, other in zip(self, self.with_context(lang=language), strict=True):
                 yield record, other.name
+
+    @api.model
+    def _tts_languages(self):
+        """Return the codes of all languages, first that of who asks."""
+        own = self.env.lang or 'en_US'
+        installed = {code for code, _name in self.env['res.lang'].get_installed()}
+        return [own, *sorted(installed - {own})]
 
     # A user of TikTok Shop decides what a name means there, if he may not change attributes at all.
 

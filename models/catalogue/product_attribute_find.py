@@ -7,7 +7,7 @@ class ProductAttribute(models.Model):
     _inherit = 'product.attribute'
 
     @api.model
-    def _tts_find(self, wanted, makes_variants):
+    def _tts_ensure(self, wanted, makes_variants):
         """Return attributes by TikTok's names for them; what is not there is added.
 
         :param list wanted: names; upper and lower case, and blanks, do not count
@@ -33,7 +33,7 @@ class ProductAttributeValue(models.Model):
     _inherit = 'product.attribute.value'
 
     @api.model
-    def _tts_find(self, attributes, wanted, exact=()):
+    def _tts_ensure(self, attributes, wanted, exact=()):
         """Return values by TikTok's names for them; what is not there is added.
 
         :param dict attributes: name to product.attribute

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools import names, values
+from ...tools.listing import facts
 from ..engine.tts_guard import needs
 
 TYPES = {'SALES_PROPERTY': 'sales', 'PRODUCT_PROPERTY': 'product'}
@@ -23,15 +24,20 @@ class TtsNamed(models.AbstractModel):
         for record in self:
             record.name_key = names.key(record.name)
 
-    def _named(self, record):
-        """Return the one of these that a record of Odoo's stands for: by what a person has entered
-        first, by its own name next.
+    def _matches(self, records):
+        """Return those of these for which records of Odoo's stand: by what a person has entered
+        first, by their own names next; an empty one for none.
 
-        :param record: a `tts.alias`: product.attribute or product.attribute.value
+        :param records: of a `tts.alias`: product.attribute or product.attribute.value
+        :return: {record: one of these}
         """
         by_key = {each.name_key: each for each in reversed(self)}
-        return next(
-            (by_key[key] for key in record._tts_keys()[record.id] if key in by_key), self.browse())
+        keys = records._tts_keys()
+        return {
+            record: next(
+                (by_key[key] for key in keys[record.id] if key in by_key), self.browse())
+            for record in records
+        }
 
 
 class TtsAttribute(models.Model):
@@ -131,17 +137,19 @@ class TtsAttribute(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _value_for(self, value):
-        """Return TikTok's value that a `product.attribute.value` stands for, or none."""
-        return self.value_ids._named(value)
+    def _facts(self):
+        """Return one attribute as plain values."""
+        return facts.Attribute(
+            tiktok_id=self.tiktok_id, name=self.name, key=self.name_key, type=self.type,
+            is_required=self.required, takes_text=self._takes_text())
 
-    def _answer(self, template):
-        """Return the values of a product as TikTok takes them; the default where it has none."""
-        lines = template.attribute_line_ids.filtered(
-            lambda line: self.category_id._attribute_for(line.attribute_id) == self)
-        answer = [
-            told for value in lines.value_ids if (told := self._tell(self._value_for(value), value))
-        ]
+    def _answer(self, lines):
+        """Return the values of a product as TikTok takes them; the default where it has none.
+
+        :param product.template.attribute.line lines: of the product, that stand for this attribute
+        """
+        listed = self.value_ids._matches(lines.value_ids)
+        answer = [each for value in lines.value_ids if (each := self._reply(listed[value], value))]
         if answer and (self.multiple or len(lines.value_ids) == 1):
             return answer
         answer = [{'id': value.tiktok_id} for value in self.default_value_ids]
@@ -149,9 +157,9 @@ class TtsAttribute(models.Model):
             answer.append({'name': self.default_text})
         return answer if self.multiple else answer[:1]
 
-    def _tell(self, known, value):
-        if known:
-            return {'id': known.tiktok_id}
+    def _reply(self, listed, value):
+        if listed:
+            return {'id': listed.tiktok_id}
         return {'name': value.name} if self._takes_text() else None
 
     def _takes_text(self):

@@ -34,8 +34,8 @@ class TtsBrand(models.Model):
         return self.shop_id._download('brands')
 
     @api.model
-    def _find(self, shop, name, category=None):
-        """Return the brand of this name, from TikTok if it is not known yet; or none.
+    def _ensure_brand(self, shop, name, category=None):
+        """Return the brand of this name, fetched from TikTok if it is not known yet; or none.
 
         :param tts.category category: the brand must be allowed there
         :raises TikTokError:

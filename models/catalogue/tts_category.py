@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import names, values
+from ...tools.listing import facts, rules
 from ..engine.tts_guard import needs
 
 # Which of several restrictions is shown: the one that is hardest to overcome.
@@ -101,8 +102,9 @@ class TtsCategory(models.Model):
             'epr': self.env._("producer responsibility (EPR)"),
         }
         for category in self:
-            needs = [text for key, text in kinds.items() if category._requires(key)]
-            needs += [values.text(row.get('name')) for row in category._certificates()]
+            needs = [text for key, text in kinds.items() if rules.requires(category.rules, key)]
+            needs += [
+                values.text(row.get('name')) for row in rules.certifications(category.rules)]
             category.requirements = ', '.join(needs)
 
     # === ACTION METHODS === #
@@ -132,19 +134,17 @@ class TtsCategory(models.Model):
                 'category_id')),
         ])
 
-    def _requires(self, key):
-        """Tell whether a rule demands something, such as `size_chart`; unknown is no."""
-        rule = (self.rules or {}).get(key)
-        return isinstance(rule, dict) and values.flag(rule.get('is_required'))
-
-    def _certificates(self, required=True):
-        """Return the certifications as TikTok describes them: those that are always required."""
-        rows = values.listed((self.rules or {}).get('product_certifications'), dict)
-        return [row for row in rows if values.flag(row.get('is_required')) or not required]
-
-    def _attribute_for(self, attribute):
-        """Return the attribute of this category that a `product.attribute` stands for, or none."""
-        return self.attribute_ids._named(attribute)
+    def _facts(self):
+        """Return one category, or none, as plain values."""
+        if not self:
+            return facts.Category()
+        labels = dict(self._fields['permission']._description_selection(self.env))
+        return facts.Category(
+            id=self.id, tiktok_id=self.tiktok_id, name=self.complete_name, version=self.version,
+            is_active=self.active, is_leaf=self.is_leaf, is_described=bool(self.details_date),
+            restriction='' if self.permission == 'AVAILABLE' else labels[self.permission],
+            rules=self.rules or {},
+            attributes=tuple(each._facts() for each in self.attribute_ids))
 
     def _product_attributes(self, template):
         """Return what a product has to say of itself here: its own attributes, else the defaults.
@@ -152,19 +152,22 @@ class TtsCategory(models.Model):
         :param product.template template:
         :return: (`product_attributes` as TikTok takes them, the `tts.attribute` that are lacking)
         """
-        told = {}
+        lines = template.attribute_line_ids
+        matches = self.attribute_ids._matches(lines.attribute_id)
+        own = lines.grouped(lambda line: matches[line.attribute_id])
+        answers = {}
         for attribute in self.attribute_ids.filtered(lambda each: each.type == 'product'):
-            answer = attribute._answer(template)
+            answer = attribute._answer(own.get(attribute, lines.browse()))
             if answer:
-                told[attribute] = answer
+                answers[attribute] = answer
         chosen = {
             (attribute.tiktok_id, value.get('id'))
-            for attribute, answer in told.items() for value in answer
+            for attribute, answer in answers.items() for value in answer
         }
         lacking = self.attribute_ids.filtered(
-            lambda each: each not in told and each._is_required(chosen))
+            lambda each: each not in answers and each._is_required(chosen))
         return [
-            {'id': attribute.tiktok_id, 'values': answer} for attribute, answer in told.items()
+            {'id': attribute.tiktok_id, 'values': answer} for attribute, answer in answers.items()
         ], lacking
 
     # === MIRROR METHODS === #

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import const
+from ...tools.listing import rules
 from ..engine.tts_guard import needs
 
 
@@ -24,7 +25,7 @@ class TtsShop(models.Model):
     @api.depends('region')
     def _compute_category_version(self):
         for shop in self:
-            shop.category_version = const.CATEGORY_VERSIONS.get(shop.region, 'v1')
+            shop.category_version = rules.CATEGORY_VERSIONS.get(shop.region, 'v1')
 
     def _compute_category_count(self):
         counts = dict(self.env['tts.category']._read_group(

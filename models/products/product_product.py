@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ...tools import identifiers, names
+from ...tools import names
+from ...tools.listing import identifiers
 
 # By these a product can be sold, and is found, or not.
 IDENTIFYING = {

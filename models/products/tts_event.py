@@ -60,7 +60,7 @@ class TtsEvent(models.Model):
     def _products_take(self, answer):
         shop, Listing, refs = self.shop_id, self.env['tts.listing'], self._refs()
         payloads, gone = answer
-        Listing._take_found(shop, gone)
+        Listing._note_statuses(shop, gone)
         Listing._take_news(shop, [each for each in payloads if str(each.get('id')) in refs])
         shop._fetch_images()
         self._end()

@@ -1,4 +1,9 @@
-from odoo import fields, models
+import hashlib
+
+from odoo import api, fields, models
+
+from ...tools import values
+from ...tools.listing import files, pictures
 
 
 class TtsImage(models.Model):
@@ -32,3 +37,52 @@ class TtsImage(models.Model):
     def _settle(self, checksum):
         """Note which bytes Odoo shows for an image; its own are not needed any more."""
         self.write({'checksum': checksum, 'content': False, 'is_here': False})
+
+    @api.model
+    def _known_as(self, shop, checksums):
+        """Return what TikTok calls the images that Odoo has.
+
+        :param list checksums: of their attachments
+        :return: {checksum: ((URI, use case), ...)}, the latest first
+        """
+        checksums = list(filter(None, checksums))
+        images = checksums and self.sudo().search([
+            ('shop_id', '=', shop.id), ('checksum', 'in', checksums)])
+        found = {}
+        for image in images:
+            found[image.checksum] = (*found.get(image.checksum, ()), (image.uri, image.use_case))
+        return found
+
+    @api.model
+    def _upload(self, client, shop, attachment, use_case):
+        """Upload the image that an attachment holds and return what TikTok calls it.
+
+        The same bytes are uploaded once, whichever attachments hold them.
+
+        :raises TikTokError: when TikTok does not take it
+        """
+        is_file = use_case == 'FILE'
+        content, filename = (
+            (attachment.raw, files.DOCUMENT) if is_file
+            else pictures.prepare(attachment.raw, use_case))
+        digest = hashlib.sha256(content).hexdigest()
+        known = self.sudo().search([
+            ('shop_id', '=', shop.id), ('digest', '=', digest), ('use_case', '=', use_case)],
+            limit=1)
+        if known:
+            known.checksum = attachment.checksum
+            return known.uri
+        cipher = shop.sudo().cipher
+        if is_file:
+            uri = values.text(client.upload_file(cipher, content, filename).get('id'))
+        else:
+            uri = values.text(
+                client.upload_image(cipher, content, filename, use_case).get('uri'))
+        vals = {'digest': digest, 'checksum': attachment.checksum}
+        known = self.sudo().search([
+            ('shop_id', '=', shop.id), ('uri', '=', uri), ('use_case', '=', use_case)])
+        if known:
+            known.write(vals)
+        else:
+            self.sudo().create({'shop_id': shop.id, 'uri': uri, 'use_case': use_case, **vals})
+        return uri

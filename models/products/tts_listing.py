@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ... import const
 from ...tools import values
 from ...tools.actions import notification
+from ...tools.listing import edit
 from ...tools.sentences import term
 from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
@@ -223,7 +224,7 @@ class TtsListing(models.Model):
         changed._apply()
 
     @api.model
-    def _take_found(self, shop, found):
+    def _note_statuses(self, shop, found):
         """Note the status of products that TikTok gives no details of: deleted or frozen ones."""
         rows = self.search([
             ('shop_id', '=', shop.id), ('tiktok_id', 'in', [str(row['id']) for row in found])])
@@ -253,10 +254,10 @@ class TtsListing(models.Model):
         rows = {listing.tiktok_id: listing for listing in known}
         return [
             str(row['id']) for row in found
-            if not (str(row['id']) in rows and rows[str(row['id'])]._agrees(row))
+            if not (str(row['id']) in rows and rows[str(row['id'])]._is_up_to_date(row))
         ]
 
-    def _agrees(self, found):
+    def _is_up_to_date(self, found):
         """Tell whether the mirror has what a row of a search tells, and was made after that."""
         updated = values.moment(found.get('update_time'))
         if self._is_unknown_here():
@@ -266,23 +267,10 @@ class TtsListing(models.Model):
             return False
         if (self.fetched - updated).total_seconds() < SETTLED_AFTER:
             return False
-        return _gist(content) == _gist(values.well_formed(found, TYPES))
+        return edit.gist(content) == edit.gist(values.well_formed(found, TYPES))
 
     def _look_again(self):
         """Have these applied again, soon: what they were in Odoo is gone."""
         if self:
             self.write({'state': 'pending', 'attempts': 0, 'next_attempt': False})
             self._ring()
-
-
-def _gist(payload):
-    """Return what both a search and the details tell of a product."""
-    return (
-        payload.get('title'), payload.get('status'), (payload.get('audit') or {}).get('status'),
-        sorted(
-            (str(sku.get('id')), values.text(sku.get('seller_sku')),
-             values.text((values.well_formed(sku, {'price': dict}).get('price') or {}).get(
-                 'sale_price')))
-            for sku in payload.get('skus') or []
-        ),
-    )

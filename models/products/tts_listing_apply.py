@@ -1,13 +1,11 @@
-from odoo import api, models
+from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from ...tools import values
+from ...tools.listing import product
 from ..engine.tts_work import QUIET
-from .tts_sku import TOLD
+from .tts_sku import SHOWN
 
-# kg per unit of weight, and cm per unit of length, as TikTok names them.
-KILOGRAMS = {'KILOGRAM': 1, 'GRAM': 0.001, 'POUND': 0.45359237}
-CENTIMETERS = {'CENTIMETER': 1, 'INCH': 2.54}
 
 
 class TtsListing(models.Model):
@@ -28,7 +26,7 @@ class TtsListing(models.Model):
             listing._choose_product()
         for listing in rows._leading() - made:
             listing._update_product()
-        rows._price()
+        rows._add_price_rules()
         rows._conclude()
 
     # === SKUS === #
@@ -46,35 +44,27 @@ class TtsListing(models.Model):
                     listed[sku_id] = listing._sku_vals(sku, position)
         known = Sku.search([
             ('shop_id', 'in', self.shop_id.ids), ('tiktok_id', 'in', list(listed))])
-        # A product has one SKU at least: where none is told, none is known to be gone.
-        told = self.filtered(lambda listing: listing._content().get('skus'))
-        gone = told.sku_ids - known
+        # A product has one SKU at least: where none is shown, none is known to be gone.
+        shown = self.filtered(lambda listing: listing._content().get('skus'))
+        gone = shown.sku_ids - known
         gone.listing_id = False
         for sku in known:
             vals = listed.pop(sku.tiktok_id)
             recoded += sku._renew(vals)
             sku._write_changes({
-                name: value for name, value in vals.items() if name not in (*TOLD, 'told_time')})
+                name: value for name, value in vals.items() if name not in (*SHOWN, 'told_time')})
         Sku.create([{**vals, 'tiktok_id': sku_id} for sku_id, vals in listed.items()])
         return recoded
 
-    def _sku_vals(self, sku, position):
+    def _sku_vals(self, shown, position):
         """Return the values of a `tts.sku` by what TikTok says of it."""
-        sku = values.well_formed(sku, {
-            'price': dict, 'identifier_code': dict, 'sales_attributes': list})
-        identifier, price = sku.get('identifier_code') or {}, sku.get('price') or {}
-        options = [
-            values.text(each.get('value_name')) for each in sku.get('sales_attributes') or []]
         return {
+            **product.sku_values(shown),
+            'name': product.sku_name(self.title, shown),
             'shop_id': self.shop_id.id,
             'listing_id': self.id,
             'sequence': position,
             'tiktok_product_id': self.tiktok_id,
-            'name': ' - '.join(filter(None, [self.title, ', '.join(options)]))[:255],
-            'seller_sku': values.text(sku.get('seller_sku')) or False,
-            'identifier': values.text(identifier.get('code')) or False,
-            'identifier_type': values.text(identifier.get('type')) or False,
-            'pushed_price': values.shown(price.get('sale_price')),
             'told_time': self.tiktok_update_time,
         }
 
@@ -104,61 +94,103 @@ class TtsListing(models.Model):
         """Give the product what TikTok has changed of its listing since the last time."""
         if not self.shop_id.update_products:
             return
-        told = self._told()
-        changed = self._mark_taken(told)
-        template = self.product_tmpl_id
+        shown, template = self._product_values(), self.product_tmpl_id
+        changed = self._note_values(shown)
         vals = {
-            name: told[name] for name in changed
-            if name in template._fields and template._tts_differs(name, told[name])
+            name: shown[name] for name in changed
+            if name in template._fields and template._tts_differs(name, shown[name])
         }
         if vals:
             template.write(vals)
         if 'attributes' in changed:
-            self._update_attributes(told['attributes'])
+            self._update_attributes(shown['attributes'])
 
-    def _mark_taken(self, told):
-        """Note what is taken over of one listing; its images follow. Return what is new of it."""
+    def _note_values(self, shown):
+        """Note what is taken over of one listing; its images follow.
+
+        :param dict shown: see `_product_values`
+        :return: the names of what is new of it
+        """
         if not self.shop_id.update_products:
             return []
-        marks = {name: values.digest(value) for name, value in told.items()}
+        marks = {name: values.digest(value) for name, value in shown.items()}
         before = self.taken or {}
-        changed = [name for name in told if marks[name] != before.get(name)]
+        changed = [name for name in shown if marks[name] != before.get(name)]
         if 'images' in changed:
-            self._want_images()
+            self._queue_images()
         if marks != before:
             self.taken = marks
         return changed
 
-    def _told(self):
-        """Return what TikTok says of the product, by field of it, empty values left out."""
+    def _product_values(self):
+        """Return what TikTok says of the product, by field of it, empty values left out; a title or
+        description of the listing's own is none of the product's.
+        """
         content = self._content()
-        told = {
-            'name': values.text(content.get('title'), 500),
-            'description_sale': self._plain_description(content),
+        text = html2plaintext(content.get('description') or '', include_references=False).strip()
+        shown = {
+            **product.product_values(content),
+            'description_sale': text,
             'tts_brand': self.brand,
-            **_package(content),
-            'attributes': self._told_attributes(content),
-            'images': self._told_images(content),
         }
-        return {name: value for name, value in told.items() if value}
+        for own, name in (('own_title', 'name'), ('own_description', 'description_sale')):
+            if self[own]:
+                del shown[name]
+        return {name: value for name, value in shown.items() if value}
 
-    @api.model
-    def _plain_description(self, content):
-        return html2plaintext(content.get('description') or '', include_references=False).strip()
+    # === PRICES === #
 
-    @api.model
-    def _told_attributes(self, content):
-        """Return the attributes that do not make variants: [[name, [value, ...]], ...]."""
-        told = []
-        for attribute in content.get('product_attributes') or []:
-            name = values.text(attribute.get('name'))
-            names = [
-                values.text(each.get('name'))
-                for each in values.listed(attribute.get('values'), dict)
-            ]
-            if name and any(names):
-                told.append([name, sorted(filter(None, names))])
-        return sorted(told)
+    def _add_price_rules(self):
+        """Add the price at TikTok to the shop's pricelist for products that it has no rule for.
+
+        A rule that is there stays, whatever TikTok's price is.
+        """
+        for shop, rows in self.grouped('shop_id').items():
+            prices = rows._prices()
+            products = self.env['product.product'].union(*prices)
+            rules = shop.pricelist_id._compute_price_rule(
+                products, 1.0, compute_price=False) if products else {}
+            new = products.browse(id_ for id_ in products.ids if not rules[id_][1])
+            self.env['product.pricelist.item'].create([
+                {**vals, 'pricelist_id': shop.pricelist_id.id}
+                for vals in self._item_vals(new, prices)
+            ])
+
+    def _prices(self):
+        """Return what a unit of each product costs on TikTok, in the currency of the pricelist. Of
+        SKUs that we have made, the price comes from there: they need no rule.
+        """
+        ours = {
+            int(product_id) for listing in self
+            for product_id in (listing.sent or {}).get('new_skus', {})
+        }
+        prices = {}
+        for sku in self.sku_ids:
+            shop = sku.shop_id
+            if sku.product_id and sku.product_id.id not in ours and (
+                    sku.quantity == 1 and sku.pushed_price and shop.pricelist_id):
+                prices.setdefault(sku.product_id, shop.currency_id._convert(
+                    sku.pushed_price, shop.pricelist_id.currency_id, shop.company_id,
+                    fields.Date.context_today(shop)))
+        return prices
+
+    def _item_vals(self, products, prices):
+        """Return rules: one per product where all of its variants cost the same."""
+        items = []
+        for template, variants in products.grouped('product_tmpl_id').items():
+            different = {prices[variant] for variant in variants}
+            if len(different) == 1 and variants == template.product_variant_ids:
+                items.append({
+                    'applied_on': '1_product', 'product_tmpl_id': template.id,
+                    'compute_price': 'fixed', 'fixed_price': different.pop(),
+                })
+                continue
+            items += [{
+                'applied_on': '0_product_variant', 'product_tmpl_id': template.id,
+                'product_id': variant.id, 'compute_price': 'fixed',
+                'fixed_price': prices[variant],
+            } for variant in variants]
+        return items
 
     # === HOW IT ENDS === #
 
@@ -166,15 +198,5 @@ class TtsListing(models.Model):
         """Settle the rows; block those that a person has to do something about, and say what."""
         missing = self.sku_ids.filtered(lambda sku: sku.state != 'matched').grouped('listing_id')
         for listing, skus in missing.items():
-            listing._set_aside(listing._unmapped(skus))
+            listing._set_aside(listing._why_unmapped(skus))
         self.browse(listing.id for listing in self if listing not in missing)._settle()
-
-
-def _package(content):
-    """Return size and weight of the package in cm and kg, as far as TikTok's units are known."""
-    weight, size = content.get('package_weight') or {}, content.get('package_dimensions') or {}
-    factor, length = KILOGRAMS.get(weight.get('unit')), CENTIMETERS.get(size.get('unit'))
-    vals = {'tts_weight': round(values.shown(weight.get('value')) * factor, 4) if factor else 0}
-    for name in ('length', 'width', 'height'):
-        vals[f'tts_{name}'] = round(values.shown(size.get(name)) * length, 2) if length else 0
-    return vals

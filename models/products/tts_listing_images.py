@@ -6,8 +6,8 @@ from odoo import api, models
 
 from ...client.files import download
 from ...client.transport import url_parts
-from ...tools import pictures, values
 from ...tools.actions import notification
+from ...tools.listing import pictures, product
 from ...tools.sentences import explained
 from ..engine.tts_guard import needs
 from ..engine.tts_work import CONCURRENT
@@ -27,16 +27,6 @@ class TtsListing(models.Model):
     """
 
     _inherit = 'tts.listing'
-
-    @api.model
-    def _told_images(self, content):
-        """Return which images go where: [[place, URI], ...]; a place is `main` or a SKU's id."""
-        told = [['main', values.text(row.get('uri'))] for row in content.get('main_images') or []]
-        for sku in content.get('skus') or []:
-            for attribute in values.listed(sku.get('sales_attributes'), dict):
-                picture = values.well_formed(attribute, {'sku_img': dict}).get('sku_img') or {}
-                told.append([values.text(sku.get('id')), values.text(picture.get('uri'))])
-        return [[place, uri] for place, uri in told if uri]
 
     # === FETCHING === #
 
@@ -61,28 +51,15 @@ class TtsListing(models.Model):
     def _missing_images(self):
         """Return the images of one listing that are neither in their places nor fetched."""
         images = self._images()
-        addresses = self._addresses()
+        content = self._content()
+        addresses = product.addresses(content)
         in_place = {
             image.uri for place, image in self._placed_images(images)
             if image.checksum and image.checksum in self._checksums(place)}
         return {
-            uri: addresses[uri] for _place, uri in self._told_images(self._content())
+            uri: addresses[uri] for _place, uri in product.images(content)
             if uri in addresses and uri not in in_place
             and not (uri in images and (images[uri].is_here or images[uri].error))
-        }
-
-    def _addresses(self):
-        """Return where each image lies: {URI: address}."""
-        content = self._content()
-        pictures = list(content.get('main_images') or [])
-        for sku in content.get('skus') or []:
-            pictures += [
-                values.well_formed(each, {'sku_img': dict}).get('sku_img') or {}
-                for each in values.listed(sku.get('sales_attributes'), dict)]
-        return {
-            values.text(picture['uri']): picture['urls'][0]
-            for picture in pictures
-            if picture.get('uri') and values.listed(picture.get('urls'), str)
         }
 
     @api.model
@@ -117,7 +94,7 @@ class TtsListing(models.Model):
         ]
 
     @api.model
-    def _take_images(self, shop, fetched):
+    def _store_images(self, shop, fetched):
         """Keep what was fetched until it is in its place."""
         Image = self.env['tts.image'].sudo()
         known = Image.search([
@@ -142,7 +119,7 @@ class TtsListing(models.Model):
 
     def _images(self):
         """Return what is known of the images of one listing, by URI."""
-        uris = [uri for _place, uri in self._told_images(self._content())]
+        uris = [uri for _place, uri in product.images(self._content())]
         return self.env['tts.image'].sudo().search([
             ('shop_id', '=', self.shop_id.id), ('uri', 'in', uris)]).grouped('uri')
 
@@ -154,7 +131,7 @@ class TtsListing(models.Model):
         template = self.product_tmpl_id
         is_multiple = len(template.product_variant_ids) > 1
         places, first = [], template
-        for place, uri in self._told_images(self._content()):
+        for place, uri in product.images(self._content()):
             record = variants.get(place) if place != 'main' else first
             if place == 'main':
                 first = self.env['product.document']
@@ -236,12 +213,12 @@ class TtsListing(models.Model):
     def action_fetch_images(self):
         """Button: fetch again what could not be fetched."""
         for listing in self.sudo():
-            listing._want_images()
+            listing._queue_images()
         self.sudo().shop_id._fetch_images()
         return notification(
             'success', self.env._("The images come in a moment."))
 
-    def _want_images(self):
+    def _queue_images(self):
         """Have the images of one listing looked at, failed ones as well."""
         self._images_of_self().filtered('error').error = False
         self.write({'images_due': True, 'images_problem': False})

@@ -37,14 +37,14 @@ class TtsListing(models.Model):
     def action_suggest_category(self):
         """Button: take the category that TikTok recommends for the product's title."""
         self.ensure_one()
-        leaf = self.shop_id._recommend_category(self._goods())
-        if not leaf:
+        category = self.shop_id._recommend_category(self._template())
+        if not category:
             return notification('warning', self.env._(
                 "TikTok recommends no category that was downloaded. Choose one, or press Download "
                 "Categories on the shop."))
-        self.category_id = leaf
+        self.category_id = category
         return notification('success', self.env._(
-            "TikTok recommends %s.", leaf.complete_name))
+            "TikTok recommends %s.", category.complete_name))
 
     @needs('product_manager')
     def action_activate(self):
@@ -86,10 +86,10 @@ class TtsListing(models.Model):
                 "\"%(product)s\" is \"%(status)s\" at TikTok: that is not possible now.",
                 product=wrong[0].display_name,
                 status=wrong._selection_label('status_tab', wrong[0].status or 'NEW')))
-        refused, shown = {}, {}
+        refused, answers = {}, {}
         for rows in self.sudo().grouped('shop_id').values():
-            rows._step_in_shop(step, refused, shown)
-        for listing, payload in shown.items():
+            rows._step_in_shop(step, refused, answers)
+        for listing, payload in answers.items():
             listing._read_back(payload, AFTERWARDS.get(step))
         if not refused:
             return notification('success', done)
@@ -99,20 +99,20 @@ class TtsListing(models.Model):
             count=len(refused), all=len(self), product=first.display_name,
             error=sentence(self.env, error)))
 
-    def _step_in_shop(self, step, refused, shown):
+    def _step_in_shop(self, step, refused, answers):
         """Take a step with products of one shop; ask how they look now.
 
         :param dict refused: gets the refused ones: listing to error
-        :param dict shown: gets the others: listing to what TikTok shows of it
+        :param dict answers: gets the others: listing to what TikTok shows of it
         """
         by_id = self.grouped('tiktok_id')
         with self.shop_id._tiktok() as client:
             errors = getattr(client, f'{step}_products')(self.shop_id.cipher, list(by_id))
             refused.update({by_id[key]: error for key, error in errors.items() if key in by_id})
             for listing in self.filtered(lambda each: each.tiktok_id not in errors):
-                shown[listing] = listing._shown(client, step in AFTERWARDS)
+                answers[listing] = listing._fetch_product(client, step in AFTERWARDS)
 
-    def _shown(self, client, is_gone):
+    def _fetch_product(self, client, is_gone):
         """Return what TikTok shows of one product now; None where it shows nothing of it.
 
         :param bool is_gone: whether that is to be expected

@@ -4,20 +4,21 @@ from odoo import fields, models
 
 from ... import const
 from ...client.errors import ClockError, Mishap, NotFound, TikTokError, ValidationError
-from ...tools import listing_body, names, values
+from ...client.products import WITHOUT_DETAILS
+from ...tools import values
+from ...tools.listing import edit, files
+from ...tools.listing.body import names_other_brand
 from ...tools.sentences import REFUSALS, explained, own_words, sentence
 from ..engine.tts_work import CONCURRENT, is_lost
 
 SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
-# What an edit is compared by; a new category is sent with all the rest.
-COMPARED = (*listing_body.PARTS, 'category_id')
 # So many products with the same seller SKU are looked at before a new one is created.
 CANDIDATES = 5
 
 
 class TtsListing(models.Model):
-    """How a product gets to TikTok: as the difference between what TikTok should say (`_wanted`)
-    and what it says.
+    """How a product gets to TikTok: as the difference between what TikTok should say and what it
+    says (`_bodies`).
 
     Calls are made by `_send`, which returns an outcome that `tts_listing_sent.py` writes. TikTok
     reviews edits and shows the old version until then, and it may word things its own way: `sent`
@@ -44,17 +45,17 @@ class TtsListing(models.Model):
 
     # === SENDING === #
 
-    def _send_safely(self, client, facts, save_mode, is_last=False):
+    def _send_safely(self, client, offers, save_mode, is_last=False):
         """Send one listing; what keeps it alone from being sent is an outcome.
 
         :param bool is_last: whether TikTok has failed at it so often that it is given up
         :raises TikTokError: when the others cannot be sent either, or not now
         """
         try:
-            if isinstance(facts, Exception):
-                raise facts
+            if isinstance(offers, Exception):
+                raise offers
             with self.env.cr.savepoint():
-                return self._sent_or_refused(client, facts, save_mode, is_last)
+                return self._sent_or_refused(client, offers, save_mode, is_last)
         except (TikTokError, *CONCURRENT):
             raise
         except Exception as error:
@@ -62,10 +63,10 @@ class TtsListing(models.Model):
                 raise
             return {'state': 'refused', 'message': explained(self.env, error)}
 
-    def _sent_or_refused(self, client, facts, save_mode, is_last):
+    def _sent_or_refused(self, client, offers, save_mode, is_last):
         """Send one listing. What was uploaded for it is known, although TikTok refuses the rest."""
         try:
-            return self._send(client, facts, save_mode)
+            return self._send(client, offers, save_mode)
         except TikTokError as error:
             if not (_is_refusal(error) or (is_last and isinstance(error, Mishap))):
                 raise
@@ -74,31 +75,32 @@ class TtsListing(models.Model):
         except REFUSALS as error:
             return {'state': 'refused', 'message': own_words(error)}
 
-    def _send(self, client, facts, save_mode):
+    def _send(self, client, offers, save_mode):
         """Make TikTok say of one listing what it should; return the outcome for `_note_outcome`.
 
-        :param facts: see `_facts`
+        :param offers: see `_offers`
         :param str save_mode: `live` or `draft`
         """
-        wanted = self._wanted(*facts)
-        problems = self._problems(wanted, is_draft=save_mode == 'draft')
+        facts, body, current = self._bodies(*offers)
+        problems = self._problems(facts, body, current, is_draft=save_mode == 'draft')
         if problems:
             return {'state': 'problems', 'problems': problems}
-        body = self._with_files(client, wanted)
+        body = self._upload_files(client, body)
         if self.tiktok_id:
-            return self._edit(client, body, save_mode)
-        return self._adopt(client, body) or self._create_there(client, body, save_mode)
+            return self._edit(client, body, current, save_mode)
+        return self._created_before(client, body) or self._create_at_tiktok(
+            client, body, save_mode)
 
     def _prepare(self, client):
         """Find out what is to be known of these listings before they are sent.
 
-        :return: {tts.listing: see `_facts`, or the exception that keeps it alone from being sent}
+        :return: {tts.listing: see `_offers`, or the exception that keeps it alone from being sent}
         :raises TikTokError:
         """
         try:
             with self.env.cr.savepoint():
-                self._look_up(client)
-                return dict.fromkeys(self, self._facts())
+                self._fetch_missing(client)
+                return dict.fromkeys(self, self._offers())
         except (TikTokError, *CONCURRENT):
             raise
         except Exception as error:
@@ -107,20 +109,23 @@ class TtsListing(models.Model):
             if len(self) == 1:
                 return {self: error}
             return {
-                listing: facts for each in self for listing, facts in each._prepare(client).items()}
+                listing: offers for each in self
+                for listing, offers in each._prepare(client).items()}
 
-    def _facts(self):
-        """Return (prices, stock) of these listings of one shop; see `_wanted`."""
-        shop, wanted = self.shop_id, set()
+    def _offers(self):
+        """Return (prices, stock) of these listings of one shop; see `_facts`."""
+        shop, priced = self.shop_id, set()
         new = self.env['product.product']
         for listing in self:
-            variants, listed = listing._goods().product_variant_ids, listing.sku_ids
-            wanted.update((product, 1) for product in variants)
-            wanted.update((sku.product_id, sku.quantity) for sku in listed if sku.product_id)
+            variants, listed = listing._template().product_variant_ids, listing.sku_ids
+            priced.update((product, 1) for product in variants)
+            priced.update((sku.product_id, sku.quantity) for sku in listed if sku.product_id)
             new |= variants - listed.product_id
-        return shop._product_prices(wanted), shop._quantities(new)
+        return shop._product_prices(priced), shop._quantities(new)
 
-    def _look_up(self, client):
+    # === WHAT IS TO BE KNOWN === #
+
+    def _fetch_missing(self, client):
         """Ask TikTok for what is not known of these listings, of their categories and brands.
 
         :raises TikTokError:
@@ -128,17 +133,16 @@ class TtsListing(models.Model):
         self._fetch_unknown(client)
         details = {}
         for listing in self:
-            leaf = listing._leaf()
-            if leaf.active and leaf.is_leaf and leaf not in details and not (
-                    leaf.details_date or leaf.details_error):
-                details[leaf] = listing._category_details(client, leaf)
-        for leaf, row in details.items():
-            leaf.sudo()._mirror_details(row)
+            category = listing._tiktok_category()
+            if category.active and category.is_leaf and category not in details and not (
+                    category.details_date or category.details_error):
+                details[category] = listing._category_details(client, category)
+        for category, row in details.items():
+            category.sudo()._mirror_details(row)
         for listing in self:
-            goods, shop = listing._goods(), listing.shop_id
-            key = names.key(goods.tts_brand)
-            if shop.send_brand and key not in ('', names.key(listing.brand)):
-                self.env['tts.brand']._find(shop, goods.tts_brand, listing._leaf())
+            brand, shop = listing.product_tmpl_id.tts_brand, listing.shop_id
+            if names_other_brand(shop.send_brand, brand, listing.brand):
+                self.env['tts.brand']._ensure_brand(shop, brand, listing._tiktok_category())
 
     def _fetch_unknown(self, client):
         """Ask TikTok for products of which nothing is here: what is not known is not compared."""
@@ -146,11 +150,11 @@ class TtsListing(models.Model):
         for shop, rows in unknown.grouped('shop_id').items():
             rows._take_news(shop, client.products(shop.cipher, rows.mapped('tiktok_id')))
 
-    def _category_details(self, client, leaf):
+    def _category_details(self, client, category):
         """Return attributes and rules of a category, or why TikTok refuses them."""
         shop = self.shop_id
         options = {'version': shop.category_version, 'locale': shop._catalogue_locale()}
-        cipher, tiktok_id = shop.sudo().cipher, leaf.tiktok_id
+        cipher, tiktok_id = shop.sudo().cipher, category.tiktok_id
         try:
             return {
                 'id': tiktok_id,
@@ -162,7 +166,7 @@ class TtsListing(models.Model):
                 raise
             return {'id': tiktok_id, 'error': str(error)}
 
-    def _with_files(self, client, wanted):
+    def _upload_files(self, client, body):
         """Return a body for which every image and document has been uploaded."""
         shop, Image = self.shop_id, self.env['tts.image']
         known = {}
@@ -172,9 +176,9 @@ class TtsListing(models.Model):
             if key not in known:
                 attachment = self.env['ir.attachment'].sudo().browse(key[0])
                 known[key] = Image._upload(client, shop, attachment, key[1])
-            return self._file_part(known[key], key[1])
+            return files.named(known[key], key[1])
 
-        return listing_body.filled(wanted, fill)
+        return files.filled(body, fill)
 
     # === NEW PRODUCTS === #
 
@@ -183,7 +187,7 @@ class TtsListing(models.Model):
         database = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
         return f'{database}/{self.id}'
 
-    def _create_there(self, client, body, save_mode):
+    def _create_at_tiktok(self, client, body, save_mode):
         shop = self.shop_id
         external = self._external_id()
         answer = client.create_product(shop.sudo().cipher, {
@@ -194,13 +198,13 @@ class TtsListing(models.Model):
             # has refused is another call the next time.
             'idempotency_key': str(uuid.uuid5(uuid.NAMESPACE_URL, f'{external}/{self._tries()}')),
         })
-        return self._outcome(client, answer, COMPARED, answer['product_id'])
+        return self._outcome(client, answer, edit.COMPARED, answer['product_id'])
 
     def _tries(self):
         """Return how often TikTok has refused to create the product of one listing."""
         return (self.sent or {}).get('refused', 0)
 
-    def _adopt(self, client, body):
+    def _created_before(self, client, body):
         """Return the outcome for a product that an interrupted run has created, None if there is
         none. One that somebody else has created is not created a second time either.
         """
@@ -209,7 +213,7 @@ class TtsListing(models.Model):
             return None
         cipher, foreign = self.shop_id.sudo().cipher, None
         rows = client.search_products(cipher, seller_skus=codes[:1]).rows
-        rows = [row for row in rows if row.get('status') not in const.GONE_STATUSES]
+        rows = [row for row in rows if row.get('status') not in WITHOUT_DETAILS]
         for row in rows[:CANDIDATES]:
             shown = client.product(cipher, str(row['id']))
             if shown.get('external_product_id') == self._external_id():
@@ -219,17 +223,6 @@ class TtsListing(models.Model):
             "TikTok has a product with the seller SKU %(code)s already: \"%(title)s\" (%(id)s). "
             "Fetch the shop's products, so that it is linked instead of listed twice.",
             code=codes[0], title=values.text(foreign.get('title')), id=foreign['id'])}
-
-    # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
-
-    def _prices(self):
-        """The prices of SKUs that we have made come from the pricelist: they need no rule there."""
-        ours = {
-            int(product_id) for listing in self
-            for product_id in (listing.sent or {}).get('new_skus', {})
-        }
-        prices = super()._prices()
-        return {product: price for product, price in prices.items() if product.id not in ours}
 
 
 def _is_refusal(error):

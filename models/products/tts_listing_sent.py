@@ -1,9 +1,10 @@
 from odoo import fields, models
 
-from ...tools import listing_body, values
+from ...tools import values
+from ...tools.listing import edit
 
 # Parts of a product, and what "products in" takes over from them: what we have sent is known.
-TOLD = {
+TAKEN_OVER = {
     'title': ['name'], 'description': ['description_sale'], 'brand_id': ['tts_brand'],
     'product_attributes': ['attributes'], 'main_images': ['images'], 'skus': ['images'],
     'package_weight': ['tts_weight'],
@@ -49,7 +50,7 @@ class TtsListing(models.Model):
         listing = self
         if outcome.get('shown'):
             listing = self._become(str(outcome['shown']['id']))
-            listing._note_shown(outcome)
+            listing._note_answer(outcome)
         vals = {
             'push_state': outcome['state'], 'problems': False, 'problem_count': 0,
             'push_message': values.text(outcome.get('message'), 1000) or False,
@@ -79,7 +80,7 @@ class TtsListing(models.Model):
         known.write(vals)
         return known
 
-    def _note_shown(self, outcome):
+    def _note_answer(self, outcome):
         """Mirror what TikTok shows after a call; what we have sent is not taken over again."""
         parts, before = outcome.get('parts', ()), self.sent or {}
         is_new = not self.payload_hash
@@ -87,20 +88,17 @@ class TtsListing(models.Model):
         self.sent = {**before, 'new_skus': new}
         self._link_skus(outcome)
         self._mirror(self.shop_id, [outcome['shown']])
-        self._mark_known(None if is_new else parts)
+        self._note_sent_values(None if is_new else parts)
         self._apply()
-        wanted, kept = self._wanted({}, {}), self._kept()
-        told = {
-            name: [values.digest(listing_body.part(body, name)) for body in (wanted, kept)]
-            for name in parts
-        }
-        self.sent = {**self.sent, 'parts': {**before.get('parts', {}), **told}}
+        _facts, body, current = self._bodies({}, {})
+        self.sent = {**self.sent, 'parts': {
+            **before.get('parts', {}), **edit.digests(body, current, parts)}}
 
-    def _mark_known(self, parts):
+    def _note_sent_values(self, parts):
         """Note that what TikTok shows of some parts (None: of all) is known in Odoo."""
-        marks = {name: values.digest(value) for name, value in self._told().items()}
+        marks = {name: values.digest(value) for name, value in self._product_values().items()}
         if parts is not None:
-            ours = {name for part in parts for name in TOLD.get(part, ())}
+            ours = {name for part in parts for name in TAKEN_OVER.get(part, ())}
             marks = {name: mark for name, mark in marks.items() if name in ours}
         self.taken = {**(self.taken or {}), **marks}
 
@@ -122,13 +120,3 @@ class TtsListing(models.Model):
             'name': products[external].display_name,
             'seller_sku': products[external].default_code, 'mapped_by': 'sent',
         } for external, sku_id in skus.items() if external in products and sku_id not in known])
-
-    # === WHAT "PRODUCTS IN" DOES NOT TAKE FROM WHAT WE SENT === #
-
-    def _told(self):
-        """A title or description of the listing's own is none of the product's."""
-        told = super()._told()
-        for own, name in (('own_title', 'name'), ('own_description', 'description_sale')):
-            if self[own]:
-                told.pop(name, None)
-        return told

@@ -1,11 +1,9 @@
-from decimal import ROUND_HALF_UP, Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from ... import const
-from ...tools import identifiers
+from ...client.products import WITHOUT_DETAILS
+from ...tools.listing import identifiers, rules
 from ..engine.tts_guard import check_role, needs
 
 
@@ -56,8 +54,8 @@ class TtsShop(models.Model):
     unsent_count = fields.Integer("Not Sent", compute='_compute_unsent_count')
 
     _untracked_in_range = models.Constraint(
-        f'CHECK (untracked_quantity BETWEEN 0 AND {const.MOST_STOCK})',
-        f"TikTok offers 0 to {const.MOST_STOCK} units.",
+        f'CHECK (untracked_quantity BETWEEN 0 AND {rules.MOST_STOCK})',
+        f"TikTok offers 0 to {rules.MOST_STOCK} units.",
     )
 
     # === CONSTRAINTS AND COMPUTE METHODS === #
@@ -91,7 +89,7 @@ class TtsShop(models.Model):
         return {**action, 'context': {}, 'domain': [
             ('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))]}
 
-    # === BUSINESS METHODS: scope === #
+    # === BUSINESS METHODS === #
 
     def _start_publish(self, templates=None, save_mode=None, listings=None):
         """Start a run that sends products to TikTok, and return it.
@@ -109,7 +107,7 @@ class TtsShop(models.Model):
         if listings is None and templates is None:
             return run
         shop_sudo = self.sudo().with_company(self.company_id)
-        rows = shop_sudo._listings_of(templates) if listings is None else listings.sudo()
+        rows = shop_sudo._ensure_listings(templates) if listings is None else listings.sudo()
         if not rows:
             raise UserError(self.env._(
                 "None of these can be sent to %s: services, products that are not for sale, those "
@@ -122,7 +120,7 @@ class TtsShop(models.Model):
         listings.write({'push_run_id': run.id})
         run.sudo().write({'cursor': {'after': 0, 'left': len(listings)}, 'total': len(listings)})
 
-    def _listings_of(self, templates):
+    def _ensure_listings(self, templates):
         """Return the listings of products; those that are not listed yet get a row."""
         templates = templates.sudo().filtered_domain(self._listable())
         Listing = self.env['tts.listing']
@@ -140,13 +138,13 @@ class TtsShop(models.Model):
         """
         skus = self.env['tts.sku'].search([
             ('shop_id', '=', self.id), ('quantity', '=', 1), ('listing_id', '!=', False),
-            ('listing_id.status', 'not in', const.GONE_STATUSES),
+            ('listing_id.status', 'not in', WITHOUT_DETAILS),
             ('product_id.product_tmpl_id', 'in', templates.ids)])
         return skus.filtered(
             lambda sku: sku.listing_id.product_tmpl_id != sku.product_id.product_tmpl_id
         ).product_id.product_tmpl_id
 
-    def _in_scope(self):
+    def _ensure_scope(self):
         """Return what `Sync All` sends: listings of what is on the shop's pricelist, and of what is
         listed already. What is deleted or frozen at TikTok stays so.
         """
@@ -154,8 +152,8 @@ class TtsShop(models.Model):
             ('shop_id', '=', self.id), ('product_tmpl_id', 'any', list(self._listable())),
             ('tiktok_id', '!=', False)])
         priced = self.env['product.template'].search(self._listable() & self._priced())
-        rows = listed | self._listings_of(priced - listed.product_tmpl_id)
-        return rows.filtered(lambda each: each.status not in const.GONE_STATUSES)
+        rows = listed | self._ensure_listings(priced - listed.product_tmpl_id)
+        return rows.filtered(lambda each: each.status not in WITHOUT_DETAILS)
 
     def _listable(self):
         """Return the domain of products that may ever be listed."""
@@ -202,60 +200,3 @@ class TtsShop(models.Model):
             ]))
         whole = items.filtered(lambda item: item.applied_on in ('1_product', '2_product_category'))
         return self.env['product.product'] if whole else items.product_id
-
-    # === BUSINESS METHODS: prices and quantities === #
-
-    def _product_prices(self, wanted):
-        """Return what products cost in this shop, by the pricelist's ordinary formula.
-
-        :param wanted: (product.product, units): as many units are sold as one
-        :return: {(product id, units): Decimal}, without those that have no price
-        """
-        prices = {}
-        if not self._has_rate():
-            return prices
-        by_units = {}
-        for product, units in wanted:
-            by_units.setdefault(units, set()).add(product.id)
-        for units, ids in by_units.items():
-            found = self.pricelist_id._get_products_price(
-                self.env['product.product'].browse(sorted(ids)), units, currency=self.currency_id)
-            for product_id, price in found.items():
-                prices[product_id, units] = self._rounded(Decimal(str(price)) * units)
-        return {key: price for key, price in prices.items() if price > 0}
-
-    def _rounded(self, price):
-        places = 0 if self.currency_id.name in const.WHOLE_PRICES else (
-            self.currency_id.decimal_places)
-        return price.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-    def _quantities(self, products):
-        """Return what there is of products to be listed: {product.product: {TikTok's warehouse id:
-        units}}.
-
-        Where several of TikTok's warehouses stand for one of Odoo's, the first one gets it all:
-        nothing is offered twice.
-        """
-        chosen = {}
-        for warehouse in self.warehouse_ids.sorted('id'):
-            if warehouse.warehouse_id and warehouse.type != 'RETURN_WAREHOUSE':
-                chosen.setdefault(warehouse.warehouse_id, warehouse.tiktok_id)
-        found = {product: {} for product in products}
-        for warehouse, tiktok_id in chosen.items():
-            there = products.with_context(warehouse_id=warehouse.id)
-            for product in there:
-                found[products.browse(product.id)][tiktok_id] = self._quantity(product)
-        return found
-
-    def _quantity(self, product):
-        """Return the units of a product that are free in the warehouse of its context: neither
-        reserved nor promised to an order whose goods are not reserved yet.
-        """
-        if not product.is_storable:
-            return self.untracked_quantity
-        free = min(product.free_qty, product.qty_available - product.outgoing_qty)
-        return max(0, int(free))
-
-    def _identifier_kinds(self):
-        """Return the kinds of barcode that are sent, the preferred one first."""
-        return identifiers.read_priority(self.identifier_priority) or ()

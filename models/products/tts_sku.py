@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ...tools import identifiers, names, values
+from ...tools import names, values
 from ...tools.actions import notification
+from ...tools.listing import identifiers
 from ..engine.tts_guard import needs
 
-# What TikTok tells of a SKU in orders and in its catalogue; more of it is news, nothing is not.
-TOLD = ('name', 'seller_sku', 'tiktok_product_id', 'identifier', 'identifier_type')
+# What TikTok shows of a SKU in orders and in its catalogue; where it shows nothing, what is known
+# stays.
+SHOWN = ('name', 'seller_sku', 'tiktok_product_id', 'identifier', 'identifier_type')
 CODES = {'seller_sku', 'identifier'}
 
 
@@ -244,7 +246,7 @@ class TtsSku(models.Model):
         """
         is_news = not (self.told_time and told['told_time']) or told['told_time'] >= self.told_time
         news = {
-            name: told[name] for name in TOLD
+            name: told[name] for name in SHOWN
             if told.get(name) and told[name] != self[name]
             and not (name == 'name' and (self.name or '').startswith(told[name]))
             and (is_news or not self[name] or self._is_makeshift(name))

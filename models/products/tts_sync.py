@@ -60,11 +60,11 @@ class TtsSync(models.Model):
         Listing = self.env['tts.listing'].with_company(self.company_id)
         images = [row for row in rows if 'content' in row]
         if images:
-            Listing._take_images(self.shop_id, images)
+            Listing._store_images(self.shop_id, images)
         for row in rows:
             if 'due' in row:
                 Listing.browse(row['due'])._place_images()
-        Listing._take_found(
+        Listing._note_statuses(
             self.shop_id, [row for row in rows if row.get('status') in WITHOUT_DETAILS])
         Listing._take_news(self.shop_id, [row['details'] for row in rows if row.get('details')])
 

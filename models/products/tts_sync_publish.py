@@ -56,7 +56,7 @@ class TtsSync(models.Model):
         """
         Listing = self.env['tts.listing'].with_company(self.company_id)
         if not self.cursor:
-            rows = self.shop_id.with_company(self.company_id)._in_scope()
+            rows = self.shop_id.with_company(self.company_id)._ensure_scope()
             rows.push_run_id = self
             yield [], {'after': 0, 'left': len(rows), 'all': True}
         after, left, is_all = (self.cursor.get(key) for key in ('after', 'left', 'all'))

@@ -2,6 +2,7 @@
 from odoo import Command
 from odoo.tests import Form, new_test_user
 
+from ..common import match
 from .test_catalogue import CatalogueCase
 
 
@@ -50,12 +51,13 @@ class TestNames(MappingCase):
         for name in ("Material", "material", "  MATERIAL "):
             with self.subTest(name):
                 ours = self.ours(name, "cotton ", "Steel", "Silk")
-                self.assertEqual(self.shirts._attribute_for(ours), self.theirs("Material"))
+                self.assertEqual(match(self.shirts.attribute_ids, ours), self.theirs("Material"))
                 self.assertEqual(
-                    [self.theirs("Material")._value_for(value).name for value in ours.value_ids],
+                    [match(self.theirs("Material").value_ids, value).name
+                     for value in ours.value_ids],
                     ["Cotton", "Steel", False])
-        self.assertFalse(self.toys._attribute_for(ours))
-        self.assertFalse(self.shirts._attribute_for(self.ours("Materials")))
+        self.assertFalse(match(self.toys.attribute_ids, ours))
+        self.assertFalse(match(self.shirts.attribute_ids, self.ours("Materials")))
 
     def test_name_in_another_language(self):
         self.env['res.lang']._activate_lang('fr_FR')
@@ -63,14 +65,14 @@ class TestNames(MappingCase):
         ours.with_context(lang='fr_FR').name = "Material"
         ours.value_ids.with_context(lang='fr_FR').name = "Cotton"
         self.assertEqual(ours.with_context(lang='en_US').name, "Matière")
-        self.assertEqual(self.shirts._attribute_for(ours), self.theirs("Material"))
-        self.assertEqual(self.theirs("Material")._value_for(ours.value_ids).name, "Cotton")
+        self.assertEqual(match(self.shirts.attribute_ids, ours), self.theirs("Material"))
+        self.assertEqual(match(self.theirs("Material").value_ids, ours.value_ids).name, "Cotton")
 
     def test_entered_name_counts_before_its_own(self):
         ours = self.ours("Size", "Cotton", tts_names="Nothing | material")
-        self.assertEqual(self.shirts._attribute_for(ours), self.theirs("Material"))
+        self.assertEqual(match(self.shirts.attribute_ids, ours), self.theirs("Material"))
         ours.value_ids.tts_names = "Wool"
-        self.assertEqual(self.theirs("Material")._value_for(ours.value_ids).name, "Wool")
+        self.assertEqual(match(self.theirs("Material").value_ids, ours.value_ids).name, "Wool")
 
     def test_mapping_holds_in_all_categories_and_after_another_download(self):
         ours = self.ours("Power", "Yes")
@@ -79,14 +81,14 @@ class TestNames(MappingCase):
         self.download('attributes', self.gb)
         for category in (self.toys, self.category('lamps')):
             self.assertEqual(
-                category._attribute_for(ours),
+                match(category.attribute_ids, ours),
                 self.theirs("Contains Batteries or Cells?", category))
 
     def test_import(self):
         result = self.env['product.attribute'].load(['name', 'tts_names'], [["Stuff", "Material"]])
         self.assertFalse(result['messages'])
         ours = self.env['product.attribute'].browse(result['ids'])
-        self.assertEqual(self.shirts._attribute_for(ours), self.theirs("Material"))
+        self.assertEqual(match(self.shirts.attribute_ids, ours), self.theirs("Material"))
 
 
 class TestScreens(MappingCase):
@@ -153,7 +155,7 @@ class TestScreens(MappingCase):
             self.assertEqual(value.sudo().tts_names, "United Kingdom")
             self.assertEqual(self.fresh(value).tts_match, 'mapped')
             self.assertEqual(
-                self.theirs("Country of Origin")._value_for(value.sudo()), theirs)
+                match(self.theirs("Country of Origin").value_ids, value.sudo()), theirs)
         value = ours.value_ids[0].with_user(self.user)
         value.sudo().tts_names = "Elsewhere | united kingdom"
         self.fresh(value).tts_value_ids = False

@@ -10,6 +10,7 @@ from ...models.catalogue import tts_sync as tts_sync_catalogue
 from ...models.catalogue.tts_category import paths
 from ...sandbox.products import brands, taxonomy
 from ...sandbox.products.taxonomy import ALL, BY_LEAF, TREES
+from ...tools.listing import rules
 from ..common import TtsCase
 
 CATEGORIES = '/product/202309/categories'
@@ -289,13 +290,14 @@ class TestDetails(CatalogueCase):
         self.product_category("Tea", tea)
         self.product_category("Serums", serums)
         self.download('attributes', self.gb)
-        self.assertTrue(tea._requires('package_dimension'))
-        self.assertFalse(tea._requires('size_chart'))
-        self.assertFalse(tea._requires('no such rule'))
+        self.assertTrue(rules.requires(tea.rules, 'package_dimension'))
+        self.assertFalse(rules.requires(tea.rules, 'size_chart'))
+        self.assertFalse(rules.requires(tea.rules, 'no such rule'))
         self.assertEqual(tea.requirements, "package size")
-        self.assertFalse(serums._certificates())
+        self.assertFalse(rules.certifications(serums.rules))
         self.assertEqual(
-            [row['name'] for row in serums._certificates(required=False)], ["Safety Data Sheet"])
+            [row['name'] for row in rules.certifications(serums.rules, required=False)],
+            ["Safety Data Sheet"])
 
     def test_again(self):
         """Values and attributes that are gone go; what a person has entered stays."""
@@ -447,19 +449,20 @@ class TestBrands(CatalogueCase):
             self.assertEqual((run.done, run.state, len(self.brands())), (250, 'done', 250))
             found = self.env['tts.brand'].search([('name', '=', "Brand 249")])
             found.unlink()
-            self.assertEqual(self.env['tts.brand']._find(self.gb, "brand 249").name, "Brand 249")
+            brand = self.env['tts.brand']._ensure_brand(self.gb, "brand 249")
+            self.assertEqual(brand.name, "Brand 249")
 
     def test_brand_is_found_by_its_name(self):
-        brand = self.env['tts.brand']._find(self.gb, " tiny  FOX ")
+        brand = self.env['tts.brand']._ensure_brand(self.gb, " tiny  FOX ")
         self.assertEqual((brand.name, brand.authorized), ("Tiny Fox", False))
         calls = len(self.sandbox.calls)
-        self.assertEqual(self.env['tts.brand']._find(self.gb, "Tiny Fox"), brand)
+        self.assertEqual(self.env['tts.brand']._ensure_brand(self.gb, "Tiny Fox"), brand)
         self.assertEqual(len(self.sandbox.calls), calls)
-        self.assertFalse(self.env['tts.brand']._find(self.gb, "Tiny"))
-        self.assertFalse(self.env['tts.brand']._find(self.gb, ""))
+        self.assertFalse(self.env['tts.brand']._ensure_brand(self.gb, "Tiny"))
+        self.assertFalse(self.env['tts.brand']._ensure_brand(self.gb, ""))
         self.assertEqual(self.brands(), brand)
 
     def test_brand_within_a_category(self):
         self.download('categories', self.gb)
-        brand = self.env['tts.brand']._find(self.gb, "Glowlab", self.category('serums'))
+        brand = self.env['tts.brand']._ensure_brand(self.gb, "Glowlab", self.category('serums'))
         self.assertTrue(brand.authorized)

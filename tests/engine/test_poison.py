@@ -143,7 +143,7 @@ class TestPoisonedRows(GBCase):
         }])
         listing._apply()
         self.assertEqual(listing.sku_ids.mapped('tiktok_id'), ['18'])
-        self.assertEqual([sku['id'] for sku in listing._kept()['skus']], ['18'])
+        self.assertEqual([sku['id'] for sku in listing._current()['skus']], ['18'])
 
     @mute_logger(*LOGS)
     def test_apply_that_fails_outside_of_its_savepoint(self):
@@ -373,7 +373,7 @@ class TestPoisonedProducts(PublishCase):
     def test_product_that_raises_anything_costs_itself_alone(self):
         good, bad = self.make_goods("Good mug"), self.make_goods("Bad mug")
         listings = self.registry['tts.listing']
-        for name in ('_wanted', '_facts', '_look_up'):
+        for name in ('_bodies', '_offers', '_fetch_missing'):
             step = getattr(listings, name)
 
             def failing(rows, *args, step=step):

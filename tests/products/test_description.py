@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from ...tools import description, identifiers, listing_body
+from ...tools.listing import identifiers, package, shape, texts
 
 
 @tagged('post_install', '-at_install')
@@ -12,13 +12,13 @@ class TestDescription(BaseCase):
 
     def test_from_text(self):
         self.assertEqual(
-            description.from_text("One & <two>\r\nthree\n\n\nfour "),
+            texts.from_text("One & <two>\r\nthree\n\n\nfour "),
             '<p>One &amp; &lt;two&gt;<br>three</p><p>four</p>')
-        self.assertEqual(description.from_text(None), '')
+        self.assertEqual(texts.from_text(None), '')
 
     def test_allowed(self):
         kept = '<h2>A</h2><p>b<br>c <b>d</b> <em>e</em></p><ul><li>f</li></ul><ol><li>g</li></ol>'
-        self.assertEqual(description.clean(kept), kept)
+        self.assertEqual(texts.clean(kept), kept)
 
     def test_cleaned(self):
         cases = [
@@ -37,28 +37,28 @@ class TestDescription(BaseCase):
             ('', ''), (None, ''),
         ]
         for markup, expected in cases:
-            self.assertEqual(description.clean(markup), expected, markup)
-            self.assertEqual(description.clean(expected), expected, "Cleaning twice is cleaning")
+            self.assertEqual(texts.clean(markup), expected, markup)
+            self.assertEqual(texts.clean(expected), expected, "Cleaning twice is cleaning")
 
     def test_images(self):
         def is_hosted(src):
             return src.startswith('https://cdn.test/')
 
         good = '<img src="https://cdn.test/a.png" width="600" height="400">'
-        self.assertEqual(description.clean(f'<p>{good}</p>', is_hosted), f'<p>{good}</p>')
+        self.assertEqual(texts.clean(f'<p>{good}</p>', is_hosted), f'<p>{good}</p>')
         for bad in (
             '<img src="https://elsewhere.test/a.png" width="600" height="400">',
             '<img src="https://cdn.test/a.png">', '<img src="/web/image/1" width="1" height="1">',
         ):
-            self.assertEqual(description.clean(f'A{bad}', is_hosted), 'A')
+            self.assertEqual(texts.clean(f'A{bad}', is_hosted), 'A')
         self.assertEqual(
-            description.clean(good.replace('<img', '<img onload="x()" alt="y"'), is_hosted), good)
+            texts.clean(good.replace('<img', '<img onload="x()" alt="y"'), is_hosted), good)
 
     def test_empty(self):
         for markup in ('', None, ' ', '<p><br></p>', '<p>&nbsp;</p>'):
-            self.assertTrue(description.is_empty(markup), markup)
-        self.assertFalse(description.is_empty('<p>A</p>'))
-        self.assertFalse(description.is_empty('<img src="x">'))
+            self.assertTrue(texts.is_empty(markup), markup)
+        self.assertFalse(texts.is_empty('<p>A</p>'))
+        self.assertFalse(texts.is_empty('<img src="x">'))
 
 
 @tagged('post_install', '-at_install')
@@ -100,35 +100,35 @@ class TestUnits(BaseCase):
         ]
         for kilograms, unit, places, value in cases:
             self.assertEqual(
-                listing_body.weight(kilograms, unit, places), {'value': value, 'unit': unit})
+                package.weight(kilograms, unit, places), {'value': value, 'unit': unit})
 
     def test_same_weight(self):
         """What Odoo has kept of TikTok's weight, in its decimals, is no change of it."""
         has = {'value': '0.77', 'unit': 'POUND'}
-        self.assertIs(listing_body.weight(0.35, 'POUND', 2, has, digits=2), has)
-        self.assertEqual(listing_body.weight(0.36, 'POUND', 2, has, digits=2)['value'], '0.8')
+        self.assertIs(package.weight(0.35, 'POUND', 2, has, digits=2), has)
+        self.assertEqual(package.weight(0.36, 'POUND', 2, has, digits=2)['value'], '0.8')
 
     def test_dimensions(self):
         sides = {'length': 12.7, 'width': 10, 'height': 2.54}
-        self.assertEqual(listing_body.dimensions(sides, 'INCH'), {
+        self.assertEqual(package.dimensions(sides, 'INCH'), {
             'length': '5', 'width': '4', 'height': '1', 'unit': 'INCH'})
-        self.assertEqual(listing_body.dimensions(sides, 'CENTIMETER')['height'], '3')
+        self.assertEqual(package.dimensions(sides, 'CENTIMETER')['height'], '3')
         has = {'length': '5', 'width': '4', 'height': '1', 'unit': 'INCH'}
-        self.assertIs(listing_body.dimensions(sides, 'INCH', has), has)
+        self.assertIs(package.dimensions(sides, 'INCH', has), has)
         sides = {'length': 12.7, 'width': 10.16, 'height': 2.54}
-        self.assertIs(listing_body.dimensions(sides, 'CENTIMETER', has), has)
+        self.assertIs(package.dimensions(sides, 'CENTIMETER', has), has)
 
     def test_weight_and_size_that_are_no_numbers(self):
         for odd in ('heavy', None, '', 'NaN', {}):
             has = {'value': odd, 'unit': 'POUND'}
-            self.assertEqual(listing_body.weight(0.35, 'POUND', 2, has)['value'], '0.78')
+            self.assertEqual(package.weight(0.35, 'POUND', 2, has)['value'], '0.78')
             has = {'length': odd, 'width': '4', 'height': '1', 'unit': 'INCH'}
             sides = {'length': 12.7, 'width': 10, 'height': 2.54}
-            self.assertEqual(listing_body.dimensions(sides, 'INCH', has)['length'], '5')
+            self.assertEqual(package.dimensions(sides, 'INCH', has)['length'], '5')
 
     def test_what_is_taken_of_what_is_shown(self):
         """Odd answers of TikTok's do no harm."""
-        body = listing_body.taken({
+        body = shape.editable({
             'title': "A", 'brand': None, 'main_images': [{'uri': 'u', 'width': 1}, {}, 'x'],
             'skus': [None, {
                 'id': 7, 'price': {'sale_price': '9.99'}, 'inventory': [{}],
@@ -146,5 +146,5 @@ class TestUnits(BaseCase):
             'size_chart': {'image': {'uri': 'w'}}, 'delivery_option_ids': ['3'],
             'skus': [{'id': '7', 'sales_attributes': [{'id': '1', 'sku_img': {'uri': 'v'}}]}],
         })
-        self.assertEqual(listing_body.price_of({'price': {'sale_price': '9.99'}}), Decimal('9.99'))
-        self.assertIsNone(listing_body.price_of({'price': {'sale_price': 'x'}}))
+        self.assertEqual(shape.price_of({'price': {'sale_price': '9.99'}}), Decimal('9.99'))
+        self.assertIsNone(shape.price_of({'price': {'sale_price': 'x'}}))

@@ -25,7 +25,7 @@ class TestLifecycle(PublishCase):
         listing.action_delete()
         self.assertEqual(listing.status, 'DELETED')
         self.assertEqual(self.there(listing).status, 'DELETED')
-        self.assertNotIn(listing, self.gb._in_scope())
+        self.assertNotIn(listing, self.gb._ensure_scope())
         self.send(template)
         self.assertEqual(listing.push_state, 'problems')
         self.assertIn("Recover", listing.problems[0]['message'])

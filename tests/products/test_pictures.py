@@ -12,7 +12,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.tools.image import image_process
 
 from ...client.errors import BadImage
-from ...tools import pictures
+from ...tools.listing import pictures
 from ..publish_case import picture
 
 

@@ -10,8 +10,9 @@ from odoo.tools import mute_logger
 from ...client import webhook_signature
 from ...client.errors import TikTokError
 from ...client.files import Image
+from ...client.products import WITHOUT_DETAILS
 from ...models.products import tts_listing_images
-from ...models.products.tts_sync import WITHOUT_DETAILS
+from ...tools.listing.product import images
 from ..common import TtsCase
 
 
@@ -129,8 +130,8 @@ class TestProductsFetch(TtsCase):
         self.fetch_products()
         for product in self.known:
             listing = self.listing(product)
-            told = listing._told_images(listing._content())
-            main = [uri for place, uri in told if place == 'main']
+            shown = images(listing._content())
+            main = [uri for place, uri in shown if place == 'main']
             if listing.product_tmpl_id.tts_listing_ids == listing:
                 self.assertEqual(len(listing._documents()), len(set(main[1:])), listing.title)
 

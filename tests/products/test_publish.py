@@ -237,7 +237,7 @@ class TestRights(PublishCase):
             self.env, 'seller',
             groups='tiktok_shop.group_product_manager,sales_team.group_sale_salesman')
         template = self.make_goods("Sold by a user", default_code='USER-1')
-        listing = self.gb._listings_of(template).with_user(user)
+        listing = self.gb._ensure_listings(template).with_user(user)
         self.assertEqual(listing.action_check()['params']['type'], 'success')
         wizard = self.env['tts.product.publish'].with_user(user).create({
             'shop_ids': [Command.set(self.gb.ids)],
@@ -251,7 +251,7 @@ class TestRights(PublishCase):
 
     def test_nobody(self):
         user = new_test_user(self.env, 'somebody', groups='base.group_user')
-        listing = self.gb._listings_of(self.make_goods())
+        listing = self.gb._ensure_listings(self.make_goods())
         for action in ('action_check', 'action_publish', 'action_deactivate', 'action_delete'):
             with self.assertRaises(AccessError, msg=action):
                 getattr(listing.with_user(user), action)()

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...client import Client
-from ...tools import listing_body
+from ...tools.listing import edit
 from ..publish_case import PRODUCTS, PublishCase
 
 
@@ -244,10 +244,11 @@ class TestEdit(PublishCase):
         listing._apply()
         self.assertEqual((listing.state, listing.reason_code), ('applied', 'purged'))
         self.assertEqual(len(listing.sku_ids), 3)
-        for compare in (listing._kept, lambda: listing._wanted({}, {}), listing._told):
+        for compare in (
+                listing._current, lambda: listing._bodies({}, {}), listing._product_values):
             with self.assertRaisesRegex(UserError, "is not in Odoo. Press Fetch"):
                 compare()
-        self.assertFalse(listing._agrees({'update_time': 1}))
+        self.assertFalse(listing._is_up_to_date({'update_time': 1}))
         self.world.delete_product(listing.tiktok_id)
         self.gb._start_publish(template)
         self.process()
@@ -335,11 +336,11 @@ class TestEdit(PublishCase):
 
         def dropped(*warehouses):
             rows = [{'warehouse_id': each, 'quantity': 1} for each in warehouses]
-            return listing_body.dropped(
+            return edit.dropped(
                 {'skus': [{'id': '1', 'inventory': rows}, {'seller_sku': 'new'}]}, shown, ['1'])
 
         self.assertEqual(dropped('a'), ['1/b'])
         self.assertEqual(dropped('a', 'b', 'c'), [])
-        self.assertEqual(listing_body.dropped({'skus': [{'id': '1'}]}, shown, ['1']), [])
-        self.assertEqual(listing_body.dropped({'skus': [{'id': '1'}]}, shown, ['1', '2']), ['2'])
-        self.assertEqual(listing_body.dropped({'title': "Mug"}, shown, ['1']), [])
+        self.assertEqual(edit.dropped({'skus': [{'id': '1'}]}, shown, ['1']), [])
+        self.assertEqual(edit.dropped({'skus': [{'id': '1'}]}, shown, ['1', '2']), ['2'])
+        self.assertEqual(edit.dropped({'title': "Mug"}, shown, ['1']), [])

@@ -18,7 +18,7 @@ class TestPublishScreens(PublishHttpCase):
 
     def test_problems_lead_to_where_they_are_solved(self):
         template = self.make_goods("Bare mug", description_sale=False, tts_weight=0)
-        listing = self.gb._listings_of(template)
+        listing = self.gb._ensure_listings(template)
         self.assertEqual(listing.action_check()['params']['type'], 'warning')
         self.start_tour('/odoo/action-tiktok_shop.action_tts_listing', 'tts_problems',
                         login='tts_seller')

@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import tagged
 
+from ...tools.listing import skus
 from ..publish_case import PublishCase, picture
 
 EAN = '4006381333931'
@@ -15,7 +16,7 @@ class TestReadiness(PublishCase):
 
     def problems(self, template, shop=None):
         """Check a product and return its problems as {field: sentence}."""
-        listing = (shop or self.gb)._listings_of(template)
+        listing = (shop or self.gb)._ensure_listings(template)
         listing.action_check()
         self.assertEqual(listing.problem_count, len(listing.problems or []))
         for problem in listing.problems or []:
@@ -33,7 +34,7 @@ class TestReadiness(PublishCase):
         return template
 
     def test_nothing_missing(self):
-        listing = self.gb._listings_of(self.make_goods())
+        listing = self.gb._ensure_listings(self.make_goods())
         self.assertEqual(listing.action_check()['params']['type'], 'success')
         self.assertEqual((listing.push_state, listing.problem_count), ('ready', 0))
         self.assertEqual(self.paths('POST'), [])
@@ -64,7 +65,7 @@ class TestReadiness(PublishCase):
         template = self.make_goods(
             name="Enamel camping mug for two, with lid",
             categ_id=self.env['product.category'].create({'name': "Unmapped"}).id)
-        listing = self.gb._listings_of(template)
+        listing = self.gb._ensure_listings(template)
         self.assertIn('categ_id', self.problems(template))
         listing.action_suggest_category()
         self.assertTrue(listing.category_id.is_leaf)
@@ -181,7 +182,7 @@ class TestReadiness(PublishCase):
         self.check('image_1920', "\"label.pdf\": no picture", template)
 
     def test_image_too_large(self):
-        with patch('odoo.addons.tiktok_shop.tools.pictures.MOST_PIXELS', 500_000):
+        with patch('odoo.addons.tiktok_shop.tools.listing.pictures.MOST_PIXELS', 500_000):
             self.check('image_1920', "are too many")
 
     def test_too_many_images(self):
@@ -207,7 +208,7 @@ class TestReadiness(PublishCase):
     # === VARIANTS === #
 
     def test_too_many_variants(self):
-        with patch.dict('odoo.addons.tiktok_shop.const.MOST_SKUS', {'GB': 1}):
+        with patch.dict('odoo.addons.tiktok_shop.tools.listing.rules.MOST_SKUS', {'GB': 1}):
             self.check('attribute_line_ids', "Variants: 2, TikTok takes 1", self.make_goods(
                 attribute_line_ids=[self.attribute('Color', 'Black', 'Green')]))
 
@@ -219,7 +220,7 @@ class TestReadiness(PublishCase):
     def test_option_words(self):
         template = self.make_goods(
             attribute_line_ids=[self.attribute('A name of more than twenty', 'A', 'B' * 51)])
-        listing = self.gb._listings_of(template)
+        listing = self.gb._ensure_listings(template)
         listing.action_check()
         told = [each['message'] for each in listing.problems]
         self.assertEqual(len(told), 2)
@@ -282,10 +283,12 @@ class TestReadiness(PublishCase):
 
     def test_identifier_priority(self):
         template = self.make_goods(barcode='9783161484100')
-        listing = self.gb._listings_of(template)
+        listing = self.gb._ensure_listings(template)
 
         def kind():
-            return listing._identifier(template.product_variant_id)['type']
+            facts = listing._facts({}, {})
+            code = skus.identifier(facts, facts.product.variants[0])
+            return code and code['type']
 
         self.assertEqual(kind(), 'EAN')
         self.gb.identifier_priority = "ISBN, EAN"
@@ -293,7 +296,7 @@ class TestReadiness(PublishCase):
         template.tts_identifier_type = 'EAN'
         self.assertEqual(kind(), 'EAN')
         self.gb.identifier_priority = False
-        self.assertIsNone(listing._identifier(template.product_variant_id))
+        self.assertIsNone(kind())
 
     def test_identifier_twice(self):
         first = self.make_goods("First", barcode=EAN)
@@ -336,4 +339,4 @@ class TestReadiness(PublishCase):
         template.sale_ok = False
         listing.action_check()
         self.assertIn("only goods that can be sold", listing.problems[0]['message'])
-        self.assertNotIn(listing, self.gb._in_scope())
+        self.assertNotIn(listing, self.gb._ensure_scope())

@@ -1,7 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ...tools import identifiers, names
+from ...tools import names
+from ...tools.listing import identifiers
 from .. import payloads
 from ..shop_case import GBCase
 from .test_products_in import product, sku

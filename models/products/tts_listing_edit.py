@@ -1,11 +1,12 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...tools import listing_body, values
+from ...tools import values
+from ...tools.listing import edit
 from ...tools.sentences import sentence
 from .tts_listing import TYPES
-from .tts_listing_payload_skus import UNDER_REVIEW
-from .tts_listing_push import COMPARED, SAVE_MODES
+from .tts_listing_facts import UNDER_REVIEW
+from .tts_listing_push import SAVE_MODES
 
 
 class TtsListing(models.Model):
@@ -15,20 +16,22 @@ class TtsListing(models.Model):
 
     _inherit = 'tts.listing'
 
-    def _edit(self, client, body, save_mode):
+    def _edit(self, client, body, current, save_mode):
         """Send what has changed: as few parts as possible, or just the prices."""
-        kept, is_draft = self._kept(), save_mode == 'draft'
-        submit = not is_draft and (self.status == 'DRAFT' or bool(self._content().get('has_draft')))
-        parts = self._changed_parts(body, kept, submit)
-        prices = self._changed_prices(body)
+        content, is_draft = self._content(), save_mode == 'draft'
+        submit = not is_draft and (self.status == 'DRAFT' or bool(content.get('has_draft')))
+        # A draft becomes what buyers see: what it says was told already.
+        sent = {} if submit else (self.sent or {}).get('parts') or {}
+        parts = edit.changed_parts(body, current, sent)
+        prices = edit.changed_prices(body, content)
         is_live = self.status == 'ACTIVATE'
         if prices and not is_live and 'skus' not in parts:
             parts.append('skus')
         if submit and not parts:
             parts = ['title']
-        news = self._news_of_skus(client, parts)
-        if news:
-            return news
+        meanwhile = self._changed_meanwhile(client, parts)
+        if meanwhile:
+            return meanwhile
         if parts:
             answer = self._send_parts(client, body, parts, prices, save_mode)
         outcome = {'state': 'sent'}
@@ -40,20 +43,7 @@ class TtsListing(models.Model):
             outcome = {**self._outcome(client, answer, parts, self.tiktok_id), **outcome}
         return outcome
 
-    def _changed_parts(self, body, kept, submit):
-        """Return the names of those parts that TikTok is to be told.
-
-        :param bool submit: whether a draft becomes what buyers see: what it says was told already
-        """
-        sent = {} if submit else (self.sent or {}).get('parts') or {}
-        parts = []
-        for name in COMPARED:
-            wanted, has = listing_body.part(body, name), listing_body.part(kept, name)
-            if wanted != has and sent.get(name) != [values.digest(wanted), values.digest(has)]:
-                parts.append(name)
-        return parts
-
-    def _news_of_skus(self, client, parts):
+    def _changed_meanwhile(self, client, parts):
         """A list of SKUs in an edit replaces TikTok's: so TikTok is asked before what it has.
 
         :return: the outcome for a product whose SKUs, or warehouses of theirs, are by now others
@@ -62,33 +52,21 @@ class TtsListing(models.Model):
         """
         if not {'skus', 'category_id'}.intersection(parts):
             return None
-        cipher, known = self.shop_id.sudo().cipher, listing_body.places(self._content())
+        cipher, known = self.shop_id.sudo().cipher, edit.places(self._content())
         shown = client.product(cipher, self.tiktok_id)
-        if listing_body.places(shown) != known:
+        if edit.places(shown) != known:
             return {'state': 'refused', 'outdated': True, 'shown': shown, 'message': self.env._(
                 "Not sent: its SKUs at TikTok were changed meanwhile. Send it again.")}
         if (values.well_formed(shown, TYPES).get('audit') or {}).get('status') in UNDER_REVIEW:
             reviewed = client.product(cipher, self.tiktok_id, under_review=True)
             ours = ((self.sent or {}).get('new_skus') or {}).values()
-            foreign = sorted(set(listing_body.places(reviewed)) - set(known) - set(ours))
+            foreign = sorted(set(edit.places(reviewed)) - set(known) - set(ours))
             if foreign:
                 raise UserError(self.env._(
                     "Not sent: TikTok reviews SKUs that were added in Seller Center (%s), and this "
                     "edit would delete them. Send it again after the review.",
                     values.text(', '.join(foreign), 300)))
         return None
-
-    def _changed_prices(self, body):
-        """Return the SKUs that TikTok shows at another price: {id: price}."""
-        shown = {
-            str(sku.get('id')): listing_body.price_of(sku)
-            for sku in self._content().get('skus') or []
-        }
-        return {
-            sku['id']: sku['price'] for sku in body['skus']
-            if sku.get('price') and sku.get('id') in shown
-            and self._amount(sku['price']) != shown[sku['id']]
-        }
 
     def _send_parts(self, client, body, parts, prices, save_mode):
         """Edit the product: only these parts, unless one of them cannot go alone.
@@ -97,22 +75,22 @@ class TtsListing(models.Model):
         """
         cipher = self.shop_id.sudo().cipher
         body = {**body, 'save_mode': SAVE_MODES[save_mode], 'skus': [
-            _without_kept_price(sku, prices) for sku in body['skus']]}
+            edit.without_same_price(sku, prices) for sku in body['skus']]}
         # A bundle's parts are none of a partial edit.
         is_bundle = 'skus' in parts and any('combined_skus' in sku for sku in body['skus'])
         if 'category_id' in parts or is_bundle:
-            self._check_nothing_dropped(body)
+            self._refuse_dropped(body)
             return client.edit_product(cipher, self.tiktok_id, body)
         body = {name: body[name] for name in (*parts, 'category_version', 'save_mode')}
-        self._check_nothing_dropped(body)
+        self._refuse_dropped(body)
         return client.partial_edit_product(cipher, self.tiktok_id, body)
 
-    def _check_nothing_dropped(self, body):
+    def _refuse_dropped(self, body):
         """A list in an edit replaces TikTok's: what is not in it is deleted there.
 
         :raises UserError: when an edit leaves out a SKU that TikTok has, or a warehouse of one
         """
-        dropped = listing_body.dropped(
+        dropped = edit.dropped(
             body, self._content(), self.sku_ids.mapped('tiktok_id'))
         if dropped:
             raise UserError(self.env._(
@@ -143,10 +121,3 @@ class TtsListing(models.Model):
                 "TikTok's review refused it, and it is the same in Odoo: %s",
                 reason or self.env._("see Seller Center"))}
         return {'state': 'sent', 'message': self.env._("TikTok has it as it is in Odoo.")}
-
-
-def _without_kept_price(sku, prices):
-    """Return a SKU of an edit without the price that TikTok has: what is left out stays."""
-    if sku.get('id') and sku['id'] not in prices and 'inventory' not in sku:
-        return {key: value for key, value in sku.items() if key != 'price'}
-    return sku

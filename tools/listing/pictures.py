@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
-from ..client.errors import BadImage
+from ...client.errors import BadImage
 
 FORMATS = ('JPEG', 'PNG', 'BMP')  # and WEBP
 # What Odoo shows; its types are told by what was decoded.
@@ -27,8 +27,6 @@ OTHER_BOUNDS = (100, 4000)
 MOST_PIXELS = 50_000_000
 # Between 3:4 and 4:3 TikTok leaves a picture as it is.
 RATIOS = (3 / 4, 4 / 3)
-# What a PDF is called: TikTok takes one word with one suffix.
-DOCUMENT = 'document.pdf'
 MOST_DOCUMENT_BYTES = 20 * 1024 * 1024
 QUALITIES = (92, 80, 65, 45)
 

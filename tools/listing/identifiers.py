@@ -5,7 +5,7 @@ https://partner.tiktokshop.com/docv2/page/create-product-202309, `identifier_cod
 
 import re
 
-from . import names
+from .. import names
 
 PATTERNS = {
     'GTIN': r'\d{14}',

@@ -1,0 +1,84 @@
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import models
+
+from ... import const
+from ...client.transport import url_parts
+from ...tools.listing import facts, identifiers, rules
+
+
+class TtsShop(models.Model):
+    """What a shop says of its products: prices, quantities, and how all of it is to be said."""
+
+    _inherit = 'tts.shop'
+
+    def _listing_facts(self):
+        """Return what this shop sends, and how, as plain values."""
+        return facts.Shop(
+            place=(self._name, self.id), company_id=self.company_id.id, region=self.region or '',
+            hosts=(url_parts(self.account_id.sudo().api_url).netloc,),
+            currency=self.currency_id.name,
+            currency_place=(self.currency_id._name, self.currency_id.id),
+            pricelist=self.pricelist_id.name,
+            is_cross_border=self.seller_type == const.CROSS_BORDER,
+            category_version=self.category_version, add_variants=self.add_variants,
+            variant_images=self.variant_images, send_brand=self.send_brand,
+            description_fallback=self.description_fallback,
+            identifier_kinds=identifiers.read_priority(self.identifier_priority) or (),
+            identifier_priority=self.identifier_priority or '',
+            default_weight=self.default_weight,
+            default_sides={
+                'length': self.default_length, 'width': self.default_width,
+                'height': self.default_height},
+            weight_digits=self.env['decimal.precision'].precision_get('Stock Weight'))
+
+    def _product_prices(self, products):
+        """Return what products cost in this shop, by the pricelist's ordinary formula.
+
+        :param products: (product.product, units): as many units are sold as one
+        :return: {(product id, units): Decimal}, without those that have no price
+        """
+        prices = {}
+        if not self._has_rate():
+            return prices
+        by_units = {}
+        for product, units in products:
+            by_units.setdefault(units, set()).add(product.id)
+        for units, ids in by_units.items():
+            found = self.pricelist_id._get_products_price(
+                self.env['product.product'].browse(sorted(ids)), units, currency=self.currency_id)
+            for product_id, price in found.items():
+                prices[product_id, units] = self._rounded(Decimal(str(price)) * units)
+        return {key: price for key, price in prices.items() if price > 0}
+
+    def _rounded(self, price):
+        places = 0 if self.currency_id.name in rules.WHOLE_PRICES else (
+            self.currency_id.decimal_places)
+        return price.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+    def _quantities(self, products):
+        """Return what there is of products to be listed: {product's id: {TikTok's warehouse id:
+        units}}.
+
+        Where several of TikTok's warehouses stand for one of Odoo's, the first one gets it all:
+        nothing is offered twice.
+        """
+        chosen = {}
+        for warehouse in self.warehouse_ids.sorted('id'):
+            if warehouse.warehouse_id and warehouse.type != 'RETURN_WAREHOUSE':
+                chosen.setdefault(warehouse.warehouse_id, warehouse.tiktok_id)
+        found = {product.id: {} for product in products}
+        for warehouse, tiktok_id in chosen.items():
+            there = products.with_context(warehouse_id=warehouse.id)
+            for product in there:
+                found[product.id][tiktok_id] = self._quantity(product)
+        return found
+
+    def _quantity(self, product):
+        """Return the units of a product that are free in the warehouse of its context: neither
+        reserved nor promised to an order whose goods are not reserved yet.
+        """
+        if not product.is_storable:
+            return self.untracked_quantity
+        free = min(product.free_qty, product.qty_available - product.outgoing_qty)
+        return max(0, int(free))
