@@ -4,6 +4,7 @@ import logging
 import time
 from urllib.parse import quote
 
+from .catalogue import CatalogueCalls
 from .endpoints import ENDPOINTS
 from .errors import InvalidToken, Late, NotFound, ValidationError
 from .pace import DEFAULT_RATE, shared_pace
@@ -18,7 +19,7 @@ _logger = logging.getLogger(__name__)
 ORDER_TIMES = ('create_time', 'update_time')
 
 
-class Client(ProductCalls):
+class Client(CatalogueCalls, ProductCalls):
     """Calls TikTok Shop's API for one seller's authorization; a context manager.
 
     Every method can raise any `TikTokError`.

@@ -127,7 +127,7 @@ class PublishCommon:
     def fetch_listing(self, listing):
         with self.account._client() as client:
             shown = client.product(self.gb.cipher, listing.tiktok_id)
-        self.env['tts.listing']._take_news(self.gb, [shown])
+        self.env['tts.listing']._mirror_and_apply(self.gb, [shown])
 
     def paths(self, method=None):
         """Return what was asked of TikTok: [(method, path), ...]."""

@@ -135,14 +135,14 @@ class ProductAttributeValue(models.Model):
 
     def _inverse_tts_value_ids(self):
         """Have values stand for TikTok's by their names, in all categories and shops."""
-        wanted = {value: value.tts_value_ids for value in self}
-        for value, chosen in wanted.items():
+        choices = {value: value.tts_value_ids for value in self}
+        for value, chosen in choices.items():
             own = value._tts_keys()[value.id]
             choice = set(value.attribute_id._tts_attributes().value_ids.mapped('name_key'))
-            kept = set(chosen.mapped('name_key'))
+            chosen_keys = set(chosen.mapped('name_key'))
             # What other shops call it stays.
             for name in names.split(value.sudo().tts_names):
-                if names.key(name) in choice - kept:
+                if names.key(name) in choice - chosen_keys:
                     value._tts_remove_name(name)
             for added in chosen.filtered(lambda each, own=own: each.name_key not in own):
                 value._tts_add_name(added.name)

@@ -7,10 +7,10 @@ class ProductAttribute(models.Model):
     _inherit = 'product.attribute'
 
     @api.model
-    def _tts_ensure(self, wanted, makes_variants):
+    def _tts_ensure(self, attribute_names, makes_variants):
         """Return attributes by TikTok's names for them; what is not there is added.
 
-        :param list wanted: names; upper and lower case, and blanks, do not count
+        :param list attribute_names: upper and lower case, and blanks, do not count
         :param bool makes_variants: one that does cannot serve where it must not, and vice versa
         :return: {name: product.attribute}
         """
@@ -19,25 +19,25 @@ class ProductAttribute(models.Model):
         for attribute, name in self.search(
                 [('create_variant', operator, 'no_variant')])._tts_spelled():
             found.setdefault(names.key(name), attribute)
-        new = {names.key(name): name for name in wanted if names.key(name) not in found}
+        new = {names.key(name): name for name in attribute_names if names.key(name) not in found}
         for attribute in self.create([
             # Variants on demand: those that TikTok lists, not all that could be.
             {'name': name, 'create_variant': 'dynamic' if makes_variants else 'no_variant'}
             for name in new.values()
         ]):
             found[names.key(attribute.name)] = attribute
-        return {name: found[names.key(name)] for name in wanted}
+        return {name: found[names.key(name)] for name in attribute_names}
 
 
 class ProductAttributeValue(models.Model):
     _inherit = 'product.attribute.value'
 
     @api.model
-    def _tts_ensure(self, attributes, wanted, exact=()):
+    def _tts_ensure(self, attributes, pairs, exact=()):
         """Return values by TikTok's names for them; what is not there is added.
 
         :param dict attributes: name to product.attribute
-        :param list wanted: (attribute name, value name)
+        :param list pairs: (attribute name, value name)
         :param exact: those of them for which only a value that is written alike will do
         :return: {(attribute name, value name): product.attribute.value}
         """
@@ -47,7 +47,7 @@ class ProductAttributeValue(models.Model):
             written.setdefault((value.attribute_id, name), value)
             folded.setdefault((value.attribute_id, names.key(name)), value)
         new = {}
-        for name, value in wanted:
+        for name, value in pairs:
             attribute, key = attributes[name], names.key(value)
             if (attribute, value) in written:
                 continue
@@ -64,7 +64,7 @@ class ProductAttributeValue(models.Model):
         return {
             (name, value): written.get((attributes[name], value))
             or folded[attributes[name], names.key(value)]
-            for name, value in wanted
+            for name, value in pairs
         }
 
 

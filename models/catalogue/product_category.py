@@ -33,7 +33,7 @@ class ProductCategory(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         categories = super().create(vals_list)
-        categories._check_tts_reachable({})
+        categories._refuse_unreachable({})
         return categories
 
     def write(self, vals):
@@ -44,18 +44,18 @@ class ProductCategory(models.Model):
             self.invalidate_recordset(['tts_category_ids'])
         result = super().write(vals)
         if 'tts_category_ids' in vals:
-            self._check_tts_reachable(before)
+            self._refuse_unreachable(before)
         return result
 
-    def _check_tts_reachable(self, before):
+    def _refuse_unreachable(self, before):
         """What other companies have chosen stays; nobody chooses for them.
 
         :param dict before: {category: TikTok's that it had}
         :raises AccessError: when a category was added that the user may not see
         """
-        Leaf = self.env['tts.category']
+        Category = self.env['tts.category']
         for category in self:
-            added = category.sudo().tts_category_ids - before.get(category, Leaf)
+            added = category.sudo().tts_category_ids - before.get(category, Category)
             if added:
                 added.with_env(self.env).check_access('read')
 

@@ -108,9 +108,9 @@ class TtsAttribute(models.Model):
         by_key = self.env['product.attribute']._tts_by_key()
         for attribute in self:
             found = self.env['product.attribute'].browse(by_key.get(attribute.name_key, []))
-            wanted = attribute.product_attribute_ids
-            (wanted - found)._tts_add_name(attribute.name)
-            (found - wanted)._tts_remove_name(attribute.name)
+            chosen = attribute.product_attribute_ids
+            (chosen - found)._tts_add_name(attribute.name)
+            (found - chosen)._tts_remove_name(attribute.name)
 
     @api.depends('name', 'default_value_ids', 'default_text')
     def _compute_is_mapped(self):
@@ -126,7 +126,7 @@ class TtsAttribute(models.Model):
             [('default_value_ids', '!=', False)],
             [('default_text', 'not in', [False, ''])],
         ])
-        return Domain.OR([mapped if wanted else ~mapped for wanted in value])
+        return Domain.OR([mapped if each else ~mapped for each in value])
 
     # === ACTION METHODS === #
 

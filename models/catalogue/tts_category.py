@@ -49,7 +49,7 @@ class TtsCategory(models.Model):
     active = fields.Boolean(
         default=True, readonly=True, help="Off: TikTok no longer has it in this shop.",
     )
-    download_id = fields.Integer(readonly=True)  # the run that saw it last
+    last_download = fields.Integer(readonly=True)  # the run that saw it last
     attribute_ids = fields.One2many('tts.attribute', 'category_id', string="Attributes")
     rules = fields.Json(readonly=True)
     requirements = fields.Char(
@@ -195,11 +195,11 @@ class TtsCategory(models.Model):
         for row in rows:
             vals = self._mirror_vals(row, version, known)
             category = known.get(vals['tiktok_id'])
-            if not category:
-                new.append({**vals, 'shop_id': shop.id, 'download_id': download})
-            elif category._differs(vals):
-                category.write(vals)
-        self.union(*known.values()).download_id = download
+            if category:
+                category._tts_write_changed(vals)
+            else:
+                new.append({**vals, 'shop_id': shop.id, 'last_download': download})
+        self.union(*known.values()).last_download = download
         self.create(new)
 
     def _mirror_vals(self, row, version, known):
@@ -224,12 +224,6 @@ class TtsCategory(models.Model):
         found = set(values.listed(row.get('permission_statuses'), str)) - {'AVAILABLE'}
         known = [status for status in RESTRICTIONS if status in found]
         return (known or (['OTHER'] if found else ['AVAILABLE']))[0]
-
-    def _differs(self, vals):
-        return any(
-            (self[name].id if name == 'parent_id' else self[name]) != value
-            for name, value in vals.items()
-        )
 
     def _mirror_details(self, row):
         """Write the attributes and rules of one category.

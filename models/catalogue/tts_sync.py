@@ -29,7 +29,7 @@ class TtsSync(models.Model):
         again if it has changed meanwhile: no category may be missed.
         """
         shop = self.shop_id
-        rows = paths(self._categories_of(client, cipher, shop.category_version))
+        rows = paths(self._fetch_categories(client, cipher, shop.category_version))
         if not rows:
             # Nothing would be left of what is mapped.
             raise UserError(self.env._("TikTok has sent no categories. Try again later."))
@@ -42,8 +42,8 @@ class TtsSync(models.Model):
                 'next': end, 'tree': tree, 'left': max(0, len(rows) - end),
             }
 
-    def _categories_of(self, client, cipher, version):
-        """Return the categories of a tree, or of the other one where the market has that."""
+    def _fetch_categories(self, client, cipher, version):
+        """Return the categories of a tree. Where the market has the other one, it is noted."""
         locale = self.shop_id._catalogue_locale()
         try:
             return client.categories(cipher, version, locale=locale)
@@ -60,7 +60,7 @@ class TtsSync(models.Model):
     def _categories_done(self):
         """Archive what TikTok no longer has."""
         self.env['tts.category'].search([
-            ('shop_id', '=', self.shop_id.id), ('download_id', '!=', self.id),
+            ('shop_id', '=', self.shop_id.id), ('last_download', '!=', self.id),
         ]).active = False
 
     def _categories_summary(self):

@@ -95,6 +95,14 @@ class TtsGuard(models.AbstractModel):
                 defaults[field.name] = field.convert_to_write(value, self)
         return defaults
 
+    def _tts_write_changed(self, vals):
+        """Write to one record those of some values that are not so already."""
+        changed = {
+            name: value for name, value in vals.items()
+            if (self[name].id if self._fields[name].relational else self[name]) != value}
+        if changed:
+            self.write(changed)
+
     def copy(self, default=None):
         """A copy (a credit note is one) has what the original has, by Odoo's own hand."""
         if self.env.su:

@@ -27,5 +27,4 @@ from . import (
     tts_sku,
     tts_sku_match,
     tts_sync,
-    tts_sync_publish,
 )

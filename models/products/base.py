@@ -27,10 +27,10 @@ class Base(models.AbstractModel):
         others = self - self._tts_priced_by_shop()
         for record in others:
             for name in self._tts_pricelist_fields():
-                taken = record.sudo()[name].filtered('tts_shop_id')
-                if taken:
+                of_shops = record.sudo()[name].filtered('tts_shop_id')
+                if of_shops:
                     raise ValidationError(self.env._(
                         "The pricelist %(pricelist)s holds the prices of a TikTok shop. Choose "
                         "another one for %(record)s.",
-                        pricelist=taken[0].display_name, record=record.display_name,
+                        pricelist=of_shops[0].display_name, record=record.display_name,
                     ))

@@ -11,8 +11,8 @@ class ProductTemplate(models.Model):
 
     tts_listing_ids = fields.One2many(
         'tts.listing', 'product_tmpl_id', string="TikTok Shop Listings", groups=VIEWER)
-    tts_product_ids = fields.Char(
-        "TikTok Product IDs", compute='_compute_tts_status', search='_search_tts_product_ids',
+    tts_product_refs = fields.Char(
+        "TikTok Product IDs", compute='_compute_tts_status', search='_search_tts_product_refs',
         groups=VIEWER)
     tts_status = fields.Char("TikTok Shop", compute='_compute_tts_status', groups=VIEWER)
     tts_synced = fields.Boolean(
@@ -52,7 +52,7 @@ class ProductTemplate(models.Model):
         for template in self:
             listings = found.get(template, self.env['tts.listing']).filtered('tiktok_id')
             template.tts_synced = bool(listings)
-            template.tts_product_ids = ', '.join(listings.mapped('tiktok_id'))
+            template.tts_product_refs = ', '.join(listings.mapped('tiktok_id'))
             statuses = [labels[status] for status in listings.mapped('status_tab')]
             template.tts_status = ', '.join(dict.fromkeys(statuses))
 
@@ -60,9 +60,9 @@ class ProductTemplate(models.Model):
         if operator != 'in':
             return NotImplemented
         listed = self._tts_listed(Domain.TRUE)
-        return Domain.OR(listed if wanted else ~listed for wanted in value)
+        return Domain.OR(listed if each else ~listed for each in value)
 
-    def _search_tts_product_ids(self, operator, value):
+    def _search_tts_product_refs(self, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented  # Odoo asks for the opposite, and turns it round
         domain = Domain.FALSE
@@ -105,17 +105,17 @@ class ProductTemplate(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _tts_combined(self, wanted):
+    def _tts_combined(self, options):
         """Return rows about variants of these templates with their attribute values; without those
         whose values are not all offered.
 
-        :param list wanted: (anything, product.template, {attribute name: value name}), names as
+        :param list options: (anything, product.template, {attribute name: value name}), names as
             TikTok shows them
         :return: [(anything, product.template, product.template.attribute.value)]
         """
         written, folded = self._tts_offered()
         Combination, rows = self.env['product.template.attribute.value'], []
-        for what, template, option in wanted:
+        for what, template, option in options:
             places = [(template, names.key(name), value) for name, value in option.items()]
             found = [
                 written.get(place) or folded.get((*place[:2], names.key(place[2])))

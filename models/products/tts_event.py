@@ -61,6 +61,6 @@ class TtsEvent(models.Model):
         shop, Listing, refs = self.shop_id, self.env['tts.listing'], self._refs()
         payloads, gone = answer
         Listing._note_statuses(shop, gone)
-        Listing._take_news(shop, [each for each in payloads if str(each.get('id')) in refs])
+        Listing._mirror_and_apply(shop, [each for each in payloads if str(each.get('id')) in refs])
         shop._fetch_images()
         self._end()

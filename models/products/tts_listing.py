@@ -106,11 +106,11 @@ class TtsListing(models.Model):
     def _check_category_of_shop(self):
         """The screen offers no others, but files and other programs may name any."""
         for listing in self.sudo():
-            leaf = listing.category_id
-            if leaf and (leaf.shop_id != listing.shop_id or not leaf.is_leaf):
+            category = listing.category_id
+            if category and (category.shop_id != listing.shop_id or not category.is_leaf):
                 raise ValidationError(self.env._(
                     "%(category)s is not a category in which %(shop)s can have products: choose a "
-                    "lowest one of the same shop.", category=leaf.display_name,
+                    "lowest one of the same shop.", category=category.display_name,
                     shop=listing.shop_id.name))
 
     # === COMPUTE METHODS === #
@@ -143,7 +143,7 @@ class TtsListing(models.Model):
             with shop._tiktok() as client:
                 answers[shop] = client.products(shop.cipher, rows.mapped('tiktok_id'))
         for shop, payloads in answers.items():
-            self.sudo()._take_news(shop, payloads)
+            self.sudo()._mirror_and_apply(shop, payloads)
             shop._fetch_images()
         return notification(
             'success', self.env._("Up to date with TikTok."))
@@ -208,10 +208,10 @@ class TtsListing(models.Model):
                 self.display_name))
         return values.well_formed(self.sudo().payload or {}, TYPES)
 
-    # === NEWS === #
+    # === WHAT TIKTOK SHOWS === #
 
     @api.model
-    def _take_news(self, shop, payloads):
+    def _mirror_and_apply(self, shop, payloads):
         """Mirror and apply products as TikTok shows them, and note that they were asked for.
 
         :param list payloads: details of products

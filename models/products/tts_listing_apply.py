@@ -51,7 +51,7 @@ class TtsListing(models.Model):
         for sku in known:
             vals = listed.pop(sku.tiktok_id)
             recoded += sku._renew(vals)
-            sku._write_changes({
+            sku._tts_write_changed({
                 name: value for name, value in vals.items() if name not in (*SHOWN, 'told_time')})
         Sku.create([{**vals, 'tiktok_id': sku_id} for sku_id, vals in listed.items()])
         return recoded
@@ -64,7 +64,7 @@ class TtsListing(models.Model):
             'shop_id': self.shop_id.id,
             'listing_id': self.id,
             'sequence': position,
-            'tiktok_product_id': self.tiktok_id,
+            'product_ref': self.tiktok_id,
             'told_time': self.tiktok_update_time,
         }
 

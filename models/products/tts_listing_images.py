@@ -43,10 +43,10 @@ class TtsListing(models.Model):
         :return: (tts.listing, {URI: address}); no listing when none waits, no image when those of
             the listings are all there
         """
-        due, wanted = self._waiting_for_images(shop, PAGE), {}
+        due, missing = self._waiting_for_images(shop, PAGE), {}
         for listing in due:
-            wanted.update(listing._missing_images())
-        return due, dict(list(wanted.items())[:PAGE])
+            missing.update(listing._missing_images())
+        return due, dict(list(missing.items())[:PAGE])
 
     def _missing_images(self):
         """Return the images of one listing that are neither in their places nor fetched."""
@@ -63,10 +63,10 @@ class TtsListing(models.Model):
         }
 
     @api.model
-    def _download(self, shop, wanted):
+    def _download(self, shop, missing):
         """Fetch images side by side; what fails is told instead.
 
-        :param dict wanted: {URI: address}
+        :param dict missing: {URI: address}
         :return: [{'id': URI, 'content': bytes or None, 'error': sentence or None}]
         """
         hosts = [url_parts(shop.account_id.sudo().api_url).netloc]
@@ -87,10 +87,10 @@ class TtsListing(models.Model):
             return answer
 
         with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-            fetched = list(threads.map(fetch, wanted.values()))
+            fetched = list(threads.map(fetch, missing.values()))
         return [
             {'id': uri, 'content': content, 'error': error and explained(self.env, error)}
-            for uri, (content, error) in zip(wanted, map(checked, fetched), strict=True)
+            for uri, (content, error) in zip(missing, map(checked, fetched), strict=True)
         ]
 
     @api.model

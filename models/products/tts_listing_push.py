@@ -148,7 +148,7 @@ class TtsListing(models.Model):
         """Ask TikTok for products of which nothing is here: what is not known is not compared."""
         unknown = self.sudo().filtered(lambda each: each._is_unknown_here())
         for shop, rows in unknown.grouped('shop_id').items():
-            rows._take_news(shop, client.products(shop.cipher, rows.mapped('tiktok_id')))
+            rows._mirror_and_apply(shop, client.products(shop.cipher, rows.mapped('tiktok_id')))
 
     def _category_details(self, client, category):
         """Return attributes and rules of a category, or why TikTok refuses them."""

@@ -116,7 +116,7 @@ class TtsListing(models.Model):
         self.env['tts.sku'].create([{
             'shop_id': self.shop_id.id, 'tiktok_id': sku_id, 'product_id': products[external].id,
             'listing_id': self.id if sku_id in shown else False,
-            'tiktok_product_id': self.tiktok_id,
+            'product_ref': self.tiktok_id,
             'name': products[external].display_name,
             'seller_sku': products[external].default_code, 'mapped_by': 'sent',
         } for external, sku_id in skus.items() if external in products and sku_id not in known])

@@ -9,7 +9,7 @@ from ..engine.tts_guard import needs
 
 # What TikTok shows of a SKU in orders and in its catalogue; where it shows nothing, what is known
 # stays.
-SHOWN = ('name', 'seller_sku', 'tiktok_product_id', 'identifier', 'identifier_type')
+SHOWN = ('name', 'seller_sku', 'product_ref', 'identifier', 'identifier_type')
 CODES = {'seller_sku', 'identifier'}
 
 
@@ -24,7 +24,7 @@ class TtsSku(models.Model):
     _check_company_auto = True
     _order = 'shop_id, listing_id, sequence, name, id'
     _rec_names_search = [
-        'name', 'seller_sku', 'tiktok_id', 'tiktok_product_id', 'identifier', 'product_id',
+        'name', 'seller_sku', 'tiktok_id', 'product_ref', 'identifier', 'product_id',
         'product_id.barcode',
     ]
 
@@ -33,7 +33,7 @@ class TtsSku(models.Model):
     )
     company_id = fields.Many2one(related='shop_id.company_id', store=True, index=True)
     tiktok_id = fields.Char("SKU ID", required=True, readonly=True)
-    tiktok_product_id = fields.Char("Product ID", readonly=True, index='btree_not_null')
+    product_ref = fields.Char("Product ID", readonly=True, index='btree_not_null')
     name = fields.Char("Listed as", readonly=True)
     seller_sku = fields.Char("Seller SKU", readonly=True)
     code_key = fields.Char(compute='_compute_code_key', store=True, index='btree_not_null')
@@ -126,7 +126,7 @@ class TtsSku(models.Model):
         if operator != 'in':
             return NotImplemented
         doubles = Domain('id', 'in', self.browse().union(*self._doubles().values()).ids)
-        return Domain.OR(doubles if wanted else ~doubles for wanted in value)
+        return Domain.OR(doubles if each else ~doubles for each in value)
 
     @api.model
     def _doubles(self):
@@ -193,7 +193,7 @@ class TtsSku(models.Model):
             self.env._("%(found)s of %(all)s have found their product.",
                        found=found, all=len(waiting)))
 
-    # === WHAT TIKTOK TELLS === #
+    # === WHAT TIKTOK SHOWS === #
 
     @api.model
     def _find_or_create(self, shop, listed):
@@ -210,10 +210,10 @@ class TtsSku(models.Model):
         recoded = self.browse()
         # What has waited is applied once more, but told no more than it did before.
         for sku in skus if not self.env.context.get('tts_told') else ():
-            told = dict(listed[sku.tiktok_id])
+            vals = dict(listed[sku.tiktok_id])
             if sku.listing_id:  # the catalogue has the better name
-                told['name'] = False
-            recoded += sku._renew(told)
+                vals['name'] = False
+            recoded += sku._renew(vals)
         skus += self.create([
             {'shop_id': shop.id, 'tiktok_id': sku_id, **vals,
              'name': vals['name'] or vals['seller_sku'] or sku_id}
@@ -228,45 +228,37 @@ class TtsSku(models.Model):
 
         :param datetime time: at which TikTok has told it
         """
-        told = {key: values.text(item.get(key)) for key in (
+        shown = {key: values.text(item.get(key)) for key in (
             'product_name', 'sku_name', 'seller_sku', 'sku_id', 'product_id')}
-        title = ' - '.join(filter(None, (told['product_name'], told['sku_name'])))
+        title = ' - '.join(filter(None, (shown['product_name'], shown['sku_name'])))
         return {
-            'tiktok_product_id': told['product_id'] or False,
-            'name': title[:255] if told['product_name'] else '',
-            'seller_sku': _unmasked(told['seller_sku']),
+            'product_ref': shown['product_id'] or False,
+            'name': title[:255] if shown['product_name'] else '',
+            'seller_sku': _unmasked(shown['seller_sku']),
             'told_time': time,
         }
 
-    def _renew(self, told):
-        """Take what TikTok tells of one SKU: the newest telling wins, and nothing is no news.
+    def _renew(self, vals):
+        """Take over what TikTok shows of one SKU: the latest wins, and nothing takes nothing away.
 
-        :param dict told: values by field, and `told_time`
+        :param dict vals: by field, and `told_time`
         :return: the SKU, if its codes are others now
         """
-        is_news = not (self.told_time and told['told_time']) or told['told_time'] >= self.told_time
-        news = {
-            name: told[name] for name in SHOWN
-            if told.get(name) and told[name] != self[name]
-            and not (name == 'name' and (self.name or '').startswith(told[name]))
-            and (is_news or not self[name] or self._is_makeshift(name))
+        is_later = not (self.told_time and vals['told_time']) or vals['told_time'] >= self.told_time
+        changed = {
+            name: vals[name] for name in SHOWN
+            if vals.get(name) and vals[name] != self[name]
+            and not (name == 'name' and (self.name or '').startswith(vals[name]))
+            and (is_later or not self[name] or self._is_makeshift(name))
         }
-        if not news:
+        if not changed:
             return self.browse()
-        self.write({**news, 'told_time': told['told_time']} if is_news else news)
-        return self if CODES & news.keys() else self.browse()
+        self.write({**changed, 'told_time': vals['told_time']} if is_later else changed)
+        return self if CODES & changed.keys() else self.browse()
 
     def _is_makeshift(self, name):
         """Tell whether a value stands for one that TikTok has not told so far."""
         return name == 'name' and self.name in (self.seller_sku, self.tiktok_id)
-
-    def _write_changes(self, vals):
-        """Write those of some values that are new."""
-        changed = {
-            name: value for name, value in vals.items()
-            if (self[name].id if self._fields[name].relational else self[name]) != value}
-        if changed:
-            self.write(changed)
 
 
 def _unmasked(code):

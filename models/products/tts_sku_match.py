@@ -170,17 +170,17 @@ class TtsSku(models.Model):
 
         :return: {tts.sku: values of product.product}
         """
-        taken = {
+        used = {
             *self._products_by('tts_barcode_key', 'barcode_key'), *self._packages_by_barcode()}
         peers = self._peers()
         codes = {}
         for sku in self:
             others = peers[sku]
-            is_free = sku._is_barcode_unique(others) and sku.barcode_key not in taken
+            is_free = sku._is_barcode_unique(others) and sku.barcode_key not in used
             codes[sku] = {
                 'default_code': sku.seller_sku, 'barcode': sku.identifier if is_free else False}
             # Of two that are alike to the letter, made together, one has the barcode.
-            taken |= {sku.barcode_key} if is_free else set()
+            used |= {sku.barcode_key} if is_free else set()
         return codes
 
     def _give_codes(self, product, codes=None):

@@ -8,17 +8,35 @@ from ...client.products import WITHOUT_DETAILS
 from ...tools import values
 from ..engine.tts_guard import needs
 
+# Products whose prices, quantities and categories are read at once.
+CHUNK = 100
+UNSENT = ('problems', 'refused')
+# So often in a row TikTok may fail at one product before the others go on without it.
+MISHAPS = 3
+
 
 class TtsSync(models.Model):
-    """Runs that fetch a shop's products: page by page, then their images."""
+    """Runs that fetch a shop's products: page by page, then their images; and runs that send
+    products. Each call that sends one is followed by a commit; those that need none go along with
+    the next one.
+    """
 
     _inherit = 'tts.sync'
+
+    # Who may not send products may not stop that either.
+    _publish_role = 'product_manager'
 
     kind = fields.Selection(selection_add=[
         ('products', "Fetch products"),
         ('product_news', "Fetch changed products"),
-    ], ondelete={'products': 'cascade', 'product_news': 'cascade'})
+        ('publish', "Send products"),
+    ], ondelete={'products': 'cascade', 'product_news': 'cascade', 'publish': 'cascade'})
     listing_count = fields.Integer("Listings", related='shop_id.listing_count')
+    save_mode = fields.Selection([
+        ('live', "Submit to TikTok's review"),
+        ('draft', "Save as drafts"),
+    ], string="Products Sent", readonly=True)
+    push_listing_ids = fields.One2many('tts.listing', 'push_run_id', string="Products")
 
     # === ACTION METHODS === #
 
@@ -26,6 +44,19 @@ class TtsSync(models.Model):
     def action_open_listings(self):
         """Button: what is listed in the shop; what waits for a person by `tts_blocked`."""
         return self.shop_id.action_open_listings()
+
+    @needs('viewer')
+    def action_open_sent_listings(self):
+        """Button: the products of this run; those that did not make it by `tts_unsent`."""
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
+        unsent = self.env.context.get('tts_unsent')
+        return {**action, 'domain': list(self._sent_domain(unsent)), 'context': {}}
+
+    @needs('product_manager')
+    def action_send_again(self):
+        """Button: send once more what did not make it."""
+        rows = self.env['tts.listing'].search(self._sent_domain(unsent=True))
+        return self.shop_id._start_publish(save_mode=self.save_mode, listings=rows).action_open()
 
     # === BUSINESS METHODS: the whole catalogue === #
 
@@ -38,10 +69,10 @@ class TtsSync(models.Model):
                 yield self._products_details(client, cipher, rows), next_cursor
         Listing = self.env['tts.listing']
         while True:
-            due, wanted = Listing._next_images(self.shop_id)
+            due, missing = Listing._next_images(self.shop_id)
             if not due:
                 return
-            images = Listing._download(self.shop_id, wanted) if wanted else []
+            images = Listing._download(self.shop_id, missing) if missing else []
             yield [*images, {'id': 'place', 'due': due.ids}], {'ranges': []}
 
     def _products_details(self, client, cipher, rows):
@@ -66,7 +97,8 @@ class TtsSync(models.Model):
                 Listing.browse(row['due'])._place_images()
         Listing._note_statuses(
             self.shop_id, [row for row in rows if row.get('status') in WITHOUT_DETAILS])
-        Listing._take_news(self.shop_id, [row['details'] for row in rows if row.get('details')])
+        Listing._mirror_and_apply(
+            self.shop_id, [row['details'] for row in rows if row.get('details')])
 
     def _products_done(self):
         # What changed while it went on is news.
@@ -75,7 +107,7 @@ class TtsSync(models.Model):
 
     def _products_summary(self):
         states = dict(self.env['tts.listing']._read_group(
-            self._listing_domain(), ['state'], ['__count']))
+            [('shop_id', '=', self.shop_id.id)], ['state'], ['__count']))
         if states.get('pending'):
             return self.env._(
                 "%(found)s listings in Odoo, %(blocked)s of them blocked, %(waiting)s waiting to "
@@ -87,9 +119,6 @@ class TtsSync(models.Model):
 
     def _products_failed(self):
         return {run: run.shop_id.listing_blocked_count for run in self}
-
-    def _listing_domain(self):
-        return Domain('shop_id', '=', self.shop_id.id)
 
     # === BUSINESS METHODS: what has changed === #
 
@@ -110,3 +139,73 @@ class TtsSync(models.Model):
 
     def _product_news_since(self, shop):
         return shop.products_watermark if shop.products_fetched or shop._lists_anything() else None
+
+    # === BUSINESS METHODS: sending === #
+
+    def _sent_domain(self, unsent=False):
+        domain = Domain('push_run_id', 'in', self.ids)
+        return domain & Domain('push_state', 'in', UNSENT) if unsent else domain
+
+    def _publish_pages(self, client, cipher):
+        """Send listing by listing, in the order of their ids.
+
+        A run for all that is in scope begins with a page that finds out what that is.
+        """
+        Listing = self.env['tts.listing'].with_company(self.company_id)
+        if not self.cursor:
+            rows = self.shop_id.with_company(self.company_id)._ensure_scope()
+            rows.push_run_id = self
+            yield [], {'after': 0, 'left': len(rows), 'all': True}
+        after, left, is_all = (self.cursor.get(key) for key in ('after', 'left', 'all'))
+        while ids := Listing.search(
+                self._sent_domain() & Domain('id', '>', after), order='id', limit=CHUNK).ids:
+            page = []
+            for listing, outcome, is_done in self._send_chunk(client, Listing.browse(ids), is_all):
+                page.append({'id': listing.id, 'outcome': outcome})
+                if is_done:
+                    after, left = listing.id, max(0, left - 1)
+                if outcome.get('called') or not is_done or after == ids[-1]:
+                    yield page, {'after': after, 'left': left, 'all': is_all}
+                    page = []
+
+    def _send_chunk(self, client, chunk, is_all):
+        """Send listings; yield (listing, outcome, whether that is all). One whose SKUs TikTok has
+        changed meanwhile is sent again, once what it has by now is taken over.
+        """
+        offers = chunk._prepare(client)
+        for listing in chunk:
+            # A draft that somebody has made at TikTok is submitted when it is sent by itself.
+            is_foreign = listing.status == 'DRAFT' and not listing.push_date
+            save_mode = 'draft' if is_all and is_foreign else self.save_mode
+            is_last = self.attempts >= MISHAPS
+            outcome = listing._send_safely(client, offers[listing], save_mode, is_last)
+            if outcome.get('outdated'):
+                yield listing, outcome, False
+                offers.update(listing._prepare(client))
+                outcome = listing._send_safely(client, offers[listing], save_mode, is_last)
+            yield listing, outcome, True
+
+    def _publish_take(self, rows):
+        Listing = self.env['tts.listing'].with_company(self.company_id)
+        for row in rows:
+            listing = Listing.browse(row['id']).exists()
+            if listing:
+                listing._note_outcome(row['outcome'])
+
+    def _publish_failed(self):
+        return dict(self.env['tts.listing']._read_group(
+            [('push_run_id', 'in', self.ids), ('push_state', 'in', UNSENT)],
+            ['push_run_id'], ['__count']))
+
+    def _publish_summary(self):
+        counts = dict(self.env['tts.listing']._read_group(
+            self._sent_domain(), ['push_state'], ['__count']))
+        if not counts:
+            return self.env._(
+                "Nothing is to be sent: no product is on the pricelist %s or listed already.",
+                self.shop_id.pricelist_id.name)
+        return self.env._(
+            "At TikTok as in Odoo: %(sent)s. Not sent, as each says what it lacks: %(problems)s. "
+            "Refused by TikTok: %(refused)s.",
+            sent=counts.get('sent', 0), problems=counts.get('problems', 0),
+            refused=counts.get('refused', 0))

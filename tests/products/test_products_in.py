@@ -185,7 +185,7 @@ class TestProductsIn(ShopCase):
         self.assertEqual((template.tts_status, template.tts_synced), ("Live", True))
         self.assertEqual(
             self.env['product.template'].search([
-                ('tts_product_ids', '=', template.tts_product_ids)]), template)
+                ('tts_product_refs', '=', template.tts_product_refs)]), template)
 
     def test_products_are_found_by_what_tiktok_calls_them(self):
         Template = self.env['product.template']
@@ -193,19 +193,19 @@ class TestProductsIn(ShopCase):
             self.take(product(sku(number), number=number)).product_tmpl_id for number in (1, 2))
         unlisted = self.products['C'].product_tmpl_id
         mine = [('id', 'in', (listed | other | unlisted).ids)]
-        ref = listed.tts_product_ids
+        ref = listed.tts_product_refs
         for domain, found in (
-            ([('tts_product_ids', '=', False)], unlisted),
-            ([('tts_product_ids', '!=', False)], listed | other),
-            ([('tts_product_ids', '=', ref)], listed),
-            ([('tts_product_ids', '!=', ref)], other | unlisted),
-            ([('tts_product_ids', 'in', [ref, False])], listed | unlisted),
-            ([('tts_product_ids', 'not in', [ref])], other | unlisted),
-            ([('tts_product_ids', 'not in', [ref, False])], other),
-            ([('tts_product_ids', 'like', ref[-6:])], listed),
-            ([('tts_product_ids', 'not like', ref[-6:])], other | unlisted),
-            ([('tts_product_ids', 'ilike', '17280')], listed | other),
-            ([('tts_product_ids', 'not ilike', '17280')], unlisted),
+            ([('tts_product_refs', '=', False)], unlisted),
+            ([('tts_product_refs', '!=', False)], listed | other),
+            ([('tts_product_refs', '=', ref)], listed),
+            ([('tts_product_refs', '!=', ref)], other | unlisted),
+            ([('tts_product_refs', 'in', [ref, False])], listed | unlisted),
+            ([('tts_product_refs', 'not in', [ref])], other | unlisted),
+            ([('tts_product_refs', 'not in', [ref, False])], other),
+            ([('tts_product_refs', 'like', ref[-6:])], listed),
+            ([('tts_product_refs', 'not like', ref[-6:])], other | unlisted),
+            ([('tts_product_refs', 'ilike', '17280')], listed | other),
+            ([('tts_product_refs', 'not ilike', '17280')], unlisted),
             ([('tts_synced', '=', False)], unlisted),
             ([('tts_synced', '!=', False)], listed | other),
             ([('tts_synced', 'in', [True, False])], listed | other | unlisted),

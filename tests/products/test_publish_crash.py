@@ -64,7 +64,7 @@ class TestCrash(PublishCase):
         product = self.world.product('FASTER-1', self.gb.tiktok_id)
         with self.account._client() as client:
             shown = client.product(self.gb.cipher, product.id)
-        self.env['tts.listing']._take_news(self.gb, [shown])
+        self.env['tts.listing']._mirror_and_apply(self.gb, [shown])
         self.assertEqual(len(self.listing(template)), 2)
         self.send(template)
         listing = self.listing(template)

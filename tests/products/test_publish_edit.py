@@ -325,7 +325,7 @@ class TestEdit(PublishCase):
     def test_product_of_which_no_sku_is_told_keeps_those_that_are_known(self):
         template, listing = self.shirts()
         shown = {**listing.payload, 'skus': [], 'update_time': listing.payload['update_time'] + 60}
-        self.env['tts.listing']._take_news(self.gb, [shown])
+        self.env['tts.listing']._mirror_and_apply(self.gb, [shown])
         self.assertEqual(len(listing.sku_ids), 3)
         self.send(template)
         self.assertEqual(len(self.sku_ids(listing)), 3)

@@ -59,7 +59,7 @@ class TestWhatTikTokTells(MatchingCase):
         known = self.the_sku(sku(1)['id'])
         self.take(product(sku(1, seller_sku='A', barcode=VALID)))
         self.assertEqual(
-            (known.seller_sku, known.identifier, known.tiktok_product_id, known.product_id),
+            (known.seller_sku, known.identifier, known.product_ref, known.product_id),
             ('A', VALID, '1728000000000000001', self.product))
 
     def test_nothing_and_masks_are_no_news(self):
@@ -68,7 +68,7 @@ class TestWhatTikTokTells(MatchingCase):
         self.order(self.unit('A***', product_name=''))
         known = self.the_sku()
         self.assertEqual((known.seller_sku, known.name), ('A', "Thing - Default"))
-        self.assertEqual(known.tiktok_product_id, '1731389584718000001')
+        self.assertEqual(known.product_ref, '1731389584718000001')
 
     def test_older_order_tells_nothing_new(self):
         self.order(self.unit('A'))
