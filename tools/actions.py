@@ -1,5 +1,9 @@
 """What a button returns to the web client."""
 
+from urllib.parse import urlencode
+
+from .. import const
+
 
 def notification(kind, message):
     """Return the action that shows a message, and the form with what has changed.
@@ -16,4 +20,20 @@ def notification(kind, message):
             'message': message,
             'next': {'type': 'ir.actions.client', 'tag': 'soft_reload'},
         },
+    }
+
+
+def seller_center(shop, page, **query):
+    """Return the action that opens a page of TikTok's Seller Center beside Odoo.
+
+    :param tts.shop shop: to whose seller it belongs
+    :param str page: its path
+    :param query: what the page asks for
+    :rtype: dict
+    """
+    query['shop_region'] = shop.region or ''
+    return {
+        'type': 'ir.actions.act_url',
+        'target': 'new',
+        'url': f'{const.SELLER_CENTER_URLS[shop.account_id.market]}/{page}?{urlencode(query)}',
     }

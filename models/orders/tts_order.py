@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ... import const
 from ...tools import addresses, order_status, values
+from ...tools.actions import seller_center
 from ...tools.sentences import term
 from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
@@ -296,13 +297,8 @@ class TtsOrder(models.Model):
 
     @needs('viewer')
     def action_open_seller_center(self):
-        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
-        region = self.shop_id.region or ''
-        return {
-            'type': 'ir.actions.act_url',
-            'target': 'new',
-            'url': f"{base}/order/detail?order_no={self.tiktok_id}&shop_region={region}",
-        }
+        """Button: open the order where TikTok shows it to the seller."""
+        return seller_center(self.shop_id, 'order/detail', order_no=self.tiktok_id)
 
     # === BUSINESS METHODS === #
 

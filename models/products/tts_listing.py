@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ... import const
 from ...tools import values
-from ...tools.actions import notification
+from ...tools.actions import notification, seller_center
 from ...tools.listing import edit
 from ...tools.sentences import term
 from ..connection.tts_shop import DOCUMENTS
@@ -159,12 +159,8 @@ class TtsListing(models.Model):
 
     @needs('viewer')
     def action_open_seller_center(self):
-        base = const.SELLER_CENTER_URLS[self.shop_id.account_id.market]
-        return {
-            'type': 'ir.actions.act_url',
-            'target': 'new',
-            'url': f"{base}/product/edit/{self.tiktok_id}?shop_region={self.shop_id.region or ''}",
-        }
+        """Button: open the product where TikTok shows it to the seller."""
+        return seller_center(self.shop_id, f'product/edit/{self.tiktok_id}')
 
     # === MIRROR METHODS === #
 

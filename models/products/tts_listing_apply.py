@@ -7,7 +7,6 @@ from ..engine.tts_work import QUIET
 from .tts_sku import SHOWN
 
 
-
 class TtsListing(models.Model):
     """How a listing becomes a product: its SKUs are found in Odoo, or made; then the product gets
     what TikTok has changed of it. Quantities, costs and prices of Odoo are never touched.

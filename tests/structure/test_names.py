@@ -9,9 +9,8 @@ RELATIONS = {'fields.Many2one', 'fields.One2many', 'fields.Many2many', 'fields.M
 # Fields whose names end like those of relations and are none.
 IDS = {
     # Identifiers that TikTok calls so, and that other code relies on.
-    'buyer_id', 'notification_id', 'open_id', 'service_id', 'tiktok_id', 'tiktok_product_id',
+    'buyer_id', 'notification_id', 'open_id', 'service_id', 'tiktok_id',
     'tts_buyer_id', 'tts_item_ids', 'tts_tiktok_id',
-    'download_id', 'tts_product_ids',
 }
 
 
