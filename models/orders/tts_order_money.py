@@ -82,7 +82,7 @@ class TtsOrder(models.Model):
                 'lines': [[line.kind, line.code, str(line.amount)] for line in money.lines],
             },
         }
-        self._write_changed(vals)
+        self._tts_write_changed(vals)
 
     def _follow_figure(self):
         """Keep what TikTok tells of the order's worth now, and return it; what it does not tell now
@@ -95,19 +95,14 @@ class TtsOrder(models.Model):
         try:
             money = self._amounts()
         except Blocked as blocked:
-            self._write_changed({'money_problem': blocked.message})
+            self._tts_write_changed({'money_problem': blocked.message})
             return None
         self._note_money(money)
         return money
 
     def _note_nothing_owed(self):
         """A cancelled order is worth nothing."""
-        self._write_changed({'expected_total': 0.0, 'money_problem': False, 'breakdown': False})
-
-    def _write_changed(self, vals):
-        changed = {name: value for name, value in vals.items() if self[name] != value}
-        if changed:
-            self.write(changed)
+        self._tts_write_changed({'expected_total': 0.0, 'money_problem': False, 'breakdown': False})
 
     def _exact(self, amount):
         """Return money of one of our fields as the Decimal that it stands for."""

@@ -62,7 +62,6 @@ def test_no_folder_of_models_extends_what_one_below_it_makes():
     )
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_the_order_of_files_decides_nothing():
     """In one folder a method or a field of a model is said once."""
     places = defaultdict(list)
