@@ -54,18 +54,25 @@ def country_code(address):
 
 def _address(known, told):
     """Return the address with what is hidden of it now; None if that adds nothing."""
-    is_masked = any(values.masked(value) for value in told.values())
-    if not (is_masked or all(_is_hidden(told.get(key)) for key in STREETS)):
-        return None
-    if any(_differ(known.get(key), told.get(key)) for key in PLACES):
-        return None
-    if _differ(_widest(known), _widest(told)):
+    if not _hides(told) or _are_apart(known, told):
         return None
     kept = {
         key: value for key, value in known.items()
         if _is_hidden(told.get(key)) and not _is_hidden(value)
     }
     return {**told, **kept} if kept else None
+
+
+def _hides(address):
+    """Tell whether an address is not all that TikTok knows of it."""
+    return any(map(values.masked, address.values())) or all(
+        _is_hidden(address.get(key)) for key in STREETS)
+
+
+def _are_apart(known, told):
+    """Tell whether these are addresses of two places."""
+    return _differ(_widest(known), _widest(told)) or any(
+        _differ(known.get(key), told.get(key)) for key in PLACES)
 
 
 def _dict(payload):

@@ -75,20 +75,25 @@ def state(districts, country_code, known):
         first
     :param known: what `table` returns
     """
-    codes, found = known
     kinds = STATES
     if not any('state' in level for level, _name, _iso in districts):
         kinds = (*STATES, 'county')
     for place, (level, name, iso) in enumerate(districts):
-        if place and not _is_state(level, place, kinds):
-            continue
-        id_ = next((found[each] for each in keys(name) if each in found), False)
-        id_ = id_ or codes.get(_bare(iso, country_code))
-        if not id_ and _CODE.fullmatch(name):
-            id_ = codes.get(_bare(name, country_code), False)
-        if id_:
-            return id_, place + 1
+        if not place or _is_state(level, place, kinds):
+            id_ = _known_id(name, iso, country_code, known)
+            if id_:
+                return id_, place + 1
     return False, 0
+
+
+def _known_id(name, iso, country_code, known):
+    """Return the id of a state, False for a place that is none."""
+    codes, found = known
+    by_name = next((found[each] for each in keys(name) if each in found), False)
+    id_ = by_name or codes.get(_bare(iso, country_code), False)
+    if not id_ and _CODE.fullmatch(name):
+        return codes.get(_bare(name, country_code), False)
+    return id_
 
 
 def _is_state(level, place, kinds):

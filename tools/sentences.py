@@ -58,6 +58,16 @@ def sentence(env, error, repeated=False):
     :param bool repeated: what failed is tried again without him
     :rtype: str
     """
+    told = _sentence_of_class(env, error) or _sentence_of_kind(env, error)
+    if repeated:
+        told += ' ' + env._("It is tried again by itself.")
+    elif error.transient:
+        told += ' ' + env._("Try again in some minutes.")
+    return f"{told} [{values.text(error, 300)}]"
+
+
+def _sentence_of_class(env, error):
+    """Return what a person is told of an error of this class; nothing where no class says it."""
     sentences = [
         (errors.InvalidAuthCode, env._(
             "TikTok's authorization code is wrong, used or older than 30 minutes. Press Authorize "
@@ -95,13 +105,7 @@ def sentence(env, error, repeated=False):
         (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]
-    told = next((text for kind, text in sentences if isinstance(error, kind)), '')
-    told = told or _sentence_of_kind(env, error)
-    if repeated:
-        told += ' ' + env._("It is tried again by itself.")
-    elif error.transient:
-        told += ' ' + env._("Try again in some minutes.")
-    return f"{told} [{values.text(error, 300)}]"
+    return next((text for kind, text in sentences if isinstance(error, kind)), '')
 
 
 def _sentence_of_kind(env, error):

@@ -72,24 +72,25 @@ def storable(payload, depth=DEEPEST):
     """Return the payload without what PostgreSQL's jsonb refuses: some characters and numbers. What
     lies deeper than anything of TikTok's is left out.
     """
-    if isinstance(payload, str):
-        return _CONTROL.sub('', payload)
-    if isinstance(payload, (list, dict)) and not depth:
-        return None
-    if isinstance(payload, list):
-        return [storable(item, depth - 1) for item in payload]
-    if isinstance(payload, dict):
-        return {
-            _CONTROL.sub('', key): _spoilt(item) if key.endswith('id') and isinstance(item, str)
-            else storable(item, depth - 1) for key, item in payload.items()}
-    if isinstance(payload, float) and not math.isfinite(payload):
-        return str(payload)
+    match payload:
+        case str():
+            return _CONTROL.sub('', payload)
+        case list() | dict() if not depth:
+            return None
+        case list():
+            return [storable(item, depth - 1) for item in payload]
+        case dict():
+            return {_CONTROL.sub('', key): _storable_item(key, item, depth - 1)
+                    for key, item in payload.items()}
+        case float() if not math.isfinite(payload):
+            return str(payload)
     return payload
 
 
-def _spoilt(value):
-    """Return an id that stays none without the characters that cannot be stored."""
-    return _CONTROL.sub('\ufffd', value)
+def _storable_item(key, item, depth):
+    if key.endswith('id') and isinstance(item, str):
+        return _CONTROL.sub('\ufffd', item)  # an id that was none stays none
+    return storable(item, depth)
 
 
 def well_formed(payload, types):
