@@ -112,7 +112,7 @@ class Client(CatalogueCalls, ProductCalls):
         )
         request = {
             'params': _parameters({**(query or {}), 'shop_cipher': cipher}),
-            **({'files': form} if form else {'data': _dump(body) if body else None}),
+            **_content(body, form),
         }
         if repeat is not None:
             endpoint = endpoint._replace(repeat=repeat)
@@ -234,6 +234,13 @@ def _parameters(values):
         key: ','.join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
         for key, value in without_none(values).items()
     }
+
+
+def _content(body, form):
+    """Return what a request carries: a form, a body or nothing."""
+    if form:
+        return {'files': form}
+    return {'data': _dump(body) if body else None}
 
 
 def _dump(body):

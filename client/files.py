@@ -127,7 +127,7 @@ def _get(session, request, max_bytes, deadline):
             target = response.headers.get('Location')
             if response.is_redirect and target:
                 return None, urljoin(request.url, target)
-            _check_head(response)
+            _raise_for_head(response)
             return _read(response, max_bytes), None
     except (OSError, urllib3.exceptions.HTTPError) as caught:
         # Not its context: it may name the address with a signature in it.
@@ -143,7 +143,7 @@ def _is_public(address):
     return address.is_global
 
 
-def _check_head(response):
+def _raise_for_head(response):
     status = response.status_code
     if status == 404:
         raise errors.NotFound(message="The image does not exist any more", http_status=status)

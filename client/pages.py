@@ -58,4 +58,5 @@ def batches(ids, size):
 
 
 def without_none(values):
+    """Return the values that are there."""
     return {key: value for key, value in values.items() if value is not None}

@@ -66,6 +66,7 @@ class _HideQueries(logging.Filter):
     """Cuts the query, which holds secrets, out of urllib3's debug log of our requests."""
 
     def filter(self, record):
+        """Let every record pass, without its queries."""
         if isinstance(record.args, tuple):
             record.args = tuple(
                 re.sub(r'\?.*', '?…', arg) if isinstance(arg, str) and 'app_key=' in arg else arg

@@ -109,20 +109,25 @@ class Walk:
 
     def _move_on(self, page):
         """Decide what is searched for next."""
-        shrunk = page.total is not None and page.total < self._total
-        if shrunk and self._begin_again():
+        total = self._total if page.total is None else page.total
+        if total < self._total and self._begin_again():
             return
-        self._total = self._total if page.total is None else page.total
+        self._total = total
         self._left = max(0, self._total - self._seen)
         reached = self._reached(page.rows)
         if reached > self._ranges[0][0] and (page.next_token or self._left):
             self._ranges[0][0] = reached
             self._begin_chain()
-        elif page.next_token and page.next_token not in self._tokens and self._stalls < STALLS:
-            self._token = page.next_token
-            self._tokens.add(page.next_token)
-        elif not self._left or not self._begin_again():
+        elif not self._follow(page.next_token) and not (self._left and self._begin_again()):
             self._end_range()
+
+    def _follow(self, token):
+        """Go on with the page that a token names; False where that leads to nothing new."""
+        if not token or token in self._tokens or self._stalls >= STALLS:
+            return False
+        self._token = token
+        self._tokens.add(token)
+        return True
 
     def _reached(self, rows):
         """Return the time up to which a page is complete: the range's start if that is unsure."""
