@@ -3,12 +3,14 @@
 A mask is no news: what was told once stays known, unless something else is told plainly.
 """
 
-from . import values
+from . import places, values
 
 BUYER = ('user_id', 'buyer_nickname', 'cpf')
 STREETS = ('address_line1', 'address_line2', 'address_line3', 'address_line4', 'address_detail')
 # An address that differs in one of these is another one, however much of it is masked.
 PLACES = ('region_code', 'postal_code')
+# What a city is called among the levels of an address.
+CITIES = ('city', 'town', 'municipality')
 
 
 def fullest(known, told):
@@ -50,6 +52,68 @@ def country_code(address):
         if district.get('address_level') == 'L0':
             return district.get('iso_code')
     return None
+
+
+def plain(value):
+    """Return text that may be stored as an address: False for what is masked or empty."""
+    return False if values.masked(value) else values.text(value) or False
+
+
+def districts(address):
+    """Return [(level's name in lower case, name, ISO code)] below the country, widest first."""
+    found = [each for each in address.get('district_info') or [] if isinstance(each, dict)]
+    found.sort(key=lambda district: str(district.get('address_level')))
+    return [
+        (
+            values.text(district.get('address_level_name')).lower(),
+            plain(district.get('address_name')) or '',
+            values.text(district.get('iso_code')),
+        )
+        for district in found if district.get('address_level') != 'L0'
+    ]
+
+
+def place(address, below):
+    """Return street, city and the like of an address as fields of a contact, without what is
+    masked.
+
+    :param list below: [(level's name, name)] of the districts below the state, widest first
+    """
+    if address.get('post_town'):  # where there is one (UK), the districts are but its regions
+        below = [('town', values.text(address['post_town']))]
+    town = city(below)
+    wards = [name for level, name in below if name != town and 'county' not in level]
+    street, *more = _street_lines(address) or [False]
+    more = ', '.join(dict.fromkeys(more + wards))[:255] if street else ''
+    return {
+        'street': street,
+        'street2': more or False,
+        'city': plain(town),
+        'zip': plain(address.get('postal_code')),
+        'phone': plain(address.get('phone_number')),
+    }
+
+
+def city(below):
+    """Return the city among districts: the one that is called so, else the widest that is not
+    called a state.
+
+    :param list below: as of `place`
+    """
+    named = [(level, name) for level, name in below if name]
+    called = [name for level, name in named if is_called(level, CITIES)]
+    smaller = [name for level, name in named if not is_called(level, places.STATES)]
+    return next(iter(called or smaller or [name for _level, name in named]), '')
+
+
+def is_called(level, words):
+    """Tell whether the name of a level has one of these words."""
+    return any(word in level for word in words)
+
+
+def _street_lines(address):
+    lines = [plain(address.get(f'address_line{number}')) for number in range(1, 5)]
+    return list(filter(None, lines)) or list(filter(None, [plain(address.get('address_detail'))]))
 
 
 def _address(known, told):

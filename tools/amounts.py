@@ -128,14 +128,12 @@ def read(payload, tax_on_top, digits):
     payment = payload.get('payment') or {}
     items = payload.get('line_items') or []
     live = [item for item in items if not is_cancelled(item)]
-    cancelled = [item for item in items if is_cancelled(item)]
     goods = total_of(live, unit_price)
     header = amount(payment.get('original_total_product_price'))
     header -= amount(payment.get('seller_discount'))
-    if goods + total_of(cancelled, unit_price) == header:
-        counted, gone = items, cancelled
-    else:
-        counted, gone = live, []
+    is_whole = total_of(items, unit_price) == header
+    counted = items if is_whole else live
+    gone = list(filter(is_cancelled, items)) if is_whole else []
     if total_of(counted, unit_price) != header:
         reading = next(_readings(payment, tax_on_top))
         problem = Problem(
@@ -195,9 +193,9 @@ def _untold(payment, reading, counted, gone):
     if funded and total_of(counted, unit_funded) != funded:
         return Problem('gone', {'code': 'platform_discount'})
     for key, value in reading.taxes:
-        told = total_of(counted, unit_tax)
+        stated = total_of(counted, unit_tax)
         on_shipping = amount(payment.get('shipping_fee_tax')) if key == 'tax' else 0
-        if key != 'shipping_fee_tax' and value and told not in (value, value - on_shipping):
+        if key != 'shipping_fee_tax' and value and stated not in (value, value - on_shipping):
             return Problem('gone', {'code': key})
     return None
 
@@ -246,17 +244,25 @@ def _lines(payment, reading, items, gone):
             value -= gone_tax
         lines.append(Line('passthrough', key, value))
     lines.append(Line('passthrough', 'retail_delivery_fee', paid('retail_delivery_fee')))
+    lines += _optional_lines(payment, reading, items)
+    return [line for line in lines if line.amount]
+
+
+def _optional_lines(payment, reading, items):
+    """Return the lines for what only some readings find in `total_amount`."""
+    lines = []
     if reading.fees:
-        lines += [Line('passthrough', key, paid(key)) for key in PASSTHROUGH_FEES]
+        lines += [Line('passthrough', key, amount(payment.get(key))) for key in PASSTHROUGH_FEES]
         lines += [Line('charge', key, _charge(payment, key)) for key in CHARGES]
     if reading.payment_discount:
-        discount, fee = paid('payment_platform_discount'), paid('payment_discount_service_fee')
+        discount = amount(payment.get('payment_platform_discount'))
+        fee = amount(payment.get('payment_discount_service_fee'))
         lines.append(Line('platform', 'payment_platform_discount', -discount))
         lines.append(Line('passthrough', 'payment_discount_service_fee', fee))
     if reading.pfand:
         deposit = total_of(items, lambda item: amount(item.get('pfand_fee')))
         lines.append(Line('charge', 'pfand_fee', deposit))
-    return [line for line in lines if line.amount]
+    return lines
 
 
 def _charge(payment, key):

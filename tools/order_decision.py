@@ -97,28 +97,28 @@ def decide(status, facts, policies):
     :param Policies policies:
     :rtype: Decision
     """
-    bar, todos = _bar(status, facts), _todos(status, facts)
-    reason = _why_nothing(status, facts, policies)
-    if reason:
-        return Decision(bar=bar, reason=reason)
+    decision = _of_sale_order(status, facts, policies)._replace(bar=_bar(status, facts))
+    is_confirmed = decision.follow or decision.confirm == 'always'
+    if not is_confirmed or status in HELD or _is_history(facts, policies):
+        return decision
+    return decision._replace(
+        ship=_ship(status, facts, policies),
+        invoice=status in INVOICED_AT[policies.invoice_policy])
+
+
+def _of_sale_order(status, facts, policies):
+    """Return what becomes of the sales order, and what a person has to see to."""
+    if reason := _why_nothing(status, facts, policies):
+        return Decision(reason=reason)
+    todos = _todos(status, facts)
     if status == 'CANCELLED':
-        return Decision(cancel='rest' if facts.is_delivered else 'all', bar=bar, todos=todos)
-    is_new, is_confirmed = not facts.sale_state, facts.sale_state == 'sale'
-    is_history = _is_history(facts, policies)
-    if is_history and not is_confirmed:
-        return Decision(create=is_new, rewrite=not is_new, bar=bar, reason='history')
-    confirm = '' if is_confirmed else _confirm(status, facts, policies)
-    is_final = (is_confirmed or confirm == 'always') and not is_history and status not in HELD
-    return Decision(
-        create=is_new,
-        rewrite=not (is_new or is_confirmed),
-        follow=is_confirmed,
-        confirm=confirm,
-        bar=bar,
-        ship=_ship(status, facts, policies) if is_final else '',
-        invoice=is_final and status in INVOICED_AT[policies.invoice_policy],
-        todos=todos,
-    )
+        return Decision(cancel='rest' if facts.is_delivered else 'all', todos=todos)
+    if facts.sale_state == 'sale':
+        return Decision(follow=True, todos=todos)
+    written = Decision(create=not facts.sale_state, rewrite=bool(facts.sale_state))
+    if _is_history(facts, policies):
+        return written._replace(reason='history')
+    return written._replace(confirm=_confirm(status, facts, policies), todos=todos)
 
 
 def _why_nothing(status, facts, policies):
@@ -139,7 +139,13 @@ def _why_not_made(status, facts, policies):
         return ''
     if facts.was_made:
         return 'deleted'
-    waits = {
+    waits = _waits(status, facts, policies)
+    return next((reason for reason, does_wait in waits.items() if does_wait), '')
+
+
+def _waits(status, facts, policies):
+    """Return {reason: whether a new order waits for that}."""
+    return {
         'review': not policies.auto_create,
         'unpaid': status == 'UNPAID' and not policies.import_unpaid,
         'on_hold': status == 'ON_HOLD' and policies.on_hold_policy == 'ignore',
@@ -149,7 +155,6 @@ def _why_not_made(status, facts, policies):
             and status in HELD + TO_ARRANGE),
         'shipped': status in GONE and not policies.import_shipped,
     }
-    return next((reason for reason, does_wait in waits.items() if does_wait), '')
 
 
 def _is_history(facts, policies):

@@ -31,9 +31,9 @@ def read(payload):
 
     :param dict payload: the order
     """
-    told = values.text(payload.get('status'))
-    told = 'CANCELLED' if told == CANCEL else told
-    return told if told in STATUSES else _of_units(payload) or told
+    written = values.text(payload.get('status'))
+    status = 'CANCELLED' if written == CANCEL else written
+    return status if status in STATUSES else _of_units(payload) or status
 
 
 def _of_units(payload):
@@ -41,11 +41,18 @@ def _of_units(payload):
     live = [item for item in items if not order_units.is_cancelled(item)]
     if not live:
         return 'CANCELLED' if items else ''
-    shown = {values.text(item.get('display_status')) for item in live}
-    packed = {values.text(item.get('package_status')) for item in live} & set(BY_PACKAGE)
+    return _agreed(
+        {values.text(item.get('display_status')) for item in live},
+        {values.text(item.get('package_status')) for item in live} & set(BY_PACKAGE))
+
+
+def _agreed(displayed, packed):
+    """Return the status that units agree on by what is displayed of them and of their packages; ''
+    for none.
+    """
     possible = [BY_PACKAGE[each] for each in packed]
-    if len(shown & set(STATUSES)) == len(shown) == 1:
-        [status] = shown
+    if len(displayed) == 1 and displayed <= set(STATUSES):
+        [status] = displayed
     elif len(possible) == 1:
         status = possible[0][0]
     else:

@@ -43,14 +43,14 @@ def parts_of(item):
     """Return what TikTok tells of one unit's money, as strings: for refunds and payouts, which come
     when its payload is forgotten.
     """
-    told = {
+    parts = {
         'price': unit_price(item),
         'original_price': amount(item.get('original_price')),
         'seller_discount': amount(item.get('seller_discount')),
         'platform_discount': unit_funded(item),
         'tax': unit_tax(item),
     }
-    return {key: str(value) for key, value in told.items() if value}
+    return {key: str(value) for key, value in parts.items() if value}
 
 
 def bundled(item):
@@ -68,11 +68,11 @@ def bundled(item):
 def shares(item):
     """Return what the components of a virtual bundle cost as far as TikTok tells: {SKU id: amount}.
     """
-    told = {}
+    prices = {}
     for part in listed(item.get('sub_item_info'), dict):
         ref = str(part.get('sku_id') or '')
-        told[ref] = told.get(ref, Decimal(0)) + unit_price(part)
-    return told
+        prices[ref] = prices.get(ref, Decimal(0)) + unit_price(part)
+    return prices
 
 
 def split_evenly(total, quantity, digits):

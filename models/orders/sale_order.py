@@ -1,5 +1,4 @@
 from contextlib import contextmanager
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -117,10 +116,12 @@ class SaleOrder(models.Model):
 
     @needs('viewer')
     def action_tts_open_seller_center(self):
+        """Button: the order as TikTok's Seller Center shows it."""
         return self.tts_order_id.action_open_seller_center()
 
     @needs('viewer')
     def action_tts_open_order(self):
+        """Button: the TikTok order."""
         return self.tts_order_id._get_records_action()
 
     @needs('manager')
@@ -152,42 +153,12 @@ class SaleOrder(models.Model):
         gap = self.sudo().tts_order_id._money_gap() if self.tts_order_id else ''
         return super()._confirmation_error_message() or gap
 
-    # === MONEY: TikTok's figure (`tts_order_money.py`) === #
-
-    def _tts_worth(self):
-        """Return what TikTok's lines come to, exactly, less discounts that a person has added.
-
-        :rtype: Decimal
-        """
-        ours = self.order_line.filtered('tts_kind')
-        added = (self.order_line - ours).filtered(lambda line: line.price_total < 0)
-        return sum((line._tts_amount() for line in ours + added), Decimal(0)).normalize() + 0
-
-    def _tts_is_worth(self, expected):
-        """Tell whether TikTok's lines come to an amount, and Odoo shows just that.
-
-        :param Decimal expected: in the order's currency
-        """
-        ours = self.order_line.filtered('tts_kind')
-        # With lines of others' the total is rounded as the company rounds; ours are exact.
-        is_mixed = any((self.order_line - ours).mapped('price_total'))
-        shown = sum(ours.mapped('price_total')) if is_mixed or not ours else self.amount_total
-        return self._tts_worth() == expected and not self.currency_id.compare_amounts(
-            shown, float(expected))
-
-    def _tts_in_other_units(self):
-        """Return TikTok's lines that a person has put into another unit than their product's: at
-        the same total another number of pieces would leave.
-        """
-        return self.order_line.filtered(lambda line: (
-            line.tts_kind and line.product_uom_id != line.product_id.uom_id))
+    # === BUSINESS METHODS === #
 
     def _tts_look_again(self):
         """A person may have changed what TikTok has priced: the schedule compares, and says so."""
         orders = self.filtered(lambda sale: sale.tts_order_id and sale.state == 'sale')
         orders.sudo().tts_order_id._compare_again()
-
-    # === BUSINESS METHODS === #
 
     def _tts_priced_by_shop(self):
         return self.filtered('tts_shop_id')

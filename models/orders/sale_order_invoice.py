@@ -13,9 +13,41 @@ LEAST, MOST = 0.01, 0.99
 
 
 class SaleOrder(models.Model):
-    """What is invoiced of TikTok's orders, and what the invoices know, whoever makes them."""
+    """What TikTok's orders are worth and what is invoiced of them, whoever makes the invoice."""
 
     _inherit = 'sale.order'
+
+    # === WORTH: TikTok's figure (`tts_order_gap.py`) === #
+
+    def _tts_worth(self):
+        """Return what TikTok's lines come to, exactly, less discounts that a person has added.
+
+        :rtype: Decimal
+        """
+        ours = self.order_line.filtered('tts_kind')
+        added = (self.order_line - ours).filtered(lambda line: line.price_total < 0)
+        return sum((line._tts_amount() for line in ours + added), Decimal(0)).normalize() + 0
+
+    def _tts_is_worth(self, expected):
+        """Tell whether TikTok's lines come to an amount, and Odoo shows just that.
+
+        :param Decimal expected: in the order's currency
+        """
+        ours = self.order_line.filtered('tts_kind')
+        # With lines of others' the total is rounded as the company rounds; ours are exact.
+        is_mixed = any((self.order_line - ours).mapped('price_total'))
+        shown = sum(ours.mapped('price_total')) if is_mixed or not ours else self.amount_total
+        return self._tts_worth() == expected and not self.currency_id.compare_amounts(
+            shown, float(expected))
+
+    def _tts_in_other_units(self):
+        """Return TikTok's lines that a person has put into another unit than their product's: at
+        the same total another number of pieces would leave.
+        """
+        return self.order_line.filtered(lambda line: (
+            line.tts_kind and line.product_uom_id != line.product_id.uom_id))
+
+    # === INVOICES === #
 
     def _get_invoice_grouping_keys(self):
         """Refunds and payouts are TikTok's, order by order: two never share an invoice."""
@@ -66,8 +98,8 @@ class SaleOrder(models.Model):
         for line in goods:
             for item in line.tts_item_ids or []:
                 fallback = {'price': repr(line.price_unit * line._tts_per_item())}
-                told = (line.tts_item_amounts or {}).get(item)
-                amounts[item] = told or amounts.get(item) or fallback
+                stated = (line.tts_item_amounts or {}).get(item)
+                amounts[item] = stated or amounts.get(item) or fallback
         due = set(amounts)
         for line in goods:
             due -= set(line.tts_item_ids or []) - line._tts_due_items()
@@ -108,7 +140,7 @@ class SaleOrderLine(models.Model):
             'tts_code': self._tts_code() or False,
         }
 
-    def _tts_tell_invoices(self):
+    def _tts_mark_invoices(self):
         """Have invoices and credit notes know of lines that are found to be TikTok's only now."""
         for line in self.filtered('tts_kind'):
             billed = line.invoice_lines.filtered(lambda each: each.move_id.is_sale_document())
@@ -131,19 +163,19 @@ class SaleOrderLine(models.Model):
         due, all_items = self.order_id._tts_items_due()
         if len(due) == len(all_items):
             return full
-        told = self._tts_told(all_items, OF_ITEMS.get(code))
-        if sum(told.values()) != abs(full):
-            told = self._tts_told(all_items, 'price')
-        whole = sum(told.values())
+        stated = self._tts_stated(all_items, OF_ITEMS.get(code))
+        if sum(stated.values()) != abs(full):
+            stated = self._tts_stated(all_items, 'price')
+        whole = sum(stated.values())
         if not whole:
             return Decimal(0)
         cent = Decimal(1).scaleb(-self.currency_id.decimal_places)
-        share = full * sum(told[item] for item in due) / whole
+        share = full * sum(stated[item] for item in due) / whole
         return share.quantize(cent, ROUND_DOWN)
 
     @staticmethod
-    def _tts_told(items, key):
-        return {item: Decimal(told.get(key) or 0) for item, told in items.items()}
+    def _tts_stated(items, key):
+        return {item: Decimal(amounts.get(key) or 0) for item, amounts in items.items()}
 
     def _tts_per_item(self):
         """Return the quantity of one TikTok item in this line."""

@@ -161,12 +161,12 @@ class SaleOrderLine(models.Model):
                 line.analytic_distribution = line.analytic_distribution
         return super(SaleOrderLine, looking)._compute_analytic_distribution()
 
-    def _tts_agree(self, wanted):
+    def _tts_is_like(self, vals_list):
         """Tell whether these lines are those that a list of values would create."""
         lines = self.sorted('sequence')
-        return len(lines) == len(wanted) and all(
+        return len(lines) == len(vals_list) and all(
             line._fields[name].convert_to_write(line[name], line) == value
-            for line, vals in zip(lines, wanted, strict=True)
+            for line, vals in zip(lines, vals_list, strict=True)
             for name, value in vals.items()
         )
 
@@ -230,11 +230,11 @@ class SaleOrderLine(models.Model):
         order = self.order_id.tts_order_id.sudo()
         if not order.payload:
             return True
-        wanted = sum(
+        units = sum(
             max(values.whole(part.get('sku_count')), 1) * sku.quantity
             for item in order._items() if str(item.get('id')) in items
             for part in order._parts(item) if str(part.get('sku_id')) == sku.tiktok_id)
-        return wanted in (0, quantity)
+        return units in (0, quantity)
 
     def _tts_is_other(self):
         """Tell whether one line has other goods than its SKU is mapped to, or not as many."""

@@ -1,36 +1,12 @@
 from odoo import api, fields, models
 
 from ... import const
-from ...tools import addresses, order_status, values
+from ...tools import addresses, order_fields, order_status, values
 from ...tools.actions import seller_center
 from ...tools.sentences import term
 from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
 from ..products.product_product import IDENTIFYING
-
-# What an order's payload is read by; a value of another type is as good as none.
-TYPES = {'payment': dict, 'recipient_address': dict, 'line_items': list}
-# Fields and the keys of the payload that they have; the first one that is there.
-TEXTS = ('fulfillment_type', 'shipping_type', 'order_type')
-MESSAGES = ('buyer_message', 'seller_note')
-FLAGS = {
-    'is_cod': 'is_cod',
-    'is_sample': 'is_sample_order',
-    'is_replacement': 'is_replacement_order',
-    'is_exchange': 'is_exchange_order',
-    'is_cancel_requested': 'is_buyer_request_cancel',
-}
-MOMENTS = {
-    'create_time': ('create_time',),
-    'paid_time': ('paid_time',),
-    'ship_deadline': ('rts_sla_time',),
-    'handover_deadline': ('tts_sla_time',),
-    'delivery_deadline': ('delivery_sla_time', 'delivery_due_time'),
-    'cancel_deadline': ('cancel_order_sla_time', 'shipping_due_time'),
-}
-ORIGINALS = ('replaced_order_id', 'exchange_source_order_id')
-# Discounts in `payment` that TikTok funds.
-FUNDED = ('platform_discount', 'shipping_fee_platform_discount', 'payment_platform_discount')
 
 
 class TtsOrder(models.Model):
@@ -221,37 +197,12 @@ class TtsOrder(models.Model):
 
     @api.model
     def _mirror_vals(self, shop, payload):
-        payload = values.well_formed(payload, TYPES)
+        payload = values.well_formed(payload, order_fields.TYPES)
+        vals = order_fields.fields_of(payload)
         return {
             **super()._mirror_vals(shop, payload),
-            **self._status_vals(payload),
-            **self._payment_vals(shop, payload.get('payment') or {}),
-            **{name: values.text(payload.get(name)) for name in TEXTS},
-            **{name: values.text(payload.get(name), 2000) for name in MESSAGES},
-            **{name: values.flag(payload.get(key)) for name, key in FLAGS.items()},
-            **{name: values.moment(_first(payload, keys)) for name, keys in MOMENTS.items()},
-            'buyer_ref': values.text(payload.get('user_id')) or False,
-            'recipient': addresses.recipient(payload.get('recipient_address') or {}),
-            'original_ref': values.text(_first(payload, ORIGINALS)) or False,
-        }
-
-    @staticmethod
-    def _status_vals(payload):
-        written = values.text(payload.get('status'))
-        is_known = written in (*order_status.STATUSES, order_status.CANCEL)
-        return {
-            'status': order_status.read(payload),
-            'tiktok_status': False if is_known else written,
-        }
-
-    @api.model
-    def _payment_vals(self, shop, payment):
-        code = values.text(payment.get('currency')).upper()
-        return {
-            'currency_code': code,
-            'currency_id': self._currency_id(shop, code),
-            'buyer_paid': values.shown(payment.get('total_amount')),
-            'platform_discount': sum(values.shown(payment.get(key)) for key in FUNDED),
+            **vals,
+            'currency_id': self._currency_id(shop, vals['currency_code']),
         }
 
     def _still_known(self, vals):
@@ -287,6 +238,7 @@ class TtsOrder(models.Model):
 
     @needs('viewer')
     def action_open_sale_order(self):
+        """Button: the sales order."""
         return self.sale_order_id._get_records_action()
 
     @needs('viewer')
@@ -317,7 +269,3 @@ class TtsOrder(models.Model):
             payloads = [
                 payload for payload in payloads if values.identity(payload.get('id')) in refs]
         self._mirror(shop, payloads)._apply()
-
-
-def _first(payload, keys):
-    return next(filter(None, map(payload.get, keys)), None)

@@ -106,7 +106,7 @@ class TtsOrder(models.Model):
             is_delivered=is_cancelled and any(sale.order_line.mapped('qty_delivered')),
             is_picked=is_cancelled and bool(self._stranded_moves()),
             is_differing=bool(self._money_gap()),
-            is_behind=self._has_untaken_cancellation(),
+            is_behind=self._is_behind(),
         )
 
     def _bar(self):

@@ -37,7 +37,7 @@ class TtsOrder(models.Model):
             vals['commitment_date'] = self.ship_deadline
         # On hold TikTok tells no address; once the goods have left, it does not matter any more.
         if self.status in order_status.TO_SHIP or self._is_released():
-            changed, todos = self._changed_customer()
+            changed, todos = self._follow_customer()
             vals |= changed
         before = sale.fiscal_position_id
         if 'partner_shipping_id' in vals:
@@ -63,35 +63,49 @@ class TtsOrder(models.Model):
         """Tell whether TikTok has let go of an order that is not final yet."""
         return self.is_provisional and self.status not in order_status.HELD
 
-    def _changed_customer(self):
-        """Return what TikTok tells anew of customer and address, as (values, [Todo]); what it masks
-        now stays known, and an address that a person has chosen stays.
+    def _follow_customer(self):
+        """Note whom and where TikTok's order is for now. What it masks stays known, and an address
+        that a person has chosen stays.
+
+        :return: (values of the sales order, [Todo])
         """
         sale = self.sale_order_id
         customer, address = self._ensure_customers()[self]
-        vals, todos = {}, []
+        known = self.tiktok_address_id
         if sale.partner_id == self.shop_id.generic_partner_id != customer and not sale.invoice_ids:
-            vals = {
-                'partner_id': customer.id,
-                'partner_invoice_id': customer.id,
-                'partner_shipping_id': address.id,
-                # As when it was made: neither follows from the customer.
-                'payment_term_id': False,
-                'user_id': sale.user_id.id,
-            }
-        elif self.tiktok_address_id and self.tiktok_address_id != sale.partner_shipping_id:
-            if address not in (self.tiktok_address_id, sale.partner_shipping_id):
-                todos.append(Todo('address', self.env._(
-                    "TikTok has another delivery address now. A person had chosen one here."),
-                    address.contact_address))
+            vals = self._customer_vals(customer, address)
+        elif known and known != sale.partner_shipping_id:
+            return {}, self._address_todos(address)
         elif address not in (customer, sale.partner_shipping_id):
             vals = {'partner_shipping_id': address.id}
-        if vals or not self.tiktok_address_id:
+        else:
+            vals = {}
+        if vals or not known:
             self.tiktok_address_id = address
+        return vals and {**vals, **self._fixed_tax_vals()}, []
+
+    def _customer_vals(self, customer, address):
+        return {
+            'partner_id': customer.id,
+            'partner_invoice_id': customer.id,
+            'partner_shipping_id': address.id,
+            # As when it was made: neither follows from the customer.
+            'payment_term_id': False,
+            'user_id': self.sale_order_id.user_id.id,
+        }
+
+    def _address_todos(self, address):
+        if address in (self.tiktok_address_id, self.sale_order_id.partner_shipping_id):
+            return []
+        return [Todo('address', self.env._(
+            "TikTok has another delivery address now. A person had chosen one here."),
+            address.contact_address)]
+
+    def _fixed_tax_vals(self):
+        """Return the fiscal position that stays, whatever the address."""
+        sale = self.sale_order_id
         fixed = sale.fiscal_position_id if sale.invoice_ids else self.shop_id.fiscal_position_id
-        if vals and (fixed or sale.invoice_ids):
-            vals['fiscal_position_id'] = fixed.id
-        return vals, todos
+        return {'fiscal_position_id': fixed.id} if fixed or sale.invoice_ids else {}
 
     # === CANCELLED UNITS === #
 
@@ -101,29 +115,35 @@ class TtsOrder(models.Model):
         :return: a list of Todo for units that a person has to see to
         """
         self._require_ids()
-        live = {str(item['id']) for item in self._live_items()}
-        lines = self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
-        left, shares = {}, {}
-        for line in lines if self._items() else ():
-            items = line.tts_item_ids or []
-            left[line] = [item for item in items if item in live]
-            if len(left[line]) != len(items):
-                shares[line] = len(left[line]) / len(items)
-        refused = lines._tts_lower(shares)
-        lines._tts_lower_to({line: line.qty_delivered for line in refused})
-        for line in shares:
+        left = self._items_left()
+        refused = self.sale_order_id.order_line._tts_lower({
+            line: len(items) / len(line.tts_item_ids) for line, items in left.items()})
+        refused._tts_lower_to({line: line.qty_delivered for line in refused})
+        for line, items in left.items():
             if line not in refused:
-                line.tts_item_ids = left[line]
+                line.tts_item_ids = items
                 self.is_reduced = True
         return [Todo(f'delivered:{line.id}', self.env._(
             "TikTok cancelled units of %s that are delivered.", line.name)) for line in refused]
+
+    def _items_left(self):
+        """Return {line: ids of the items that are left} of lines with units that are cancelled."""
+        if not self._items():
+            return {}
+        live = {str(item['id']) for item in self._live_items()}
+        left = {
+            line: [item for item in line.tts_item_ids or [] if item in live]
+            for line in self._goods_lines()}
+        return {
+            line: items for line, items in left.items()
+            if len(items) != len(line.tts_item_ids or [])}
 
     def _unit_todos(self):
         """Return the to-do for units that the sales order lacks, or has as another SKU: TikTok has
         told them since it was confirmed, and what leaves is not what was bought.
         """
         known = {}
-        for line in self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item'):
+        for line in self._goods_lines():
             for item in line.tts_item_ids or ():
                 known.setdefault(item, set()).add(line.tts_sku_id.tiktok_id)
         other = [
@@ -142,8 +162,8 @@ class TtsOrder(models.Model):
 
         :param set skus: TikTok's SKU ids of the lines that it is in
         """
-        told = {values.identity(part.get('sku_id')) for part in self._parts(item)}
-        return len(skus) > 1 or False in skus or bool(skus & told)
+        parts = {values.identity(part.get('sku_id')) for part in self._parts(item)}
+        return len(skus) > 1 or False in skus or bool(skus & parts)
 
     def _follow_amounts(self):
         """Note what the order is worth now. After a cancellation the lines that are not for goods
@@ -183,7 +203,7 @@ class TtsOrder(models.Model):
         sale = self.sale_order_id
         self._note_nothing_owed()
         if decision.cancel == 'rest':
-            lines = sale.order_line.filtered(lambda line: line.tts_kind == 'item')
+            lines = self._goods_lines()
             lines._tts_lower_to({line: line.qty_delivered for line in lines})
         elif sale.state != 'cancel':
             sale._action_cancel()

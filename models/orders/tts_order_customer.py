@@ -1,13 +1,19 @@
 from odoo import fields, models, tools
 
 from ...tools import places, values
-from ...tools.addresses import country_code, recipient
+from ...tools.addresses import (
+    CITIES,
+    country_code,
+    districts,
+    is_called,
+    place,
+    plain,
+    recipient,
+)
 from .res_partner import buyer_key
 
 ADDRESS = ('name', 'street', 'street2', 'city', 'zip', 'state_id', 'country_id', 'phone')
 PLACES = ('street', 'street2', 'city', 'zip')
-# What a city is called among the levels of an address.
-CITIES = ('city', 'town', 'municipality')
 # Codes of countries that are not those of ISO 3166.
 OTHER_CODES = {'UK': 'GB', 'EL': 'GR'}
 
@@ -35,7 +41,8 @@ class TtsOrder(models.Model):
         addresses = {order: order._address() for order in self}
         buyers = self._ensure_buyers(addresses)
         customers = {
-            order: buyers.get(order._telling_buyer()) or order._known_customer() for order in self}
+            order: buyers.get(order._named_buyer_ref()) or order._known_customer()
+            for order in self}
         known = self._known_addresses(addresses, customers)
         new = {}
         for order in self:
@@ -74,7 +81,7 @@ class TtsOrder(models.Model):
         telling = {}
         # Who tells a name comes first.
         for order in self.sorted(lambda order: not order._buyer_name()):
-            if order._telling_buyer():
+            if order._named_buyer_ref():
                 telling.setdefault(order.buyer_ref, order)
         known = self.env['res.partner'].with_context(active_test=False).search([
             ('tts_shop_id', '=', shop.id), ('tts_buyer_id', 'in', list(telling)),
@@ -98,7 +105,7 @@ class TtsOrder(models.Model):
         if name and partner.name != name and partner.name in (self._nickname(), self._no_name()):
             partner.name = name
 
-    def _telling_buyer(self):
+    def _named_buyer_ref(self):
         """Return TikTok's id of the buyer if the order tells who he is, whoever is known already:
         what becomes of an order must not depend on which other orders came before it.
         """
@@ -107,10 +114,10 @@ class TtsOrder(models.Model):
 
     def _buyer_name(self):
         """Return the name that TikTok tells, False if it is masked or missing."""
-        return self._plain(recipient(self.sudo().payload.get('recipient_address') or {}))
+        return plain(recipient(self.sudo().payload.get('recipient_address') or {}))
 
     def _nickname(self):
-        return self._plain(self.sudo().payload.get('buyer_nickname'))
+        return plain(self.sudo().payload.get('buyer_nickname'))
 
     def _no_name(self):
         return self.env._("TikTok buyer %s", self.buyer_ref[-6:])
@@ -183,8 +190,8 @@ class TtsOrder(models.Model):
         """Return the key under which an address is kept: of the buyer, whose contact may become
         another one.
         """
-        _customer, *told = self._address_key(customer, address)
-        return values.digest([self.shop_id.id, self._telling_buyer(), *told])
+        _customer, *parts = self._address_key(customer, address)
+        return values.digest([self.shop_id.id, self._named_buyer_ref(), *parts])
 
     @staticmethod
     def _key(customer, address):
@@ -195,72 +202,28 @@ class TtsOrder(models.Model):
     def _address(self):
         """Return TikTok's address in Odoo's fields, without what is masked."""
         address = self.sudo().payload.get('recipient_address') or {}
-        districts = self._districts(address)
-        country, state, rest = self._region(address, districts)
-        if address.get('post_town'):  # where there is one (UK), the districts are but its regions
-            rest = [('town', values.text(address['post_town']))]
-        city = self._city(rest)
-        lines = [address.get(f'address_line{number}') for number in range(1, 5)]
-        lines = [line for line in map(self._plain, lines) if line]
-        lines = lines or [line for line in [self._plain(address.get('address_detail'))] if line]
-        wards = [name for level, name in rest if name != city and 'county' not in level]
+        country, state, below = self._region(address)
         return {
+            **place(address, below),
             'name': self._buyer_name() or self._nickname(),
-            'street': lines[0] if lines else False,
-            'street2': ', '.join(
-                dict.fromkeys(lines[1:] + wards)
-            )[:255] or False if lines else False,
-            'city': self._plain(city),
-            'zip': self._plain(address.get('postal_code')),
             'state_id': state.id,
             'country_id': country.id,
-            'phone': self._plain(address.get('phone_number')),
         }
 
-    @staticmethod
-    def _plain(value):
-        """Return text that may be stored as an address: False for what is masked or empty."""
-        return False if values.masked(value) else values.text(value) or False
-
-    def _districts(self, address):
-        """Return [(level's name in lower case, name, ISO code)] below the country, widest first."""
-        districts = [d for d in address.get('district_info') or [] if isinstance(d, dict)]
-        districts.sort(key=lambda district: str(district.get('address_level')))
-        return [
-            (
-                values.text(district.get('address_level_name')).lower(),
-                self._plain(district.get('address_name')) or '',
-                values.text(district.get('iso_code')),
-            )
-            for district in districts if district.get('address_level') != 'L0'
-        ]
-
-    def _region(self, address, districts):
-        """Return (country, state, districts below the state)."""
+    def _region(self, address):
+        """Return (country, state, [(level's name, name)] of the districts below the state)."""
         codes = (address.get('region_code'), country_code(address), self.shop_id.region)
         code = next(filter(None, map(values.text, codes)), '').upper()
         country = self.env['res.country'].browse(self._country_id(OTHER_CODES.get(code, code)))
-        State = self.env['res.country.state']
+        State, levels = self.env['res.country.state'], districts(address)
         id_, depth = places.state(
-            districts, country.code, State._tts_table(country.id)) if country else (False, 0)
-        rest = [(level, name) for level, name, _iso in districts[depth:]]
-        if depth and not any(name for _level, name in rest):  # Berlin is state and city
-            rest = [(level, name) for level, name, _iso in districts[depth - 1:depth]
-                    if any(word in level for word in CITIES)]
-        return country, State.browse(id_), rest
+            levels, country.code, State._tts_table(country.id)) if country else (False, 0)
+        below = [(level, name) for level, name, _iso in levels[depth:]]
+        if depth and not any(name for _level, name in below):  # Berlin is state and city
+            below = [(level, name) for level, name, _iso in levels[depth - 1:depth]
+                     if is_called(level, CITIES)]
+        return country, State.browse(id_), below
 
     @tools.ormcache('code')
     def _country_id(self, code):
         return self.env['res.country'].search([('code', '=', code)], limit=1).id
-
-    @staticmethod
-    def _city(districts):
-        """Return the city among districts: the one that is called so, else the widest that is not
-        called a state.
-        """
-        named = [(level, name) for level, name in districts if name]
-        for level, name in named:
-            if any(word in level for word in CITIES):
-                return name
-        smaller = [row for row in named if not any(word in row[0] for word in places.STATES)]
-        return next((name for _level, name in smaller or named), '')

@@ -68,13 +68,8 @@ class TtsOrder(models.Model):
 
         :raises Blocked: where it is not
         """
-        sale = sales.filtered(lambda one: one.state != 'cancel') or sales[:1]
         by_hand = self.env.context.get('tts_double') == 'link'
-        if len(sale) > 1 and not by_hand:
-            raise Blocked('double', self.env._(
-                "There are several sales orders of this order: %s. Cancel all but one.",
-                ', '.join(sale.mapped('name'))))
-        sale = sale[:1]
+        sale = self._choose(sales, by_hand)
         self._note_policies()
         # What TikTok has cancelled is cancelled here, whatever its lines.
         is_over = self.status == 'CANCELLED' or sale.state == 'cancel'
@@ -85,10 +80,21 @@ class TtsOrder(models.Model):
                 "Link to have it follow TikTok (a quotation is written anew; of a confirmed order "
                 "only the lines that agree), or Create Another.", sale.name))
         if not is_complete and sale.state != 'sale':
-            tags |= {
-                line: {'tts_kind': 'item'} for line in sale.order_line
-                if line not in tags and not line.display_type}
+            others = sale.order_line.filtered(lambda line: not line.display_type)
+            tags = {line: {'tts_kind': 'item'} for line in others} | tags
         self._link(sale, tags)
+
+    def _choose(self, sales, by_hand):
+        """Return the one of several sales orders that may be this order's.
+
+        :raises Blocked: where only a person can tell
+        """
+        sale = sales.filtered(lambda one: one.state != 'cancel') or sales[:1]
+        if len(sale) > 1 and not by_hand:
+            raise Blocked('double', self.env._(
+                "There are several sales orders of this order: %s. Cancel all but one.",
+                ', '.join(sale.mapped('name'))))
+        return sale[:1]
 
     def _link(self, sale, tags):
         """:param dict tags: {line of the sales order: values by which it is TikTok's}"""
@@ -100,13 +106,13 @@ class TtsOrder(models.Model):
         lines = sale.order_line.browse(line.id for line in tags)
         for name in ('price_subtotal', 'price_total', 'price_tax'):
             self.env.add_to_compute(lines._fields[name], lines)
-        lines._tts_tell_invoices()
+        lines._tts_mark_invoices()
         self.write({'sale_order_id': sale.id, 'applied_once': True})
         self._link_buyer(sale.partner_id)
 
     def _link_buyer(self, partner):
         """Know the contact of a sales order as TikTok's buyer, where its name says the same."""
-        buyer = self._telling_buyer()
+        buyer = self._named_buyer_ref()
         if not buyer or partner.tts_buyer_id or partner == self.shop_id.generic_partner_id or (
                 partner.name not in (self._buyer_name(), self._nickname(), self._no_name())):
             return
@@ -130,9 +136,9 @@ class TtsOrder(models.Model):
             for order in (self, self.with_context(tts_before_cancelling=True)):
                 skus, money = order._ensure_skus(), order._amounts()
                 order._ensure_products(skus, order._live_items())
-                wanted = order._line_vals(skus, money)
-                matched = self._matched(sale.order_line, wanted)
-                if len(matched) == len(wanted) > 0:
+                vals_list = order._line_vals(skus, money)
+                matched = self._matched(sale.order_line, vals_list)
+                if len(matched) == len(vals_list) > 0:
                     return matched, True
                 tags = max(tags, matched, key=len)
         except Blocked:
@@ -140,10 +146,10 @@ class TtsOrder(models.Model):
                 raise
         return tags, False
 
-    def _matched(self, lines, wanted):
-        """Return {line: its tags} of the lines that are among those wanted."""
+    def _matched(self, lines, vals_list):
+        """Return {line: its tags} of the lines that are among those of a list of values."""
         matched = {}
-        for vals in wanted:
+        for vals in vals_list:
             line = next((
                 line for line in lines if line not in matched and self._is_same(line, vals)), None)
             if line:

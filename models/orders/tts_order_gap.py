@@ -120,7 +120,7 @@ class TtsOrder(models.Model):
         """
         gap = self._money_gap() or self._invoice_gap(posting=moves)
         # While the order is applied, it is `pending`: then its own invoice is made.
-        if not gap and self.state == 'blocked' and self._has_untaken_cancellation():
+        if not gap and self.state == 'blocked' and self._is_behind():
             gap = self.env._(
                 "TikTok has cancelled units of the order %s, and Odoo has not taken that over yet. "
                 "Press Retry on the TikTok order.", self.tiktok_id)

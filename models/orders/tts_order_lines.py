@@ -25,16 +25,20 @@ class TtsOrder(models.Model):
     def _live_items(self):
         return [item for item in self._items() if not order_units.is_cancelled(item)]
 
-    def _has_untaken_cancellation(self):
+    def _is_behind(self):
         """Tell whether units that TikTok has cancelled would leave, as that could not be applied,
         for whatever reason.
         """
         if self.state not in ('pending', 'blocked') or not self.sudo().payload:
             return False
         live = {str(item.get('id')) for item in self._live_items()}
-        lines = self.sudo().sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
+        lines = self.sudo()._goods_lines()
         ordered = {item for line in lines for item in line.tts_item_ids or []}
         return bool(self._items() and ordered - live)
+
+    def _goods_lines(self):
+        """Return the lines of the sales order that are for goods of TikTok's."""
+        return self.sale_order_id.order_line.filtered(lambda line: line.tts_kind == 'item')
 
     def _freed_along(self):
         """What these orders have told of SKUs may be what others of the shop have waited for."""
@@ -51,15 +55,15 @@ class TtsOrder(models.Model):
         matched.
         """
         listed = {}
-        # The latest one tells it best, and what it leaves open an earlier one may have told.
+        # The latest one knows best; what it leaves open an earlier one may have.
         for order in self.sorted(lambda order: (order.create_time or datetime.min, order.id)):
             for item in order._live_items():
                 for part in self._parts(item):
                     sku_id = values.identity(part.get('sku_id'))  # without: see `_require_ids`
                     if sku_id:
-                        told = self.env['tts.sku']._listed_vals(part, order.create_time)
-                        listed[sku_id] = {**told, **listed.get(sku_id, {}), **{
-                            name: value for name, value in told.items() if value}}
+                        vals = self.env['tts.sku']._listed_vals(part, order.create_time)
+                        listed[sku_id] = {**vals, **listed.get(sku_id, {}), **{
+                            name: value for name, value in vals.items() if value}}
         return self.env['tts.sku']._find_or_create(self.shop_id, listed)
 
     @staticmethod
@@ -183,10 +187,10 @@ class TtsOrder(models.Model):
         """Return in which proportion the price of a unit is shared out over its components: as
         TikTok tells, else by the products' own prices.
         """
-        told = order_units.shares(unit)
+        shares = order_units.shares(unit)
         refs = [str(part.get('sku_id')) for part in parts]
-        if any(told.values()) and set(told) == set(refs) and len(set(refs)) == len(refs):
-            return [told[ref] for ref in refs]
+        if any(shares.values()) and set(shares) == set(refs) and len(set(refs)) == len(refs):
+            return [shares[ref] for ref in refs]
         return [
             Decimal(str(skus[ref].product_id.lst_price)) * count
             for ref, count in zip(refs, counts, strict=True)

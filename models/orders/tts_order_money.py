@@ -115,24 +115,24 @@ class TtsOrder(models.Model):
 
         :param amounts.Problem problem:
         """
-        told = problem.values
+        figures = problem.values
         if problem.code == 'goods':
             return self.env._(
                 "TikTok's items add up to %(items)s (%(live)s without cancelled ones), its total "
                 "of goods is %(header)s.",
-                items=f"{told['items']:f}", live=f"{told['live']:f}",
-                header=f"{told['header']:f}")
+                items=f"{figures['items']:f}", live=f"{figures['live']:f}",
+                header=f"{figures['header']:f}")
         if problem.code == 'cents':
             return self.env._(
                 "TikTok has sent the amount %(amount)s, which %(currency)s does not have.",
-                amount=f"{told['amount']:f}", currency=self.currency_code)
+                amount=f"{figures['amount']:f}", currency=self.currency_code)
         if problem.code == 'negative':
             return self.env._(
-                "TikTok's discounts exceed what they are for by %s.", f"{-told['amount']:f}")
+                "TikTok's discounts exceed what they are for by %s.", f"{-figures['amount']:f}")
         if problem.code == 'gone':
             return self.env._(
                 "TikTok does not tell what \"%s\" was of the cancelled units.",
-                term(self.env, const.AMOUNT_LABELS, told['code']))
+                term(self.env, const.AMOUNT_LABELS, figures['code']))
         names = {
             'documented': self.env._("documented"),
             'fees': self.env._("with fees"),
@@ -141,31 +141,37 @@ class TtsOrder(models.Model):
         }
         sums = '; '.join(
             f"{total:f} ({', '.join(names[name] for name in reading)})"
-            for total, reading in told['sums'])
+            for total, reading in figures['sums'])
         return self.env._(
             "TikTok's total is %(total)s, but its parts give %(sums)s.",
-            total=f"{told['total']:f}", sums=sums)
+            total=f"{figures['total']:f}", sums=sums)
 
     def _money_rows(self):
         """Return the parts of the order's money as [(label, amount, whether it is a sum)]: what
         TikTok credits, what the buyer pays, what TikTok's total is; each sum adds up.
         """
-        labels = {code: term(self.env, const.AMOUNT_LABELS, code) for code in const.AMOUNT_LABELS}
-        lines = [(kind, code, Decimal(amount)) for kind, code, amount in self.breakdown['lines']]
-        own = [row for row in lines if row[0] in amounts.OWN]
-        others = [row for row in lines if row[0] not in amounts.OWN]
-        goods = Decimal(self.breakdown['goods'])
-        credited = goods + sum(amount for _kind, _code, amount in own)
-        paid = credited + sum(amount for _kind, _code, amount in others)
+        parts, others = [(self.env._("Goods"), Decimal(self.breakdown['goods']))], []
+        for kind, code, amount in self.breakdown['lines']:
+            row = term(self.env, const.AMOUNT_LABELS, code), Decimal(amount)
+            (parts if kind in amounts.OWN else others).append(row)
+        credited = sum(amount for _label, amount in parts)
+        paid = credited + sum(amount for _label, amount in others)
+        return [
+            *((label, float(amount), False) for label, amount in parts),
+            (self.env._("TikTok credits to you, before its fees"), float(credited), True),
+            *((label, float(amount), False) for label, amount in others),
+            (self.env._("The buyer pays"), float(paid), True),
+            *self._rest_rows(paid),
+        ]
+
+    def _rest_rows(self, paid):
+        """Return the rows that lead from what the buyer pays to TikTok's total."""
         total = self._exact(self.buyer_paid)
-        rows = [(self.env._("Goods"), goods, False)]
-        rows += [(labels[code], amount, False) for _kind, code, amount in own]
-        rows.append((self.env._("TikTok credits to you, before its fees"), credited, True))
-        rows += [(labels[code], amount, False) for _kind, code, amount in others]
-        rows.append((self.env._("The buyer pays"), paid, True))
-        if total != paid:
-            rest = self.env._("Not explained by TikTok's data") if self.money_problem else (
-                self.env._("Units that were cancelled"))
-            rows.append((rest, total - paid, False))
-            rows.append((self.env._("TikTok's total of the order"), total, True))
-        return [(label, float(amount), is_sum) for label, amount, is_sum in rows]
+        if total == paid:
+            return []
+        rest = self.env._("Not explained by TikTok's data") if self.money_problem else (
+            self.env._("Units that were cancelled"))
+        return [
+            (rest, float(total - paid), False),
+            (self.env._("TikTok's total of the order"), float(total), True),
+        ]

@@ -1,11 +1,8 @@
 from odoo import models
 from odoo.fields import Command
 
-from ..engine.mail_activity import Todo
 from ..engine.tts_mirror import Blocked
-
-# How the codes of these to-dos begin.
-REPAIR = 'repair:'
+from .tts_order_todos import REPAIR
 
 
 class TtsOrder(models.Model):
@@ -56,19 +53,10 @@ class TtsOrder(models.Model):
         :return: whether that leaves the money as it is; if not, nothing is changed
         """
         sale = self.sale_order_id
-        items = {item for line in lines for item in line.tts_item_ids}
-        units = [item for item in self._live_items() if str(item.get('id')) in items]
-        skus = self._ensure_skus()
-        try:
-            self._ensure_products(skus, units)
-            self._require_mapped(skus, units)
-        except Blocked:
-            return False
-        new = [vals for group in self._grouped_units(units)
-               for vals in self._item_lines(skus, group)]
+        new = self._right_vals({item for line in lines for item in line.tts_item_ids})
         before = sum(line.price_unit * line.product_uom_qty for line in lines)
         after = sum(vals['price_unit'] * vals['product_uom_qty'] for vals in new)
-        if sale.currency_id.compare_amounts(before, after):
+        if not new or sale.currency_id.compare_amounts(before, after):
             return False
         sequence = lines[:1].sequence
         lines._tts_lower_to(dict.fromkeys(lines, 0))
@@ -76,6 +64,22 @@ class TtsOrder(models.Model):
         with sale._tts_unlocked():
             sale.order_line = [Command.create({**vals, 'sequence': sequence}) for vals in new]
         return True
+
+    def _right_vals(self, items):
+        """Return the values of the lines that units have by what their SKUs are mapped to now; none
+        where a person has to map them.
+
+        :param set items: TikTok's ids of the units
+        """
+        units = [item for item in self._live_items() if str(item.get('id')) in items]
+        skus = self._ensure_skus()
+        try:
+            self._ensure_products(skus, units)
+            self._require_mapped(skus, units)
+        except Blocked:
+            return []
+        return [
+            vals for group in self._grouped_units(units) for vals in self._item_lines(skus, group)]
 
     def _ask_to_repair(self, lines):
         """Leave a to-do about wrong goods that Odoo cannot take back, one per line. Who asks once
@@ -85,16 +89,3 @@ class TtsOrder(models.Model):
         codes = [todo.code for todo in self._repair_todos()]
         self.env['mail.activity']._tts_forget_done(self.sale_order_id, codes)
         self._agree_todos({self: []}, among=REPAIR)
-
-    def _repair_todos(self):
-        """Return the to-dos about wrong goods of one order: a person was asked to put them right,
-        and they still are wrong.
-
-        :rtype: list of Todo
-        """
-        lines = self.sale_order_id.order_line.filtered(
-            lambda line: line.tts_is_to_repair and line._tts_is_other())
-        return [Todo(f'{REPAIR}{line.id}', self.env._(
-            "%(wrong)s stands for %(right)s. Put goods, invoice and stock right.",
-            wrong=line.product_id.display_name, right=line.tts_sku_id.product_id.display_name))
-            for line in lines]

@@ -19,8 +19,7 @@ class TtsOrder(models.Model):
     def _record_departure(self, way):
         """Record goods that have left, if Odoo has not delivered them.
 
-        :param str way: where they are taken from, as decided: `fbt`, `move`, or a person is to
-            `ask`
+        :param str way: where they are taken from, as decided (`Decision.ship`)
         :rtype: list of Todo
         :raises Blocked: when goods are lacking: stock is never brought below zero
         """
@@ -199,7 +198,7 @@ class TtsOrder(models.Model):
     def _departure_time(self):
         """Return when the goods left, as far as TikTok tells."""
         payload = self.sudo().payload or {}
-        told = (payload.get(key) for key in ('rts_time', 'collection_time', 'delivery_time'))
-        moments = (values.moment(seconds) for seconds in told)
+        times = (payload.get(key) for key in ('rts_time', 'collection_time', 'delivery_time'))
+        moments = map(values.moment, times)
         now = fields.Datetime.now()
         return min(next(filter(None, moments), self.tiktok_update_time or now), now)

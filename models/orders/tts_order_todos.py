@@ -49,6 +49,8 @@ TODOS = {
     'picked': _lt("TikTok cancelled this order after goods were picked. Put them back."),
 }
 
+# How the codes of to-dos about wrong goods begin.
+REPAIR = 'repair:'
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_order'
 # Documents in Odoo may be written by a transaction that began before it was looked at them.
 OVERLAP = '10 minutes'
@@ -122,6 +124,19 @@ class TtsOrder(models.Model):
                 "TikTok cancelled units that are invoiced. Credit them."), gap)]
         return [Todo('overinvoiced', self.env._(
             "More is invoiced than TikTok's figure. Credit the difference."), gap)]
+
+    def _repair_todos(self):
+        """Return the to-dos about wrong goods of one order: a person was asked to put them right,
+        and they still are wrong.
+
+        :rtype: list of Todo
+        """
+        lines = self.sale_order_id.order_line.filtered(
+            lambda line: line.tts_is_to_repair and line._tts_is_other())
+        return [Todo(f'{REPAIR}{line.id}', self.env._(
+            "%(wrong)s stands for %(right)s. Put goods, invoice and stock right.",
+            wrong=line.product_id.display_name, right=line.tts_sku_id.product_id.display_name))
+            for line in lines]
 
     def _why_status(self):
         """Return what a person is told of a status that nobody knows."""

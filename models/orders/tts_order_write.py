@@ -48,7 +48,7 @@ class TtsOrder(models.Model):
         self.tiktok_address_id = vals['partner_shipping_id']
         ours = sale.order_line.filtered('tts_kind')
         lines = vals.pop('order_line')
-        if ours._tts_agree([line for _command, _id, line in lines]):
+        if ours._tts_is_like([line for _command, _id, line in lines]):
             # As a rule only the buyer is new: all that follows from him is the taxes.
             sale.write(vals)
             ours._compute_tax_ids()

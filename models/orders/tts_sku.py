@@ -8,8 +8,8 @@ MAX_REPAIRS = 200
 
 
 class TtsSku(models.Model):
-    """What a mapping frees, and what it leaves behind: sales orders that were made with another
-    product. They are repaired when a person says so (`tts_order_repair.py`).
+    """What a mapping leaves behind: sales orders that were made with another product. They are
+    repaired when a person says so (`tts_order_repair.py`).
     """
 
     _inherit = 'tts.sku'
@@ -70,59 +70,6 @@ class TtsSku(models.Model):
                 lines |= group
         return lines.grouped(lambda line: line.tts_sku_id.with_env(self.env))
 
-    def _leave_products(self, before):
-        """Let listings go over to the products that their SKUs are mapped to now.
-
-        :param dict before: tts.sku to the product it had
-        """
-        listings = self.env['tts.listing']
-        for sku in self.filtered('product_id'):
-            template, listing = before[sku].product_tmpl_id, sku.listing_id
-            if template and listing.product_tmpl_id == template and (
-                    template not in listing.sku_ids.product_id.product_tmpl_id):
-                listings |= listing
-        listings.product_tmpl_id = False
-        listings._look_again()
-
-    def _lose_products(self):
-        """Their products are deleted: they are to be mapped, and their listings looked at, again.
-        """
-        if self:
-            self.with_context(tts_mapping=True).write({'product_id': False, 'mapped_by': False})
-            self.listing_id._look_again()
-
-    # === WHAT IT FREES === #
-
-    @api.model
-    def _waiting_for(self, code_keys, barcode_keys):
-        """Return the SKUs without product that have one of some codes, whoever changes products.
-
-        :param list code_keys: folded references; False for none
-        :param list barcode_keys: folded barcodes; False for none
-        """
-        code_keys, barcode_keys = set(code_keys) - {False}, set(barcode_keys) - {False}
-        if not (code_keys or barcode_keys):
-            return self.sudo().browse()
-        return self.sudo().search([
-            ('product_id', '=', False), '|', ('code_key', 'in', list(code_keys)),
-            ('barcode_key', 'in', list(barcode_keys))])
-
-    def _free_waiting(self, codes):
-        """Have applied, soon, what waited for these SKUs.
-
-        :param codes: reasons from which they free, see `tts_freed.py`
-        :return: {kind of mirror: how many waited}
-        """
-        waiting = {
-            kind._name: kind.search_count([
-                ('shop_id', 'in', self.shop_id.ids), ('reason_code', 'in', list(codes)),
-                ('state', '!=', 'pending')])
-            for kind in self.env['tts.mirror'].sudo()._kinds() if self and codes
-        }
-        if any(waiting.values()):
-            self.env['tts.mirror']._free(self.shop_id, codes)
-        return waiting
-
     def _tell_freed(self, waiting):
         """Tell the person who has mapped these SKUs what follows from it.
 
@@ -144,36 +91,3 @@ class TtsSku(models.Model):
                 'type': 'warning' if others else 'success', 'sticky': bool(others),
                 'message': ' '.join(told),
             })
-
-    # === WHY NOT === #
-
-    def _why_unfit(self):
-        """Return why orders of one SKU cannot be taken with its product."""
-        if self.product_id.type == 'combo':
-            return self.env._(
-                "%(product)s is a combo: Odoo would neither ship nor invoice it in an order of "
-                "TikTok's. Map %(sku)s to a product or a kit.",
-                product=self.product_id.display_name, sku=self.display_name)
-        return self.env._(
-            "%(product)s is a service: nothing would be shipped. Map %(sku)s to goods, or tick "
-            "Ships Nothing on the SKU.",
-            product=self.product_id.display_name, sku=self.display_name)
-
-    def _why_waiting(self):
-        """Return what a person has to do so that these SKUs can be sold, in a sentence or more."""
-        sentences = [sku._why_unfit() for sku in self if sku.state == 'unfit']
-        by_state = {state: skus.mapped('display_name')
-                    for state, skus in self.grouped('state').items()}
-        if 'missing' in by_state:
-            sentences.append(self.env._(
-                "No product for: %s. Choose it under TikTok Shop > Products > SKUs; the order "
-                "follows by itself.", ', '.join(by_state['missing'])))
-        if 'ambiguous' in by_state:
-            sentences.append(self.env._(
-                "The codes of %s fit several products. Choose the right one under TikTok Shop > "
-                "Products > SKUs; the order follows by itself.", ', '.join(by_state['ambiguous'])))
-        if 'archived' in by_state:
-            sentences.append(self.env._(
-                "The product of %s is archived. Unarchive it, or choose another one under TikTok "
-                "Shop > Products > SKUs.", ', '.join(by_state['archived'])))
-        return ' '.join(sentences)

@@ -54,12 +54,14 @@ class TtsSync(models.Model):
 
     @needs('viewer')
     def action_open_orders(self):
+        """Button: the orders that this run has fetched, or those of them that are blocked."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
         context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}
         return {**action, 'domain': list(self._order_domain()), 'context': context}
 
     @needs('viewer')
     def action_open_sale_orders(self):
+        """Button: the sales orders of what this run has fetched."""
         action = self.env['ir.actions.act_window']._for_xml_id(
             'sale.action_quotations_with_onboarding'
         )

@@ -26,5 +26,6 @@ from . import (
     tts_shop_publish,
     tts_sku,
     tts_sku_match,
+    tts_sku_waiting,
     tts_sync,
 )
