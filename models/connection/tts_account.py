@@ -125,7 +125,7 @@ class TtsAccount(models.Model):
 
     def write(self, vals):
         if 'company_id' in vals:
-            self._check_company_stays(vals['company_id'])
+            self._refuse_another_company(vals['company_id'])
         if ADDRESSING.intersection(vals):
             self.env.registry.clear_cache()
         return super().write(self._clean_vals(vals))
@@ -134,7 +134,7 @@ class TtsAccount(models.Model):
         self.env.registry.clear_cache()
         return super().unlink()
 
-    def _check_company_stays(self, company_id):
+    def _refuse_another_company(self, company_id):
         moved = self.with_context(active_test=False).filtered(
             lambda account: account.shop_ids and account.company_id.id != company_id)
         if moved:
@@ -165,7 +165,7 @@ class TtsAccount(models.Model):
     def action_authorize(self):
         """Send the user to TikTok's consent page. He comes back to `/tts/authorization/code`."""
         self.ensure_one()
-        self._check_keys()
+        self._require_keys()
         if not self.service_id:
             raise UserError(self.env._(
                 "Enter the Service ID first. It stands beside the App Key in TikTok's Partner "
@@ -205,7 +205,7 @@ class TtsAccount(models.Model):
     def action_refresh_token(self):
         """Trade the refresh token for new tokens now."""
         self.ensure_one()
-        self._check_keys()
+        self._require_keys()
         with self._in_words():
             self._renew_token()
         return notification('success', self.env._("TikTok has given a new access token."))
@@ -226,7 +226,7 @@ class TtsAccount(models.Model):
 
     # === BUSINESS METHODS: tokens are in tts_account_token.py === #
 
-    def _check_keys(self):
+    def _require_keys(self):
         account_sudo = self.sudo()  # the secret is for the system group alone
         if not (account_sudo.app_key and account_sudo.app_secret):
             raise UserError(self.env._(

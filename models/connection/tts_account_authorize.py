@@ -29,7 +29,7 @@ class TtsAccount(models.Model):
         :raises UserError: when TikTok refuses, or somebody else has agreed than was asked for
         """
         self.ensure_one()
-        self._check_keys()
+        self._require_keys()
         account_sudo = self.sudo()
         with self._in_words():
             token = exchange_code(

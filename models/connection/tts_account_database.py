@@ -44,7 +44,7 @@ class TtsAccount(models.Model):
         known = self.sudo().database
         return bool(known) and known != self._this_database()
 
-    def _check_database(self):
+    def _refuse_in_a_copy(self):
         """:raises UserError: in a copy, which is silent from then on"""
         vals = self._silence_vals()
         if self.state == 'connected' and self._is_elsewhere():

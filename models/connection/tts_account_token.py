@@ -125,7 +125,7 @@ class TtsAccount(models.Model):
         """
         self.ensure_one()
         account_sudo = self.sudo()
-        account_sudo._check_database()
+        account_sudo._refuse_in_a_copy()
         access_token = access_token or account_sudo._living_token()
         return Client(
             account_sudo.api_url, self.app_key, account_sudo.app_secret, access_token,
@@ -175,7 +175,7 @@ class TtsAccount(models.Model):
             account.write(self._token_vals(token))
             return token.access_token
 
-        self._check_database()
+        self._refuse_in_a_copy()
         return self._locked(renew)
 
     def _locked(self, work):

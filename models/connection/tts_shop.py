@@ -254,7 +254,7 @@ class TtsShop(models.Model):
             self.env.registry.clear_cache()
         companies = {shop: shop.company_id for shop in self if 'account_id' in vals}
         result = super().write(vals)
-        self._check_companies_stay(companies)
+        self._refuse_another_company(companies)
         Mirror = self.env['tts.mirror']
         Mirror._free(self, Mirror._codes_freed(self._name, vals))
         return result
@@ -268,7 +268,7 @@ class TtsShop(models.Model):
             "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
             "its account."))
 
-    def _check_companies_stay(self, companies):
+    def _refuse_another_company(self, companies):
         """:raises UserError: when an account of another company than before has a shop now"""
         for shop, company in companies.items():
             if shop.company_id != company:

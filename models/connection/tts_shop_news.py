@@ -7,7 +7,7 @@ from odoo.tools.misc import format_datetime
 from ...tools.sentences import explained
 from ..engine.tts_guard import needs
 from ..engine.tts_sync import OPEN
-from ..engine.tts_work import CONCURRENT, is_lost, is_taken
+from ..engine.tts_work import is_lost, is_race
 
 _logger = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class TtsShop(models.Model):
             if is_lost(error):
                 raise
             self.env.cr.rollback()
-            if isinstance(error, CONCURRENT) or is_taken(error):
+            if is_race(error):
                 # Somebody else has just started or changed such a run.
                 _logger.info("News of TikTok Shop %s wait for the next time: %s", self.id, error)
                 return

@@ -92,26 +92,34 @@ class TtsShop(models.Model):
             return {'webhook_types': False, 'webhook_problem': problem}
         address = account.webhook_url
         known = {row.get('event_type'): row.get('address') for row in client.webhooks(cipher)}
-        labels, refused = self.env['tts.event']._event_types(), {}
-        for event_type in labels:
-            if known.get(event_type) == address:
-                continue
+        labels = self.env['tts.event']._event_types()
+        new = [event_type for event_type in labels if known.get(event_type) != address]
+        refused = self._set_webhooks(client, cipher, new, address)
+        if refused:
+            # By the names under which TikTok's Partner Center has them.
+            problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
+        return {
+            'webhook_types': ', '.join(
+                term(self.env, labels, event_type) for event_type in labels
+                if event_type not in refused),
+            'webhook_problem': problem or '',
+        }
+
+    @api.model
+    def _set_webhooks(self, client, cipher, event_types, address):
+        """Have TikTok send events to an address; return those that it refuses, with its error.
+
+        :raises TikTokError: when it may be another time
+        """
+        refused = {}
+        for event_type in event_types:
             try:
                 client.set_webhook(cipher, event_type, address)
             except TikTokError as error:
                 if error.transient:
                     raise
                 refused[event_type] = error
-        on = [event_type for event_type in labels if event_type not in refused]
-        problem = ''
-        if refused:
-            # By the names under which TikTok's Partner Center has them.
-            problem = f"{', '.join(refused)}: {sentence(self.env, next(iter(refused.values())))}"
-        return {
-            'webhook_types': ', '.join(
-                term(self.env, labels, event_type) for event_type in on),
-            'webhook_problem': problem,
-        }
+        return refused
 
     def _unregister_webhooks(self, client):
         """Have TikTok send nothing to this Odoo any more; others' addresses stay."""

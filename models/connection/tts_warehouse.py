@@ -45,19 +45,10 @@ class TtsWarehouse(models.Model):
         :param list payloads: dicts with `id` and, where known, `name` and `type`
         :rtype: dict
         """
-        known = {warehouse.tiktok_id: warehouse for warehouse in shop.warehouse_ids}
-        new = [payload for payload in payloads if str(payload['id']) not in known]
+        known = shop.warehouse_ids.grouped('tiktok_id')
+        new = [str(payload['id']) for payload in payloads if str(payload['id']) not in known]
         if new:
-            own = self.env['stock.warehouse'].search(
-                [('company_id', '=', shop.company_id.id)], limit=2,
-            )
-            for warehouse in self.create([{
-                'shop_id': shop.id,
-                'tiktok_id': str(payload['id']),
-                'name': str(payload['id']),
-                'warehouse_id': own.id if len(own) == 1 else False,
-            } for payload in new]):
-                known[warehouse.tiktok_id] = warehouse
+            known |= self._create_for(shop, new).grouped('tiktok_id')
         kinds = dict(self._fields['type'].selection)
         for payload in payloads:
             warehouse = known[str(payload['id'])]
@@ -65,3 +56,14 @@ class TtsWarehouse(models.Model):
             if name and warehouse.name != name:
                 warehouse.write({'name': name, 'type': kind in kinds and kind})
         return known
+
+    @api.model
+    def _create_for(self, shop, ids):
+        """Create warehouses of which TikTok has named nothing but the id so far."""
+        own = self.env['stock.warehouse'].search([('company_id', '=', shop.company_id.id)], limit=2)
+        return self.create([{
+            'shop_id': shop.id,
+            'tiktok_id': tiktok_id,
+            'name': tiktok_id,
+            'warehouse_id': own.id if len(own) == 1 else False,
+        } for tiktok_id in ids])

@@ -11,5 +11,6 @@ from . import (
     tts_event_serve,
     tts_mirror_apply,
     tts_sync,
+    tts_sync_work,
     tts_work,
 )

@@ -17,6 +17,7 @@ class Todo(NamedTuple):
     details: str = ''
 
     def text(self):
+        """Return all that is told, as one text: it tells whether something else is told now."""
         return f'{self.summary}\n{self.details}'
 
 

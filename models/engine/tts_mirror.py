@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools import values
-from .tts_work import CONCURRENT, is_lost, is_taken
+from .tts_work import is_lost, is_race
 
 _logger = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class Payload(fields.Json):
     """
 
     def convert_to_record(self, value, record):
+        """Return the value itself: the same dict each time."""
         return False if value is None else value
 
 
@@ -132,22 +133,27 @@ class TtsMirror(models.AbstractModel):
             return self.browse()
         try:
             with self.env.cr.savepoint():
-                rows = [(known[vals['tiktok_id']], vals) for vals in news
-                        if vals['tiktok_id'] in known]
-                for row, vals in rows:
-                    row.write({**vals, **row._still_known(vals)})
-                new = self.create([vals for vals in news if vals['tiktok_id'] not in known])
-                return self.browse(row.id for row, _vals in rows) + new
-        except CONCURRENT:
-            raise
+                return self._write_or_create(known, news)
         except Exception as error:
-            if is_taken(error) or is_lost(error):
+            if is_race(error) or is_lost(error):
                 raise
             if len(news) > 1:
                 return self.browse().union(*(self._store(known, [vals]) for vals in news))
             if news[0].get('reason_code') == 'unreadable':
                 raise
             return self._store(known, [self._unreadable_vals(news[0], error)])
+
+    @api.model
+    def _write_or_create(self, known, news):
+        rows, new = self.browse(), []
+        for vals in news:
+            row = known.get(vals['tiktok_id'])
+            if row:
+                row.write({**vals, **row._still_known(vals)})
+                rows += row
+            else:
+                new.append(vals)
+        return rows + self.create(new)
 
     @api.model
     def _readable_vals(self, shop, payload):

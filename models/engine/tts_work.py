@@ -65,6 +65,14 @@ def is_taken(error):
     )
 
 
+def is_race(error, again=False):
+    """Tell whether another transaction was faster, so that the same is to be done once more.
+
+    :param bool again: whether it has been
+    """
+    return isinstance(error, CONCURRENT) or (is_taken(error) and not again)
+
+
 def is_lost(error):
     """Tell whether an exception says that there is no database to go on with."""
     return isinstance(error, psycopg2.InterfaceError) or (
@@ -124,20 +132,19 @@ def drain(model, work, later=()):
             if not rows:
                 return True
             work(rows)
-            left = sum(each.search_count(each._due()) for each in (model, *later))
-            time_left = commit_progress(model.env, len(rows), left)
+            time_left = commit_progress(model.env, len(rows), _count_due(model, *later))
         except Exception as error:
             if is_lost(error):
                 raise
             model.env.cr.rollback()
             failures += 1
-            is_alone = size == 1 and rows
+            is_alone = size == 1 and bool(rows)
             if is_alone:
                 passed.update(rows.ids)
                 failures = 0
             elif failures > 1 or not isinstance(error, CONCURRENT):
                 size = max(1, size // 10)
-            _leave(rows, error if is_alone else None)
+            _leave(rows, error, is_alone)
             continue
         failures, size = 0, min(BATCH, size * 10)
         if not time_left:
@@ -145,12 +152,16 @@ def drain(model, work, later=()):
     return True
 
 
-def _leave(rows, error):
+def _count_due(*models):
+    return sum(model.search_count(model._due()) for model in models)
+
+
+def _leave(rows, error, is_alone):
     """Let rows alone that could not be worked on: they are tried again, or say why they are not.
 
-    :param error: of rows that cannot be worked on even alone
+    :param bool is_alone: whether one was tried alone
     """
-    is_bad = error is not None and not isinstance(error, CONCURRENT)
+    is_bad = is_alone and not isinstance(error, CONCURRENT)
     try:
         if is_bad:
             rows._set_aside(error)

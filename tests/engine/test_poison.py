@@ -20,7 +20,7 @@ from .test_event import Ringing
 
 LOGS = [f'odoo.addons.tiktok_shop.{name}' for name in (
     'models.engine.tts_mirror', 'models.engine.tts_mirror_apply',
-    'models.engine.tts_sync', 'models.engine.tts_event_serve',
+    'models.engine.tts_sync_work', 'models.engine.tts_event_serve',
     'models.engine.tts_work', 'tools.sentences', 'client.walk',
 )]
 DEEP = [[]]
