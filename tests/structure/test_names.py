@@ -24,7 +24,6 @@ def test_what_ends_like_a_relation_is_one():
     )
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_what_checks_is_a_constraint():
     """Whatever else checks says by its name what it does with what it finds, or what it returns."""
     none(

@@ -83,7 +83,6 @@ def test_most_functions_are_short():
     assert statistics.quantiles(lines, n=10)[-1] <= 15
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_none_is_long_without_a_reason():
     none(f'{each}: {each.lines}' for each in functions()
          if each.lines > LINES and not each.is_explained)
