@@ -99,7 +99,7 @@ class SaleOrder(models.Model):
         for order in self:
             order.tts_awaits_transfer = (
                 order.tts_order_id and order.state == 'sale' and not order.picking_ids
-                and not order.sudo().tts_order_id._shipped_elsewhere()
+                and not order.sudo().tts_order_id._is_shipped_elsewhere()
                 and any(line.product_id.type == 'consu' for line in order.order_line)
             )
 

@@ -270,7 +270,7 @@ class SaleOrderLine(models.Model):
         order_sudo = self.order_id.sudo()
         if not order_sudo.tts_order_id or self.move_ids:
             return False
-        if self.tts_kind and order_sudo.tts_order_id._shipped_elsewhere():
+        if self.tts_kind and order_sudo.tts_order_id._is_shipped_elsewhere():
             return True
         if order_sudo.tts_shop_id.auto_transfer or self.env.context.get('tts_create_transfer'):
             return False

@@ -11,7 +11,7 @@ class StockMove(models.Model):
         Here, not behind the button: whoever validates, one transfer or many, each step of a
         delivery.
         """
-        self.filtered(lambda move: move.picked and move.quantity > 0)._tts_check_bars()
+        self.filtered(lambda move: move.picked and move.quantity > 0)._tts_refuse_barred()
         done = super()._action_done(cancel_backorder=cancel_backorder)
         done._tts_free_waiting()
         return done
@@ -29,7 +29,7 @@ class StockMove(models.Model):
                 shops, Order._codes_freed(self._name, ('state',)),
                 Order._waiting_for(came.product_id, came.move_line_ids.location_dest_id))
 
-    def _tts_check_bars(self):
+    def _tts_refuse_barred(self):
         """:raises UserError: when one of these moves belongs to an order that is barred"""
         for order, moves in self._tts_outgoing().items():
             reason = order._bar()

@@ -226,7 +226,7 @@ class TtsOrder(models.Model):
     def _is_fulfilled_by_tiktok(self):
         return self.fulfillment_type not in (False, '', const.FULFILLED_BY_SELLER)
 
-    def _shipped_elsewhere(self):
+    def _is_shipped_elsewhere(self):
         """Tell whether Odoo ships nothing: TikTok's warehouse does, or the goods have left."""
         return self.status in order_status.GONE or self._is_fulfilled_by_tiktok()
 

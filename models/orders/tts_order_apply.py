@@ -43,7 +43,7 @@ class TtsOrder(models.Model):
         orders = self.with_context(**QUIET, lang=self._responsible().lang)
         doubles = orders._link_found()
         known = orders.filtered('sale_order_id')
-        outcomes = {order: order._decide(doubles.get(order)) for order in orders}
+        outcomes = {order: order._outcome(doubles.get(order)) for order in orders}
         orders._write_sale_orders(outcomes)
         orders._compare_figures(outcomes)
         orders._confirm(outcomes)
@@ -116,7 +116,7 @@ class TtsOrder(models.Model):
 
     # === WHAT IS DECIDED, DONE === #
 
-    def _decide(self, double):
+    def _outcome(self, double):
         """Return what is decided of one order.
 
         :param Blocked double: why it cannot be told which sales order is its own, if so

@@ -69,7 +69,7 @@ class TtsOrder(models.Model):
         :raises Blocked: where it is not
         """
         by_hand = self.env.context.get('tts_double') == 'link'
-        sale = self._choose(sales, by_hand)
+        sale = self._candidate(sales, by_hand)
         self._note_policies()
         # What TikTok has cancelled is cancelled here, whatever its lines.
         is_over = self.status == 'CANCELLED' or sale.state == 'cancel'
@@ -84,7 +84,7 @@ class TtsOrder(models.Model):
             tags = {line: {'tts_kind': 'item'} for line in others} | tags
         self._link(sale, tags)
 
-    def _choose(self, sales, by_hand):
+    def _candidate(self, sales, by_hand):
         """Return the one of several sales orders that may be this order's.
 
         :raises Blocked: where only a person can tell

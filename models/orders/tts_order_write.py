@@ -141,7 +141,7 @@ class TtsOrder(models.Model):
 
         :raises Blocked: when TikTok's warehouse has no counterpart: it is never guessed
         """
-        if not named or (not named.warehouse_id and self._shipped_elsewhere()):
+        if not named or (not named.warehouse_id and self._is_shipped_elsewhere()):
             return {}
         if not named.warehouse_id:
             raise Blocked('warehouse', self.env._(

@@ -70,24 +70,11 @@ class TtsSku(models.Model):
                 lines |= group
         return lines.grouped(lambda line: line.tts_sku_id.with_env(self.env))
 
-    def _tell_freed(self, waiting):
-        """Tell the person who has mapped these SKUs what follows from it.
-
-        :param dict waiting: see `_free_waiting`
-        """
-        orders, listings = waiting.get('tts.order', 0), waiting.get('tts.listing', 0)
-        others = len(self.env['sale.order.line'].union(*self._other_lines().values()).order_id)
-        told = []
-        if orders or listings:
-            told.append(self.env._(
-                "Tried again now: %(orders)s waiting orders, %(listings)s listings.",
-                orders=orders, listings=listings))
-        if others:
-            told.append(self.env._(
+    def _left_behind(self):
+        found = super()._left_behind()
+        orders = self.env['sale.order.line'].union(*self._other_lines().values()).order_id
+        if orders:
+            found.append(self.env._(
                 "%s open sales orders still have another product: see Repair Orders under TikTok "
-                "Shop > Products > SKUs.", others))
-        if told:
-            self.env.user._bus_send('simple_notification', {
-                'type': 'warning' if others else 'success', 'sticky': bool(others),
-                'message': ' '.join(told),
-            })
+                "Shop > Products > SKUs.", len(orders)))
+        return found

@@ -38,6 +38,26 @@ class TtsSku(models.Model):
             self.env['tts.mirror']._free(self.shop_id, codes)
         return waiting
 
+    def _tell_freed(self, waiting):
+        """Tell the person who has mapped these SKUs what follows from it.
+
+        :param dict waiting: see `_free_waiting`
+        """
+        orders, listings = waiting.get('tts.order', 0), waiting.get('tts.listing', 0)
+        left = self._left_behind()
+        sentences = [self.env._(
+            "Tried again now: %(orders)s waiting orders, %(listings)s listings.",
+            orders=orders, listings=listings)] if orders or listings else []
+        if sentences or left:
+            self.env.user._bus_send('simple_notification', {
+                'type': 'warning' if left else 'success', 'sticky': bool(left),
+                'message': ' '.join(sentences + left),
+            })
+
+    def _left_behind(self):
+        """Return sentences about what still is as these SKUs were mapped before."""
+        return []
+
     def _leave_products(self, before):
         """Let listings go over to the products that their SKUs are mapped to now.
 
