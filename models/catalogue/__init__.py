@@ -1,6 +1,5 @@
 from . import (
     product_attribute,
-    product_attribute_find,
     product_category,
     tts_attribute,
     tts_brand,

@@ -85,6 +85,28 @@ class ProductAttribute(models.Model):
         keys = {key for keys in self._tts_keys().values() for key in keys}
         return self.env['tts.attribute'].search([('name_key', 'in', list(keys))])
 
+    @api.model
+    def _tts_ensure(self, attribute_names, makes_variants):
+        """Return attributes by TikTok's names for them; what is not there is added.
+
+        :param list attribute_names: upper and lower case, and blanks, do not count
+        :param bool makes_variants: one that does cannot serve where it must not, and vice versa
+        :return: {name: product.attribute}
+        """
+        operator = '!=' if makes_variants else '='
+        found = {}
+        for attribute, name in self.search(
+                [('create_variant', operator, 'no_variant')])._tts_spelled():
+            found.setdefault(names.key(name), attribute)
+        new = {names.key(name): name for name in attribute_names if names.key(name) not in found}
+        for attribute in self.create([
+            # Variants on demand: those that TikTok lists, not all that could be.
+            {'name': name, 'create_variant': 'dynamic' if makes_variants else 'no_variant'}
+            for name in new.values()
+        ]):
+            found[names.key(attribute.name)] = attribute
+        return {name: found[names.key(name)] for name in attribute_names}
+
 
 class ProductAttributeValue(models.Model):
     _name = 'product.attribute.value'
@@ -118,20 +140,24 @@ class ProductAttributeValue(models.Model):
             by_key = {}
             for value in theirs.value_ids:
                 by_key.setdefault(value.name_key, value.id)
-            closed = [
-                set(each.value_ids.mapped('name_key'))
-                for each in theirs if not each._takes_text()
-            ]
             for value in mine:
                 own = dict.fromkeys(keys[value.id])
                 value.tts_choice_ids = list(by_key.values())
                 value.tts_value_ids = [by_key[key] for key in own if key in by_key]
-                if any(known.isdisjoint(own) for known in closed):
-                    value.tts_match = 'missing'
-                elif value.tts_value_ids:
-                    value.tts_match = 'mapped'
-                else:
-                    value.tts_match = 'free' if theirs else False
+                value.tts_match = value._tts_match_among(theirs, own)
+
+    def _tts_match_among(self, theirs, keys):
+        """Return the `tts_match` of one value.
+
+        :param tts.attribute theirs: those of TikTok's for which its attribute stands
+        :param keys: of all names of the value
+        """
+        closed = theirs.filtered(lambda each: not each._takes_text())
+        if any(set(each.value_ids.mapped('name_key')).isdisjoint(keys) for each in closed):
+            return 'missing'
+        if self.tts_value_ids:
+            return 'mapped'
+        return 'free' if theirs else False
 
     def _inverse_tts_value_ids(self):
         """Have values stand for TikTok's by their names, in all categories and shops."""
@@ -160,3 +186,56 @@ class ProductAttributeValue(models.Model):
         found = self.search(known).filtered(lambda each: each.tts_match in value)
         # What TikTok has no such attribute for is not looked at one by one.
         return Domain('id', 'in', found.ids) | (~known if False in value else Domain.FALSE)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _tts_ensure(self, attributes, pairs, exact=()):
+        """Return values by TikTok's names for them; what is not there is added.
+
+        :param dict attributes: name to product.attribute
+        :param list pairs: (attribute name, value name)
+        :param exact: those of them for which only a value that is written alike will do
+        :return: {(attribute name, value name): product.attribute.value}
+        """
+        written, folded = self._tts_by_name(attributes)
+        new = {}
+        for name, value in pairs:
+            attribute, is_exact = attributes[name], (name, value) in exact
+            key = attribute, names.key(value)
+            if (attribute, value) not in written and (is_exact or key not in folded):
+                new.setdefault((attribute, value) if is_exact else key, value)
+        for value in self.create([
+            {'attribute_id': attribute.id, 'name': value}
+            for (attribute, _key), value in new.items()
+        ]):
+            written[value.attribute_id, value.name] = value
+            folded.setdefault((value.attribute_id, names.key(value.name)), value)
+        return {
+            (name, value): written.get((attributes[name], value))
+            or folded[attributes[name], names.key(value)]
+            for name, value in pairs
+        }
+
+    @api.model
+    def _tts_by_name(self, attributes):
+        """Return the values of attributes by all their names: as they are written, and folded.
+
+        :return: two of {(product.attribute, name or its key): product.attribute.value}
+        """
+        ids = [attribute.id for attribute in attributes.values()]
+        written, folded = {}, {}
+        for value, name in self.search([('attribute_id', 'in', ids)])._tts_spelled():
+            written.setdefault((value.attribute_id, name), value)
+            folded.setdefault((value.attribute_id, names.key(name)), value)
+        return written, folded
+
+
+class ProductTemplateAttributeLine(models.Model):
+    _inherit = 'product.template.attribute.line'
+
+    def _tts_add_values(self, values):
+        """Offer values, unless they are offered already."""
+        new = values - self.value_ids
+        if new:
+            self.value_ids += new

@@ -150,6 +150,7 @@ class TtsListing(models.Model):
 
     @needs('viewer')
     def action_open_product(self):
+        """Button: open the product that is listed."""
         return {
             'type': 'ir.actions.act_window',
             'res_model': 'product.template',

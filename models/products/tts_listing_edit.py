@@ -18,30 +18,38 @@ class TtsListing(models.Model):
 
     def _edit(self, client, body, current, save_mode):
         """Send what has changed: as few parts as possible, or just the prices."""
-        content, is_draft = self._content(), save_mode == 'draft'
-        submit = not is_draft and (self.status == 'DRAFT' or bool(content.get('has_draft')))
-        # A draft becomes what buyers see: what it says was told already.
-        sent = {} if submit else (self.sent or {}).get('parts') or {}
-        parts = edit.changed_parts(body, current, sent)
-        prices = edit.changed_prices(body, content)
-        is_live = self.status == 'ACTIVATE'
-        if prices and not is_live and 'skus' not in parts:
-            parts.append('skus')
-        if submit and not parts:
-            parts = ['title']
+        prices = edit.changed_prices(body, self._content())
+        parts = self._changed_parts(body, current, prices, save_mode)
+        is_live, is_draft = self.status == 'ACTIVATE', save_mode == 'draft'
+        alone = prices if is_live and not is_draft and 'skus' not in parts else {}
         meanwhile = self._changed_meanwhile(client, parts)
         if meanwhile:
             return meanwhile
+        if not (parts or alone):
+            return self._unchanged()
         if parts:
             answer = self._send_parts(client, body, parts, prices, save_mode)
-        outcome = {'state': 'sent'}
-        if prices and is_live and 'skus' not in parts and not is_draft:
-            outcome = self._send_prices(client, prices)
-        elif not parts:
-            return self._unchanged()
+        outcome = self._send_prices(client, alone) if alone else {'state': 'sent'}
         if parts:
             outcome = {**self._outcome(client, answer, parts, self.tiktok_id), **outcome}
         return outcome
+
+    def _changed_parts(self, body, current, prices, save_mode):
+        """Return the names of those parts that TikTok is to be told.
+
+        :param dict prices: of the SKUs that TikTok shows at another one
+        """
+        submit = save_mode != 'draft' and self._has_draft()
+        # A draft becomes what buyers see: what it says was told already.
+        sent = {} if submit else (self.sent or {}).get('parts') or {}
+        parts = edit.changed_parts(body, current, sent)
+        if prices and self.status != 'ACTIVATE' and 'skus' not in parts:
+            parts.append('skus')
+        return ['title'] if submit and not parts else parts
+
+    def _has_draft(self):
+        """Tell whether TikTok has a version that was not submitted."""
+        return self.status == 'DRAFT' or bool(self._content().get('has_draft'))
 
     def _changed_meanwhile(self, client, parts):
         """A list of SKUs in an edit replaces TikTok's: so TikTok is asked before what it has.

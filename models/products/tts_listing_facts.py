@@ -50,9 +50,9 @@ class TtsListing(models.Model):
         shop, template, category = self.shop_id, self._template(), self._tiktok_category()
         shown = self._content().get('description') or ''
         found = facts.Listing(
-            place=_place(self), tiktok_id=self.tiktok_id or '', status=self.status or '',
-            title=self.own_title or '', description=self.own_description or '',
-            shown_text=html2plaintext(shown, include_references=False), brand=self.brand or '',
+            place=_place(self), tiktok_id=self.tiktok_id, status=self.status,
+            title=self.own_title, description=self.own_description,
+            shown_text=html2plaintext(shown, include_references=False), brand=self.brand,
             shop=shop._listing_facts(), category=category._facts(),
             product=self._product_facts(template, category),
             products={
@@ -64,7 +64,7 @@ class TtsListing(models.Model):
             return found
         brand = self.env['tts.brand'].search([
             ('shop_id', '=', shop.id), ('name_key', '=', names.key(template.tts_brand))], limit=1)
-        return found._replace(brand_id=brand.tiktok_id or '')
+        return found._replace(brand_id=brand.tiktok_id)
 
     def _reviewed_skus(self):
         """Return the SKUs that TikTok has but does not show: {product id as text: SKU id}."""
@@ -75,31 +75,28 @@ class TtsListing(models.Model):
     # === THE PRODUCT === #
 
     def _product_facts(self, template, category):
-        answers, unanswered = category._product_attributes(template)
-        matches = category.attribute_ids._matches(template.attribute_line_ids.attribute_id)
-        documents = self._product_documents(template)
-        images = self._image_fields(template)
+        """Return a product as plain values, see `facts.Product`."""
+        images, documents = self._image_fields(template), self._product_documents(template)
         files = self._files(documents.ir_attachment_id.sudo().union(*images.values()))
         shown = documents.filtered('tts_shown').ir_attachment_id.sudo()
+        answers, unanswered = category._product_attributes(template)
+        matches = category.attribute_ids._matches(template.attribute_line_ids.attribute_id)
         return facts.Product(
-            place=_place(template), company_id=template.company_id.id or 0,
+            place=_place(template), company_id=template.company_id.id,
             is_sold=template.type == 'consu' and template.sale_ok and template.active,
-            name=template.name or '', description=template.description_sale or '',
-            brand=template.tts_brand or '', identifier_type=template.tts_identifier_type or '',
+            name=template.name, description=template.description_sale, brand=template.tts_brand,
+            identifier_type=template.tts_identifier_type,
             category_place=_place(template.categ_id) if template.categ_id else (),
             weight=self._weight(template),
             sides={side: template[f'tts_{side}'] for side in package.SIDES},
             pictures=tuple(files[each] for each in (*images.get(template, ()), *shown)),
-            documents=tuple(
-                _document(each, files) for each in documents
-                if each.tts_certificate or each.tts_size_chart),
+            documents=tuple(_document(each, files) for each in documents),
             variants=tuple(
                 _variant(each, files.get(images.get(each)))
                 for each in template.product_variant_ids),
-            lines=self._lines(template, category),
-            answers=tuple(answers),
+            lines=self._lines(template, category), answers=tuple(answers),
             unanswered=tuple(each._facts() for each in unanswered),
-            answered_itself=frozenset(each.tiktok_id for each in matches.values() if each))
+            answered_itself={each.tiktok_id for each in matches.values()})
 
     def _weight(self, template):
         """Return kilograms: of the package, else of the heaviest variant."""
@@ -152,7 +149,7 @@ class TtsListing(models.Model):
         known = self.env['tts.image']._known_as(self.shop_id, attachments.mapped('checksum'))
         return {
             each: facts.File(
-                id=each.id, checksum=each.checksum or '',
+                id=each.id, checksum=each.checksum,
                 is_image=(each.mimetype or '').startswith('image/'),
                 known=known.get(each.checksum, ()))
             for each in attachments
@@ -191,7 +188,7 @@ def _document(document, files):
 def _variant(variant, picture):
     """Return a variant as plain values, see `facts.Variant`."""
     return facts.Variant(
-        id=variant.id, code=variant.default_code or '', barcode=variant.barcode or '',
+        id=variant.id, code=variant.default_code, barcode=variant.barcode,
         chosen={
             each.attribute_line_id.id: each.product_attribute_value_id.id
             for each in variant.product_template_attribute_value_ids},

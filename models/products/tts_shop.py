@@ -59,6 +59,7 @@ class TtsShop(models.Model):
 
     @needs('viewer')
     def action_open_listings(self):
+        """Button: what is listed in these shops; what waits for a person by `tts_blocked`."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         context = {'search_default_blocked': 1} if self.env.context.get('tts_blocked') else {}
         return {**action, 'domain': [('shop_id', 'in', self.ids)], 'context': context}

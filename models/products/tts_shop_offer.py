@@ -15,7 +15,7 @@ class TtsShop(models.Model):
     def _listing_facts(self):
         """Return what this shop sends, and how, as plain values."""
         return facts.Shop(
-            place=(self._name, self.id), company_id=self.company_id.id, region=self.region or '',
+            place=(self._name, self.id), company_id=self.company_id.id, region=self.region,
             hosts=(url_parts(self.account_id.sudo().api_url).netloc,),
             currency=self.currency_id.name,
             currency_place=(self.currency_id._name, self.currency_id.id),
@@ -25,7 +25,7 @@ class TtsShop(models.Model):
             variant_images=self.variant_images, send_brand=self.send_brand,
             description_fallback=self.description_fallback,
             identifier_kinds=identifiers.read_priority(self.identifier_priority) or (),
-            identifier_priority=self.identifier_priority or '',
+            identifier_priority=self.identifier_priority,
             default_weight=self.default_weight,
             default_sides={
                 'length': self.default_length, 'width': self.default_width,

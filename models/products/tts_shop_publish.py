@@ -85,6 +85,7 @@ class TtsShop(models.Model):
 
     @needs('viewer')
     def action_open_unsent(self):
+        """Button: what could not be sent to these shops."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         return {**action, 'context': {}, 'domain': [
             ('shop_id', 'in', self.ids), ('push_state', 'in', ('problems', 'refused'))]}

@@ -247,14 +247,19 @@ class TtsSku(models.Model):
         is_later = not (self.told_time and vals['told_time']) or vals['told_time'] >= self.told_time
         changed = {
             name: vals[name] for name in SHOWN
-            if vals.get(name) and vals[name] != self[name]
-            and not (name == 'name' and (self.name or '').startswith(vals[name]))
-            and (is_later or not self[name] or self._is_makeshift(name))
-        }
+            if self._is_better(name, vals.get(name), is_later)}
         if not changed:
             return self.browse()
         self.write({**changed, 'told_time': vals['told_time']} if is_later else changed)
         return self if CODES & changed.keys() else self.browse()
+
+    def _is_better(self, name, value, is_later):
+        """Tell whether a value that TikTok shows of one SKU is to be taken over."""
+        if not value or value == self[name]:
+            return False
+        if name == 'name' and (self.name or '').startswith(value):
+            return False
+        return is_later or not self[name] or self._is_makeshift(name)
 
     def _is_makeshift(self, name):
         """Tell whether a value stands for one that TikTok has not told so far."""

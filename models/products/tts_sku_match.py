@@ -20,15 +20,14 @@ class TtsSku(models.Model):
         skus = self.filtered(lambda sku: not sku.product_id)
         if recoded:
             skus |= recoded.filtered(lambda sku: sku._is_found())
-        found = {}
+        found, units = {}, {}
         for mine in skus.grouped('company_id').values():
             for sku, candidates in mine._candidates().items():
                 if len(candidates) == 1 and all(candidates.values()):
-                    found[sku] = candidates
+                    (found[sku], units[sku]), = candidates.items()
                 else:
-                    sku._show_ambiguous(bool(candidates))
-        self._map({sku: next(iter(fitting)) for sku, fitting in found.items()}, 'code',
-                  {sku: sum(fitting.values()) for sku, fitting in found.items()})
+                    sku._note_ambiguous(bool(candidates))
+        self._map(found, 'code', units)
         for sku in recoded or ():
             if sku.mapped_by == 'made':
                 sku._give_codes(sku.product_id)
@@ -40,7 +39,7 @@ class TtsSku(models.Model):
         options = self.product_id.product_template_attribute_value_ids
         return self.mapped_by == 'code' or (self.mapped_by == 'made' and not options)
 
-    def _show_ambiguous(self, ambiguous):
+    def _note_ambiguous(self, ambiguous):
         """Have a person choose; what no code says anything of stays as it is."""
         if self.ambiguous != ambiguous or (ambiguous and self.product_id):
             self.with_context(tts_mapping=True).write({

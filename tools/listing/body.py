@@ -86,20 +86,26 @@ def _attributes(listing, current):
     """Return the attributes of the product as a whole. A default of the category counts for what
     TikTok does not know yet; attributes of another category do not come along.
     """
-    category, product = listing.category, listing.product
-    shown = {each['id']: each for each in current['product_attributes']}
-    if not category.attributes:
-        return list(shown.values())
-    known = {each.tiktok_id for each in category.attributes if each.type == 'product'}
-    if category.tiktok_id == current.get('category_id'):
-        known |= set(shown)
-    part = {key: shown[key] for key in shown if key in known}
+    product, part = listing.product, _shown_attributes(listing.category, current)
     for answer in product.answers:
-        before = part.get(answer['id'])
-        if not before or (
-                answer['id'] in product.answered_itself and not _is_same_answer(before, answer)):
-            part[answer['id']] = answer
+        tiktok_id = answer['id']
+        if tiktok_id not in part or tiktok_id in product.answered_itself:
+            part[tiktok_id] = _in_known_words(answer, part.get(tiktok_id))
     return list(part.values())
+
+
+def _shown_attributes(category, current):
+    """Return the attributes that TikTok shows, by id: of another category what this one has too."""
+    shown = {each['id']: each for each in current['product_attributes']}
+    if not category.attributes or category.tiktok_id == current.get('category_id'):
+        return shown
+    known = {each.tiktok_id for each in category.attributes if each.type == 'product'}
+    return {key: shown[key] for key in shown if key in known}
+
+
+def _in_known_words(answer, shown):
+    """Return an answer to an attribute as TikTok shows it, where that says the same."""
+    return shown if shown and _is_same_answer(shown, answer) else answer
 
 
 def _is_same_answer(one, other):
@@ -176,7 +182,7 @@ def _by_certification(listing):
     }
     found = {}
     for document in listing.product.documents:
-        if document.certification in ids:
+        if document.certification and document.certification in ids:
             found.setdefault(ids[document.certification], []).append(document)
     return found
 

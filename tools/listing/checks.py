@@ -81,7 +81,7 @@ def product(case):
     if not ours.place[1]:
         yield 'product_tmpl_id', case._(
             "Product: choose which product is listed here."), case.listing.place
-    elif ours.company_id not in (shop.company_id, 0):
+    elif ours.company_id not in (shop.company_id, False):
         yield 'company_id', case._("Company: the product belongs to another one."), ours.place
     elif not ours.is_sold:
         yield 'sale_ok', case._(
@@ -162,6 +162,10 @@ def documents(case):
     if case.category.requires('size_chart') and not case.body.get('size_chart'):
         yield 'product_document_ids', case._(
             "Size chart: the category demands one. Add it to the product's documents."), place
+    yield from _people(case)
+
+
+def _people(case):
     people = {
         'manufacturer': case._("manufacturer"),
         'responsible_person': case._("responsible person"),
@@ -170,7 +174,7 @@ def documents(case):
         if case.category.requires(rule) and not case.body.get(f'{rule}_ids'):
             yield 'categ_id', case._(
                 "The category demands a %s. Send the product as a draft, and add it in Seller "
-                "Center.", name), place
+                "Center.", name), case.product.place
 
 
 # === TEXTS === #

@@ -1,6 +1,7 @@
 """What Odoo says of one listing, as plain values: all that its body and its checks are made of.
 
-Whoever is named in a problem stands here as a place: (model, id), by which the model finds it.
+What is not there is False, as in Odoo, or empty. Whoever is named in a problem stands here as a
+place: (model, id), by which the model finds it.
 """
 
 from typing import NamedTuple
@@ -122,7 +123,7 @@ class Product(NamedTuple):
     """The product of a listing, in the language and with the weights of the shop's company."""
 
     place: tuple = ('product.template', False)
-    company_id: int = 0  # 0: of all
+    company_id: int = False  # False: of all
     is_sold: bool = True  # goods that can be sold, not archived
     name: str = ''
     description: str = ''
@@ -137,7 +138,7 @@ class Product(NamedTuple):
     lines: tuple = ()
     answers: tuple = ()  # `product_attributes` of the category as TikTok takes them
     unanswered: tuple = ()  # attributes of the category that it demands besides
-    answered_itself: frozenset = frozenset()  # ids of those for which the product has attributes
+    answered_itself: set = frozenset()  # ids of those for which the product has attributes
 
 
 class Listing(NamedTuple):

@@ -20,16 +20,13 @@ def sales_attributes(listing, variants, current):
     lines = [each for each in listing.product.lines if _tells_apart(each)]
     shown = _shown(current)
     images = _images(listing, lines, current) if lines else {}
-    found = {}
-    for variant in variants:
-        found[variant.id] = []
-        for line in lines:
-            value = next((
-                each for each in line.values if each.id == variant.chosen.get(line.id)), None)
-            if value:
-                found[variant.id].append({
-                    **_option(line, value, shown), **images.get(value.id, {})})
-    return found
+    return {
+        variant.id: [
+            {**_option(line, value, shown), **images.get(value.id, {})}
+            for line in lines for value in line.values
+            if value.id == variant.chosen.get(line.id)]
+        for variant in variants
+    }
 
 
 def _tells_apart(line):
@@ -66,9 +63,19 @@ def _option(line, value, shown):
     for key in line.keys:
         for value_key in value.keys:
             options = shown.get((key, value_key), {})
-            written = next((each for each in options if each not in others), None)
-            if value.name in options or written is not None:
-                return options[value.name if value.name in options else written]
+            # As it is written in Odoo, else as no other value is.
+            written = [each for each in options if each == value.name or each not in others]
+            if written:
+                return options[value.name if value.name in options else written[0]]
+    return _listed(line, value, others)
+
+
+def _listed(line, value, others):
+    """Return one sales attribute that TikTok does not show: as the category lists it, or as Odoo
+    names it.
+
+    :param others: names of the other values
+    """
     if not _is_sales(line.attribute):
         return {'name': line.name, 'value_name': value.name}
     option = {'id': line.attribute.tiktok_id, 'name': line.attribute.name}
@@ -85,12 +92,7 @@ def _images(listing, lines, current):
     TikTok shows images for one attribute: the one that has them already, else the first one by
     which the variants' images differ. What Odoo has no image for keeps TikTok's.
     """
-    shown = {}
-    for sku in current:
-        for each in sku.get('sales_attributes', []):
-            if each.get('sku_img'):
-                shown.setdefault(names.key(each.get('name')), {}).setdefault(
-                    names.key(each.get('value_name')), each['sku_img'])
+    shown = _shown_images(current)
     variants = [
         each for each in listing.product.variants
         if each.picture and listing.shop.variant_images]
@@ -100,6 +102,17 @@ def _images(listing, lines, current):
     for key in line.keys:
         of_line.update(shown.get(key, {}))
     return _images_by_value(line, variants, of_line)
+
+
+def _shown_images(current):
+    """Return TikTok's images: {attribute's key: {value's key: image}}."""
+    shown = {}
+    for sku in current:
+        for each in sku.get('sales_attributes', []):
+            if each.get('sku_img'):
+                shown.setdefault(names.key(each.get('name')), {}).setdefault(
+                    names.key(each.get('value_name')), each['sku_img'])
+    return shown
 
 
 def _is_pictured(line, variants):

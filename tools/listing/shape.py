@@ -31,25 +31,30 @@ def editable(shown):
         'skus': list, 'certifications': list, 'size_chart': dict, 'delivery_options': list,
         'package_weight': dict, 'package_dimensions': dict,
     })
-    body = {key: shown[key] for key in PLAIN if shown.get(key) not in (None, '', [], {})}
-    chain = shown.get('category_chains') or []
+    return {
+        **{key: shown[key] for key in PLAIN if shown.get(key) not in (None, '', [], {})},
+        **_references(shown),
+        'main_images': _images(shown.get('main_images')),
+        'product_attributes': [
+            {'id': str(each['id']), 'values': values.listed(each.get('values'), dict)}
+            for each in shown.get('product_attributes') or [] if each.get('id')
+        ],
+        **_documents(shown),
+        'skus': [_sku(each) for each in shown.get('skus') or [] if values.identity(each.get('id'))],
+    }
+
+
+def _references(shown):
+    """Return category, brand and ways of delivery, which are taken by their ids."""
+    body, chain = {}, shown.get('category_chains') or []
     if chain:
         body['category_id'] = str(chain[-1].get('id'))
     if (shown.get('brand') or {}).get('id'):
         body['brand_id'] = str(shown['brand']['id'])
-    body['main_images'] = _images(shown.get('main_images'))
-    body['product_attributes'] = [
-        {'id': str(each['id']), 'values': values.listed(each.get('values'), dict)}
-        for each in shown.get('product_attributes') or [] if each.get('id')
-    ]
-    body.update(_documents(shown))
-    options = [each['id'] for each in shown.get('delivery_options') or [] if each.get(
-        'is_available') and each.get('id')]
-    if options:
-        body['delivery_option_ids'] = options
-    body['skus'] = [
-        _sku(each) for each in shown.get('skus') or [] if values.identity(each.get('id'))]
-    return body
+    deliveries = [
+        each['id'] for each in shown.get('delivery_options') or []
+        if each.get('is_available') and each.get('id')]
+    return {**body, 'delivery_option_ids': deliveries} if deliveries else body
 
 
 def _images(rows):

@@ -58,7 +58,6 @@ def option_words(case):
     """Yield which names and values TikTok does not take."""
     if not case.is_new('skus'):
         return
-    closed = {each.tiktok_id for each in case.category.attributes if not each.takes_text}
     found = {
         (option.get('name', ''), option.get('value_name', '')): option
         for sku in case.body['skus'] for option in sku.get('sales_attributes', [])
@@ -69,14 +68,19 @@ def option_words(case):
                 "Attribute \"%(name)s\": TikTok takes %(most)s characters.",
                 name=name, most=rules.LONGEST_ATTRIBUTE_NAME), case.product.place
     for (name, value), option in found.items():
-        if len(value) > rules.LONGEST_ATTRIBUTE_VALUE:
-            yield 'attribute_line_ids', case._(
-                "Attribute value \"%(value)s\": TikTok takes %(most)s characters.",
-                value=value, most=rules.LONGEST_ATTRIBUTE_VALUE), case.product.place
-        if option.get('id') in closed and not option.get('value_id'):
-            yield 'attribute_line_ids', case._(
-                "Attribute \"%(name)s\": TikTok does not list \"%(value)s\". Choose what "
-                "TikTok calls it, on the value.", name=name, value=value), case.product.place
+        yield from _option_value(case, name, value, option)
+
+
+def _option_value(case, name, value, option):
+    closed = {each.tiktok_id for each in case.category.attributes if not each.takes_text}
+    if len(value) > rules.LONGEST_ATTRIBUTE_VALUE:
+        yield 'attribute_line_ids', case._(
+            "Attribute value \"%(value)s\": TikTok takes %(most)s characters.",
+            value=value, most=rules.LONGEST_ATTRIBUTE_VALUE), case.product.place
+    if option.get('id') in closed and not option.get('value_id'):
+        yield 'attribute_line_ids', case._(
+            "Attribute \"%(name)s\": TikTok does not list \"%(value)s\". Choose what "
+            "TikTok calls it, on the value.", name=name, value=value), case.product.place
 
 
 def strangers(case):
