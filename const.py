@@ -16,10 +16,6 @@ CONSENT_URLS = {
     'row': 'https://services.tiktokshop.com',
     'us': 'https://services.us.tiktokshop.com',
 }
-SELLER_CENTER_URLS = {
-    'row': 'https://seller.tiktokglobalshop.com',
-    'us': 'https://seller-us.tiktok.com',
-}
 REDIRECT_PATH = '/tts/authorization/code'
 WEBHOOK_PATH = '/tts/webhook'
 # Who has authorized, by the token's `user_type`: 0 is a seller.

@@ -2,7 +2,11 @@
 
 from urllib.parse import urlencode
 
-from .. import const
+# Where sellers work, by market.
+SELLER_CENTERS = {
+    'row': 'https://seller.tiktokglobalshop.com',
+    'us': 'https://seller-us.tiktok.com',
+}
 
 
 def notification(kind, message):
@@ -35,5 +39,5 @@ def seller_center(shop, page, **query):
     return {
         'type': 'ir.actions.act_url',
         'target': 'new',
-        'url': f'{const.SELLER_CENTER_URLS[shop.account_id.market]}/{page}?{urlencode(query)}',
+        'url': f'{SELLER_CENTERS[shop.account_id.market]}/{page}?{urlencode(query)}',
     }
