@@ -201,10 +201,13 @@ class ProductAttributeValue(models.Model):
         written, folded = self._tts_by_name(attributes)
         new = {}
         for name, value in pairs:
-            attribute, is_exact = attributes[name], (name, value) in exact
-            key = attribute, names.key(value)
-            if (attribute, value) not in written and (is_exact or key not in folded):
-                new.setdefault((attribute, value) if is_exact else key, value)
+            attribute, key = attributes[name], names.key(value)
+            if (attribute, value) in written:
+                continue
+            if (name, value) in exact:
+                new[attribute, value] = value
+            elif (attribute, key) not in folded:
+                new.setdefault((attribute, key), value)
         for value in self.create([
             {'attribute_id': attribute.id, 'name': value}
             for (attribute, _key), value in new.items()

@@ -124,15 +124,13 @@ class TtsCategory(models.Model):
     @api.model
     def _in_use(self, shop):
         """Return the leaves of a shop that products have or can get: these have attributes."""
-        listed = self.env['tts.listing'].search([
-            ('shop_id', '=', shop.id), ('category_ref', '!=', False),
-        ]).mapped('category_ref')
-        return self.search([
-            ('shop_id', '=', shop.id), ('is_leaf', '=', True),
-            '|', '|', ('product_category_ids', '!=', False), ('tiktok_id', 'in', listed),
-            ('id', 'in', self.env['tts.listing']._search([('category_id', '!=', False)]).select(
-                'category_id')),
-        ])
+        leaves = Domain('shop_id', '=', shop.id) & Domain('is_leaf', '=', True)
+        return self.search(leaves & self._use_domain(shop))
+
+    @api.model
+    def _use_domain(self, shop):
+        """Return the domain of the categories of a shop for which there is any use."""
+        return Domain('product_category_ids', '!=', False)
 
     def _facts(self):
         """Return one category, or none, as plain values."""

@@ -57,6 +57,13 @@ class TtsMirror(models.AbstractModel):
                 if batch - unknown:
                     (batch - unknown)._apply_safely()
 
+    def _apply_batch(self):
+        """Make Odoo's documents agree with rows of one shop. Each kind brings its own.
+
+        :raises Blocked: for what cannot be applied
+        """
+        raise NotImplementedError
+
     def _apply_safely(self):
         """Apply a batch in a savepoint; if that fails, row by row: the bad one blocks alone."""
         try:

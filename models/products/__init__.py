@@ -7,6 +7,7 @@ from . import (
     product_product,
     product_template,
     res_company,
+    tts_category,
     tts_event,
     tts_image,
     tts_listing,

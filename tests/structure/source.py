@@ -140,6 +140,14 @@ def members(node):
     return found
 
 
+def calls_super(function):
+    """Tell whether a method does its part of what another one of the same name does."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == function.name
+        and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == 'super'
+        for node in ast.walk(function))
+
+
 def decorators(function):
     """Return the names of a function's decorators: `api.depends`, `needs`."""
     return [

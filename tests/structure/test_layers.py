@@ -4,7 +4,7 @@ import ast
 from collections import defaultdict
 
 import pytest
-from source import ROOT, homes, members, models, none, order, sources
+from source import ROOT, calls_super, homes, members, models, none, order, sources
 
 # Folder of the addon: what of ours it may import.
 MAY_IMPORT = {
@@ -16,6 +16,11 @@ MAY_IMPORT = {
 }
 # All work is a shop's: what does it may say so.
 SHOPS = {'tts.account', 'tts.shop'}
+# (File, model): what is named all the same.
+NAMED = {
+    # One sentence tells a person what waited for a mapping, orders and listings.
+    ('models/products/tts_sku_waiting.py', 'tts.order'),
+}
 OURS = {path.stem for path in ROOT.iterdir() if path.name != '__init__.py'}
 
 
@@ -72,9 +77,32 @@ def test_the_order_of_files_decides_nothing():
     none([key, where] for key, where in places.items() if len(where) > 1)
 
 
-def test_the_engine_names_no_kind():
+def test_no_folder_of_models_names_what_one_below_it_makes():
     none(
-        f'{source}:{line} {text}' for source in models() if source.folder == order()[0]
-        for text, line in source.strings()
-        if homes().get(text, source.folder) != source.folder and text not in SHOPS
+        f'{source}:{line} {text}' for source in models() for text, line in source.strings()
+        if rank(homes().get(text, source.folder)) > rank(source.folder)
+        and not (source.folder == 'engine' and text in SHOPS)
+        and (str(source), text) not in NAMED
+    )
+
+
+def test_no_folder_of_models_calls_what_only_those_below_it_have():
+    """What others do their part of is declared where it is called."""
+    folders, of_shops = defaultdict(set), set()
+    for source in models():
+        for name, node, _makes in source.models():
+            methods = {
+                member for member, line in members(node) if isinstance(line, ast.FunctionDef)}
+            of_shops |= methods if name in SHOPS else set()
+            for method in methods:
+                folders[method].add(source.folder)
+    overridden = {
+        node.name for source in models() for node in source.functions() if calls_super(node)}
+    none(
+        f'{source}:{node.lineno} {node.attr}' for source in models()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr.startswith('_')
+        and node.attr in folders.keys() - overridden
+        and not (source.folder == 'engine' and node.attr in of_shops)
+        and all(rank(folder) > rank(source.folder) for folder in folders[node.attr])
     )

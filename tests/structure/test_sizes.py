@@ -88,7 +88,6 @@ def test_none_is_long_without_a_reason():
          if each.lines > LINES and not each.is_explained)
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_none_is_complex_without_a_reason():
     none(f'{each}: {each.complexity}' for each in functions()
          if each.complexity > COMPLEXITY and not each.is_explained)
@@ -117,7 +116,6 @@ def test_a_file_of_models_is_named_after_its_model():
                     for name, _node, _makes in source.models()))
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_a_model_is_cut_only_where_it_is_too_long():
     """In each folder a model has one file. (R8180 of pylint-odoo would have one in the addon.)"""
     files = defaultdict(list)
