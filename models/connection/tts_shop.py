@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+import logging
 
 import pytz
 
@@ -7,27 +7,16 @@ from odoo.exceptions import UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
-from ... import const
+from ...client.errors import TikTokError
+from ...tools import values
 from ...tools.actions import notification
+from ...tools.sentences import sentence
 from ..engine.tts_guard import needs
+
+_logger = logging.getLogger(__name__)
 
 # By these a webhook finds its shop: what is cached of them ends when they change.
 ADDRESSING = frozenset(('account_id', 'active', 'tiktok_id'))
-MONEY_POLICIES = [
-    ('seller', "What TikTok credits to you"),
-    ('buyer', "What the buyer paid"),
-]
-TAX_POLICIES = [
-    ('included', "Prices contain tax, you remit it"),
-    ('marketplace', "TikTok collects and remits tax on top"),
-    ('remitted', "Prices contain tax that TikTok remits"),
-]
-# By these a shop's documents are made: what Odoo has refused may have been for them.
-DOCUMENTS = (
-    'auto_confirm', 'auto_transfer', 'charge_product_id', 'currency_id', 'customer_policy',
-    'fiscal_position_id', 'generic_partner_id', 'invoice_policy', 'passthrough_product_id',
-    'platform_product_id', 'pricelist_id', 'shipping_product_id', 'tag_ids', 'team_id', 'user_id',
-)
 
 
 class TtsShop(models.Model):
@@ -54,193 +43,15 @@ class TtsShop(models.Model):
     seller_type = fields.Char(readonly=True)
     active = fields.Boolean(default=True)
 
-    # How orders are taken
-    import_orders = fields.Boolean(
-        "Fetch Orders by Itself", default=True,
-        help="New orders come in by TikTok's webhooks and every ten minutes. Off: they come in by "
-             "the button Fetch E-commerce Orders only; those in Odoo stay up to date.",
-    )
-    auto_create = fields.Boolean(
-        "Create Sales Orders", default=True,
-        help="Off: fetched orders wait in TikTok Shop > Orders until a person presses Create.",
-    )
-    auto_confirm = fields.Boolean(
-        "Confirm Sales Orders", default=True,
-        help="Confirm orders that are to be shipped. Off: they stay quotations.",
-    )
-    import_unpaid = fields.Boolean(
-        "Record Unpaid Orders", help="As quotations. Off: they are taken once paid.",
-    )
-    on_hold_policy = fields.Selection([
-        ('ignore', "Do not record them"),
-        ('quotation', "Quotation"),
-        ('reserve', "Confirm and set goods aside"),
-    ], string="Orders on Hold", required=True, default='quotation',
-        help="Paid orders that the buyer may still cancel, for about an hour. TikTok gives no "
-             "address yet.\n"
-             "Confirm and set goods aside: for the generic customer; no transfer can be done "
-             "before TikTok releases the order. Pre-orders, and what would be bought or made for "
-             "the order, stay quotations.")
-    import_shipped = fields.Boolean(
-        "Take Orders That Have Left", default=True,
-        help="Also orders that were shipped before Odoo saw them (history, an outage). Off: they "
-             "wait in TikTok Shop > Orders until a person presses Create.",
-    )
-    platform_shipping_from_collection = fields.Boolean(
-        "Platform Shipping: Only from Collection",
-        help="Take orders that TikTok's carriers ship only once they await collection: for those "
-             "who arrange the parcels in Seller Center first.",
-    )
-    missing_product = fields.Selection([
-        ('block', "Wait for a mapping"),
-        ('fallback', "Use the fallback product"),
-        ('create', "Create a product"),
-    ], string="Unknown SKUs", required=True, default='block')
-    fallback_product_id = fields.Many2one('product.product', check_company=True)
-    go_live_date = fields.Date(
-        help="Orders from before this day become quotations for the record: Odoo neither ships nor "
-             "invoices them.",
-    )
-    payload_days = fields.Integer(
-        "Keep TikTok's Data", default=90,
-        help="Days after its last change until what TikTok sent of an order (names, addresses, "
-             "masked or not) is forgotten. The sales order stays. 0: never.",
-    )
-
-    # Goods
-    auto_transfer = fields.Boolean(
-        "Create Transfers", default=True,
-        help="Automatic shipping instruction: a confirmed order gets its transfer at once. Off: "
-             "when a person presses Create Transfer on the sales order.",
-    )
-    shipped_policy = fields.Selection([
-        ('none', "Leave the stock as it is"),
-        ('move', "Take the goods out of stock"),
-    ], string="Shipped Outside Odoo", required=True, default='none',
-        help="When TikTok says that a parcel has left, and Odoo has not delivered it.\n"
-             "Leave the stock as it is: the salesperson gets a to-do where a transfer is open.\n"
-             "Take the goods out of stock: open transfers are done by themselves; orders without "
-             "transfer leave from the location that you choose. Where goods are lacking, the order "
-             "is blocked and says what is.",
-    )
-    shipped_location_id = fields.Many2one(
-        'stock.location', string="Shipped from", check_company=True,
-        domain="[('usage', '=', 'internal')]",
-        help="Goods of parcels that were shipped outside Odoo are taken from here.",
-    )
-    fbt_location_id = fields.Many2one(
-        'stock.location', string="Stock at TikTok (FBT)", check_company=True,
-        domain="[('usage', '=', 'internal')]",
-        help="What TikTok's warehouses hold for you, apart from your own: receive there what you "
-             "send to TikTok. Orders that TikTok fulfils are taken out of it once they have left. "
-             "Empty: they move nothing.",
-    )
-
-    # Customers
-    customer_policy = fields.Selection([
-        ('buyer', "One contact per buyer"),
-        ('generic', "One contact for all"),
-    ], string="Customers", required=True, default='buyer')
-    generic_partner_id = fields.Many2one(
-        'res.partner', string="Generic Customer", check_company=True, ondelete='restrict',
-        help="For all orders, or for those without buyer data (on hold).",
-    )
-    notify_buyers = fields.Boolean(
-        "Odoo May Write to Buyers",
-        help="Off: Odoo sends buyers neither confirmations of orders and deliveries nor text "
-             "messages, whatever the company's settings are. TikTok keeps buyers informed.",
-    )
-
-    # Money
-    money_policy = fields.Selection(
-        MONEY_POLICIES, string="Order Total", required=True, default='seller',
-        help="What TikTok credits: goods and shipping, discounts that TikTok funds not deducted.\n"
-             "What the buyer paid: the same, with lines for TikTok's discounts and for taxes and "
-             "fees that TikTok collects, on clearing accounts. Revenue and tax are the same with "
-             "both.")
-    tax_policy = fields.Selection(
-        TAX_POLICIES, string="Taxes", required=True, default='included')
-    fiscal_position_id = fields.Many2one('account.fiscal.position', check_company=True)
-    invoice_policy = fields.Selection([
-        ('never', "By hand"),
-        ('confirm', "When the order is confirmed"),
-        ('shipped', "When TikTok has shipped it"),
-        ('delivered', "When it is delivered"),
-        ('completed', "When it is completed"),
-    ], string="Invoices", required=True, default='never',
-        help="Create and post the invoice at this status, as far as something is to be invoiced by "
-             "the invoicing policy of the products. It is not sent to anybody. Where that fails, "
-             "the salesperson gets a to-do.",
-    )
-    shipping_product_id = fields.Many2one(
-        'product.product', string="Shipping", check_company=True, ondelete='restrict',
-    )
-    charge_product_id = fields.Many2one(
-        'product.product', string="Other Charges", check_company=True, ondelete='restrict',
-    )
-    platform_product_id = fields.Many2one(
-        'product.product', string="Discounts Funded by TikTok", check_company=True,
-        ondelete='restrict',
-    )
-    passthrough_product_id = fields.Many2one(
-        'product.product', string="Taxes and Fees for Others", check_company=True,
-        ondelete='restrict',
-    )
-
-    # Sales
-    pricelist_id = fields.Many2one(
-        'product.pricelist', check_company=True, ondelete='restrict',
-        help="The list that you choose becomes the shop's: nobody else gets its prices. Its "
-             "currency is the shop's.",
-    )
-    team_id = fields.Many2one('crm.team', string="Sales Team", check_company=True)
-    user_id = fields.Many2one('res.users', string="Salesperson")
-    tag_ids = fields.Many2many('crm.tag', string="Tags")
     warehouse_ids = fields.One2many('tts.warehouse', 'shop_id', string="Warehouses")
 
-    order_count = fields.Integer(compute='_compute_order_counts')
-    pending_count = fields.Integer("Waiting", compute='_compute_order_counts')
-    blocked_count = fields.Integer("Blocked", compute='_compute_order_counts')
-    last_fetch = fields.Datetime(compute='_compute_last_fetch')
-
-    _shipped_from_somewhere = models.Constraint(
-        "CHECK (shipped_policy != 'move' OR shipped_location_id IS NOT NULL)",
-        "Choose the location from which goods are taken that were shipped outside Odoo.",
-    )
     _unique_tiktok_id = models.Constraint('unique(tiktok_id)', "This shop is connected already.")
-
-    # === COMPUTE METHODS === #
-
-    def _compute_order_counts(self):
-        counts = {
-            (shop, state): count for shop, state, count in self.env['tts.order']._read_group(
-                [('shop_id', 'in', self.ids)], ['shop_id', 'state'], ['__count'],
-            )
-        }
-        for shop in self:
-            shop.pending_count = counts.get((shop, 'pending'), 0)
-            shop.blocked_count = counts.get((shop, 'blocked'), 0)
-            shop.order_count = sum(n for (owner, _state), n in counts.items() if owner == shop)
-
-    def _compute_last_fetch(self):
-        last = dict(self.env['tts.sync']._read_group(
-            [
-                ('shop_id', 'in', self.ids), ('state', '=', 'done'),
-                ('kind', 'in', ('orders', 'news')),
-            ],
-            ['shop_id'], ['date_done:max'],
-        ))
-        for shop in self:
-            shop.last_fetch = last.get(shop)
 
     # === CRUD METHODS === #
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A shop comes with what its orders need: pricelist, currency, products, accounts,
-        customer.
-        """
-        self._activate_pricelists()
+        """A shop comes with what its orders and products need."""
         shops = super().create(vals_list)
         self.env.registry.clear_cache()
         for shop in shops:
@@ -249,7 +60,6 @@ class TtsShop(models.Model):
 
     def write(self, vals):
         """What a setting held back is applied at once when the setting changes."""
-        self._prepare_pricelists(vals)
         if ADDRESSING.intersection(vals):
             self.env.registry.clear_cache()
         companies = {shop: shop.company_id for shop in self if 'account_id' in vals}
@@ -264,6 +74,7 @@ class TtsShop(models.Model):
         return super().unlink()
 
     def copy_data(self, default=None):
+        """:raises UserError: always"""
         raise UserError(self.env._(
             "A shop is one at TikTok and cannot be duplicated. Another one comes by Load Shops on "
             "its account."))
@@ -278,27 +89,6 @@ class TtsShop(models.Model):
                     shop=shop.name, company=company.name))
 
     # === ACTION METHODS === #
-
-    @needs('user')
-    def action_open_fetch(self):
-        return {
-            'type': 'ir.actions.act_window',
-            'name': self.env._("Fetch E-commerce Orders"),
-            'res_model': 'tts.order.fetch',
-            'view_mode': 'form',
-            'target': 'new',
-            'context': {'default_shop_ids': self.ids},
-        }
-
-    @needs('viewer')
-    def action_open_orders(self):
-        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_order')
-        state = self.env.context.get('tts_state')
-        action['context'] = {
-            'search_default_shop_id': self.id, **({f'search_default_{state}': 1} if state else {}),
-            **({'search_default_by_reason': 1} if state == 'blocked' else {}),
-        }
-        return action
 
     @needs('manager')
     def action_load_warehouses(self):
@@ -324,58 +114,76 @@ class TtsShop(models.Model):
         """Give a client to call TikTok with; see `tts.account`."""
         return self.account_id._tiktok(**options)
 
-    @needs('user')
-    def action_fetch_orders(self, date_from, date_to, date_field='create_time'):
-        """Start a run that fetches this shop's orders of a period, and return it.
+    # === CONNECTING === #
 
-        :param date_from: day (in the shop's time zone) or naive UTC datetime; that moment counts
-        :param date_to: day, which counts in full, or naive UTC datetime
-        :param str date_field: `create_time` or `update_time`: which of an order's times counts
-        :rtype: tts.sync
-        :raises UserError: for a period that cannot be fetched, and while another run is at work
+    @api.model
+    def _connect(self, account, payloads):
+        """Make each shop that TikTok names a shop of this account; known ones are updated.
+
+        :param tts.account account: whose authorization names the shops
+        :param list payloads: as `GET /authorization/202309/shops` gives them
+        :rtype: tts.shop
         """
+        ids = [str(payload['id']) for payload in payloads]
+        known = self.with_context(active_test=False).search([
+            ('account_id', '=', account.id), ('tiktok_id', 'in', ids)]).grouped('tiktok_id')
+        shops = self.browse()
+        for payload in payloads:
+            vals = {
+                'cipher': payload.get('cipher'),
+                'code': values.text(payload.get('code')),
+                'seller_type': values.text(payload.get('seller_type')),
+            }
+            shop = known.get(str(payload['id']))
+            if shop:
+                shop.write(vals)
+            else:
+                shop = self.create({**vals, **self._new_shop_vals(account, payload)})
+            shops += shop
+        return shops
+
+    @api.model
+    def _new_shop_vals(self, account, payload):
+        region = values.text(payload.get('region')).upper()
+        country = self.env['res.country'].search([('code', '=', region)], limit=1)
+        zones = pytz.country_timezones.get(region, ['UTC'])
+        return {
+            'account_id': account.id,
+            'tiktok_id': str(payload['id']),
+            'name': values.text(payload.get('name')) or str(payload['id']),
+            'region': region,
+            'timezone': zones[0],
+            'currency_id': (country.currency_id or account.company_id.currency_id).id,
+        }
+
+    # === SET-UP === #
+
+    def _set_up(self):
+        """Have what one shop needs, as far as it is not chosen."""
         self.ensure_one()
-        begin, end = self._period(date_from, date_to)
-        return self.env['tts.sync']._start(self, 'orders', {
-            'date_from': begin,
-            'date_to': end,
-            'date_field': date_field,
-        })
+        self.currency_id.sudo().active = True
+        self._take_up()
 
-    def _period(self, date_from, date_to):
-        """Return a period as two naive UTC datetimes, the end not later than now.
+    # === WAREHOUSES === #
 
-        :raises UserError: for a period without orders: in the future, before TikTok Shop, upside
-            down
+    @api.model
+    def _ask_warehouses(self, client, cipher):
+        """Return the warehouses that TikTok names of a shop that is being connected, or its
+        refusal, which does not hinder that.
         """
-        begin = self._to_moment(date_from)
-        end = self._to_moment(date_to, timedelta(days=1))
-        now = fields.Datetime.now().replace(microsecond=0)
-        # Where the user is, today may have begun already.
-        tomorrow = self._to_moment(fields.Date.context_today(self), timedelta(days=1))
-        latest = max(tomorrow, now + timedelta(days=1))
-        if begin > now:
-            raise UserError(self.env._("The period is in the future. Choose days up to today."))
-        if end > latest:
-            raise UserError(self.env._("The period ends in the future. Choose a day up to today."))
-        if begin >= end:
-            raise UserError(self.env._("The period ends before it begins. Exchange the two dates."))
-        if begin.date() < const.FIRST_ORDERS:
-            raise UserError(self.env._(
-                "TikTok has no orders from before %s. Choose a later day.", const.FIRST_ORDERS))
-        return begin, min(end, now)
+        try:
+            return client.warehouses(cipher)
+        except TikTokError as error:
+            return error
 
-    def _to_moment(self, value, later=timedelta()):
-        """Return a datetime as it is, a day (or one `later`) as its beginning where the shop is.
+    def _take_warehouses(self, answer):
+        """:param answer: of `_ask_warehouses`"""
+        if isinstance(answer, TikTokError):
+            _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, answer)
+            self._message_log(body=self.env._(
+                "The warehouses were not loaded. %s", sentence(self.env, answer)))
+        else:
+            self._mirror_warehouses(answer)
 
-        :param value: date, naive UTC datetime, or either as Odoo's string
-        :rtype: datetime
-        """
-        if isinstance(value, str):
-            to_value = fields.Date.to_date if len(value) == 10 else fields.Datetime.to_datetime
-            value = to_value(value)
-        if isinstance(value, datetime):
-            return value.replace(microsecond=0)
-        zone = pytz.timezone(self.timezone or 'UTC')
-        midnight = zone.localize(datetime.combine(value + later, time.min))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+    def _mirror_warehouses(self, payloads):
+        self.env['tts.warehouse'].with_company(self.company_id)._mirror(self, payloads)

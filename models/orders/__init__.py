@@ -27,6 +27,10 @@ from . import (
     tts_order_stock,
     tts_order_todos,
     tts_order_write,
+    tts_shop,
+    tts_shop_health,
+    tts_shop_setup,
+    tts_shop_uninstall,
     tts_sku,
     tts_sync,
 )

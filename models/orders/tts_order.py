@@ -4,9 +4,9 @@ from ... import const
 from ...tools import addresses, order_fields, order_status, values
 from ...tools.actions import seller_center
 from ...tools.sentences import term
-from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
 from ..products.product_product import IDENTIFYING
+from .tts_shop import DOCUMENTS
 
 
 class TtsOrder(models.Model):

@@ -7,8 +7,8 @@ from odoo import fields, models
 from ... import const
 from ...tools import amounts
 from ...tools.sentences import term
-from ..connection.tts_shop import MONEY_POLICIES, TAX_POLICIES
 from ..engine.tts_mirror import Blocked
+from .tts_shop import MONEY_POLICIES, TAX_POLICIES
 
 
 class TtsOrder(models.Model):

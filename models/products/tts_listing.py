@@ -6,7 +6,6 @@ from ...tools import values
 from ...tools.actions import notification, seller_center
 from ...tools.listing import edit
 from ...tools.sentences import term
-from ..connection.tts_shop import DOCUMENTS
 from ..engine.tts_guard import needs
 from .product_product import IDENTIFYING
 
@@ -93,8 +92,8 @@ class TtsListing(models.Model):
         'variants': {
             'tts.shop': ('create_products',), 'tts.sku': ('product_id',), **IDENTIFYING,
         },
-        'refused': {'tts.shop': DOCUMENTS},
-        'error': {'tts.shop': DOCUMENTS},
+        'refused': {'tts.shop': ('currency_id', 'pricelist_id')},
+        'error': {'tts.shop': ('currency_id', 'pricelist_id')},
     }
 
     _one_to_come = models.UniqueIndex(

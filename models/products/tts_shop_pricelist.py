@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -6,6 +6,12 @@ class TtsShop(models.Model):
     """A shop's pricelist: its own, in its currency, and nobody else's."""
 
     _inherit = 'tts.shop'
+
+    pricelist_id = fields.Many2one(
+        'product.pricelist', check_company=True, ondelete='restrict',
+        help="The list that you choose becomes the shop's: nobody else gets its prices. Its "
+             "currency is the shop's.",
+    )
 
     @api.constrains('pricelist_id', 'currency_id')
     def _check_currency(self):
@@ -22,6 +28,38 @@ class TtsShop(models.Model):
                     shop=shop.name, currency=shop.currency_id.name,
                     pricelist=shop.pricelist_id.name, other=shop.pricelist_id.currency_id.name,
                 ))
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._activate_pricelists()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Pricelists follow what is written on their shops."""
+        self._prepare_pricelists(vals)
+        return super().write(vals)
+
+    # === BUSINESS METHODS === #
+
+    def _set_up(self):
+        super()._set_up()
+        self._ensure_pricelist()
+
+    @api.model
+    def _found_again(self):
+        return (*super()._found_again(), 'pricelist_id')
+
+    def _leave(self):
+        super()._leave()
+        # Nothing would keep its prices from becoming a customer's any more.
+        self.pricelist_id.active = False
+
+    def _take_up_one(self, name, record):
+        super()._take_up_one(name, record)
+        if name == 'pricelist_id' and self.pricelist_id == record:
+            record.active = True
 
     @api.model
     def _activate_pricelists(self):

@@ -215,7 +215,7 @@ class TestAuthorization(Refusals, TtsHttpCase):
         page = self.refused_back(self.answer(self.begin()))
         self.assertIn("The app lacks a permission: seller.authorization.info", page)
 
-    @mute_logger('odoo.addons.tiktok_shop.models.connection.tts_shop_setup')
+    @mute_logger('odoo.addons.tiktok_shop.models.connection.tts_shop')
     def test_missing_scope_for_warehouses_does_not_hinder_connecting(self):
         self.sandbox.app.scopes.remove('seller.logistics')
         self.come_back(self.answer(self.begin()))

@@ -230,7 +230,7 @@ class TestRegistration(TtsCase):
         self.assertFalse(self.registered())
         self.assertFalse(shop.pricelist_id.active)
         self.account.sudo().api_url = 'http://127.0.0.1:9'
-        logger = 'odoo.addons.tiktok_shop.models.connection.tts_uninstall'
+        logger = 'odoo.addons.tiktok_shop.models.connection.tts_account_uninstall'
         with self.assertLogs(logger, 'WARNING') as log:
             self.env['tts.account']._take_leave()
         self.assertIn("stay", log.output[0])

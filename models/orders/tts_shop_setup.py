@@ -1,18 +1,10 @@
-import logging
 from collections import Counter
 from itertools import takewhile
-
-import pytz
 
 from odoo import api, models
 from odoo.fields import Command
 
 from ... import const
-from ...client.errors import TikTokError
-from ...tools import values
-from ...tools.sentences import sentence
-
-_logger = logging.getLogger(__name__)
 
 # Type of a clearing account: the partner's account near which it stands, its code without a chart.
 ANCHORS = {
@@ -22,61 +14,18 @@ ANCHORS = {
 
 
 class TtsShop(models.Model):
-    """How a shop comes into being, with all that its orders need."""
+    """What a shop's orders need: a team, a customer, a location, products, accounts."""
 
     _inherit = 'tts.shop'
 
-    # === CONNECTING === #
-
-    @api.model
-    def _connect(self, account, payloads):
-        """Make each shop that TikTok names a shop of this account; known ones are updated.
-
-        :param tts.account account: whose authorization names the shops
-        :param list payloads: as `GET /authorization/202309/shops` gives them
-        :rtype: tts.shop
-        """
-        ids = [str(payload['id']) for payload in payloads]
-        known = self.with_context(active_test=False).search([
-            ('account_id', '=', account.id), ('tiktok_id', 'in', ids)]).grouped('tiktok_id')
-        shops = self.browse()
-        for payload in payloads:
-            vals = {
-                'cipher': payload.get('cipher'),
-                'code': values.text(payload.get('code')),
-                'seller_type': values.text(payload.get('seller_type')),
-            }
-            shop = known.get(str(payload['id']))
-            if shop:
-                shop.write(vals)
-            else:
-                shop = self.create({**vals, **self._new_shop_vals(account, payload)})
-            shops += shop
-        return shops
-
     @api.model
     def _new_shop_vals(self, account, payload):
-        region = values.text(payload.get('region')).upper()
-        country = self.env['res.country'].search([('code', '=', region)], limit=1)
-        zones = pytz.country_timezones.get(region, ['UTC'])
-        return {
-            'account_id': account.id,
-            'tiktok_id': str(payload['id']),
-            'name': values.text(payload.get('name')) or str(payload['id']),
-            'region': region,
-            'timezone': zones[0],
-            'currency_id': (country.currency_id or account.company_id.currency_id).id,
-            'tax_policy': 'marketplace' if region in const.MARKETPLACE_TAX_REGIONS else 'included',
-        }
-
-    # === SET-UP === #
+        vals = super()._new_shop_vals(account, payload)
+        is_marketplace = vals['region'] in const.MARKETPLACE_TAX_REGIONS
+        return {**vals, 'tax_policy': 'marketplace' if is_marketplace else 'included'}
 
     def _set_up(self):
-        """Create what the shop's orders need, as far as it is not chosen."""
-        self.ensure_one()
-        self.currency_id.sudo().active = True
-        self._take_up()
-        self._ensure_pricelist()
+        super()._set_up()
         if not self.team_id:
             self.team_id = self._of_company('team_id') or self.env['crm.team'].create({
                 'name': self.env._("TikTok Shop"), 'company_id': self.company_id.id,
@@ -169,30 +118,6 @@ class TtsShop(models.Model):
             if len(free) == len(code):
                 return free
         return Account._search_new_account_code(fallback, cache=set())
-
-    # === WAREHOUSES === #
-
-    @api.model
-    def _ask_warehouses(self, client, cipher):
-        """Return the warehouses that TikTok names of a shop that is being connected, or its
-        refusal, which does not hinder that.
-        """
-        try:
-            return client.warehouses(cipher)
-        except TikTokError as error:
-            return error
-
-    def _take_warehouses(self, answer):
-        """:param answer: of `_ask_warehouses`"""
-        if isinstance(answer, TikTokError):
-            _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, answer)
-            self._message_log(body=self.env._(
-                "The warehouses were not loaded. %s", sentence(self.env, answer)))
-        else:
-            self._mirror_warehouses(answer)
-
-    def _mirror_warehouses(self, payloads):
-        self.env['tts.warehouse'].with_company(self.company_id)._mirror(self, payloads)
 
 
 def _nearness(code, anchor):
