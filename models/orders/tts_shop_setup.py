@@ -25,7 +25,7 @@ class TtsShop(models.Model):
         return {**vals, 'tax_policy': 'marketplace' if is_marketplace else 'included'}
 
     def _set_up(self):
-        super()._set_up()
+        result = super()._set_up()
         if not self.team_id:
             self.team_id = self._of_company('team_id') or self.env['crm.team'].create({
                 'name': self.env._("TikTok Shop"), 'company_id': self.company_id.id,
@@ -44,6 +44,7 @@ class TtsShop(models.Model):
                 'company_id': self.company_id.id,
             })
         self._set_up_products()
+        return result
 
     def _set_up_products(self):
         """Create the products of lines that are not for goods; a company's shops share them."""

@@ -18,8 +18,9 @@ class TtsShop(models.Model):
         )
 
     def _leave(self):
-        super()._leave()
+        result = super()._leave()
         self._mark_buyers()
+        return result
 
     def _mark_buyers(self):
         """Mark contacts by what TikTok's data finds them by: in two statements, there can be
@@ -47,8 +48,9 @@ class TtsShop(models.Model):
         """, [LEFT])
 
     def _take_up(self):
-        super()._take_up()
+        result = super()._take_up()
         self._take_up_buyers()
+        return result
 
     def _take_up_buyers(self):
         """Know the shop's buyers and all addresses again. Of several buyers that a person has made

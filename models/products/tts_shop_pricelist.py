@@ -44,22 +44,25 @@ class TtsShop(models.Model):
     # === BUSINESS METHODS === #
 
     def _set_up(self):
-        super()._set_up()
+        result = super()._set_up()
         self._ensure_pricelist()
+        return result
 
     @api.model
     def _found_again(self):
         return (*super()._found_again(), 'pricelist_id')
 
     def _leave(self):
-        super()._leave()
+        result = super()._leave()
         # Nothing would keep its prices from becoming a customer's any more.
         self.pricelist_id.active = False
+        return result
 
     def _take_up_one(self, name, record):
-        super()._take_up_one(name, record)
+        result = super()._take_up_one(name, record)
         if name == 'pricelist_id' and self.pricelist_id == record:
             record.active = True
+        return result
 
     @api.model
     def _activate_pricelists(self):
