@@ -2,7 +2,6 @@
 
 import ast
 
-import pytest
 from source import calls_super, decorators, members, none, sources
 
 RELATIONS = {'fields.Many2one', 'fields.One2many', 'fields.Many2many', 'fields.Many2oneReference'}
@@ -41,7 +40,6 @@ def test_what_checks_is_a_constraint():
     )
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_what_is_public_is_documented():
     none(
         f'{source}:{node.lineno} {node.name}'

@@ -69,7 +69,6 @@ def functions():
     return [Function(source, node) for source in sources(*CODE) for node in source.functions()]
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_files():
     paths = [path for folder in CODE for path in (ROOT / folder).rglob('*')
              if path.is_file() and '__pycache__' not in path.parts]
@@ -107,7 +106,6 @@ def test_a_folder_of_models_is_flat_and_worth_it(folder):
     assert len(inside) - 1 >= 3  # beside what makes it a package
 
 
-@pytest.mark.xfail(reason="being mended: --runxfail says what is left")
 def test_a_file_of_models_is_named_after_its_model():
     """With a suffix where it is one of several. Not in glue/, where files are other addons'."""
     none(
