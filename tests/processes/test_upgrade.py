@@ -105,6 +105,10 @@ def test_who_has_mapped_is_known(odoo):
     }
 
 
+def test_what_stood_in_renamed_fields_is_there(odoo):
+    assert odoo.call('renamed') == ['P-1', 7]
+
+
 def test_scheduled_actions_run_on(odoo):
     crons = odoo.call('crons')
     assert all(active for _code, active in crons.values()), crons

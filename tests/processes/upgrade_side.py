@@ -158,7 +158,12 @@ def fill_skus(shop):
     for ref, code, product in (('1', ' cup', known), ('2', 'OTHER', known)):
         name(env['tts.sku'].create({
             'shop_id': shop.id, 'tiktok_id': ref, 'seller_sku': code, 'product_id': product.id,
+            'tiktok_product_id': f'P-{ref}',
         }), f'sku_{ref}')
+    name(env['tts.category'].create({
+        'shop_id': shop.id, 'tiktok_id': '1', 'name': "Mugs", 'complete_name': "Mugs",
+        'version': 'v1', 'download_id': 7,
+    }), 'category')
 
 
 # === WITH THE PRESENT ADDON === #
@@ -243,6 +248,11 @@ def apply_again(env):
         as_: len(named(env, as_).sale_order_id.activity_ids)
         for as_ in ORDERS
     }
+
+
+def renamed(env):
+    """Return what stood in fields that are called otherwise by now."""
+    return [named(env, 'sku_1').product_ref, named(env, 'category').last_download]
 
 
 def skus(env):
