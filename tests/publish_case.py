@@ -115,6 +115,10 @@ class PublishCommon:
             listing.push_state, 'sent', f"{listing.push_message} {listing.problems}")
         return listing
 
+    def of_run(self, run):
+        """Return the listings that a run has sent."""
+        return self.env['tts.listing'].search([('push_run_id', '=', run.id)])
+
     def there(self, listing):
         """Return a product as the sandbox has it."""
         return self.world.product(listing.tiktok_id)

@@ -157,7 +157,6 @@ WRITABLE = {
     'tts.sku.repair': 'sku_ids line_ids',
     'tts.sku.repair.line':
         'wizard_id sku_id is_chosen sale_line_ref order_name wrong_name right_name way',
-    'tts.sync': 'push_listing_ids',
     'tts.warehouse': 'warehouse_id',
 }
 

@@ -36,7 +36,6 @@ class TtsSync(models.Model):
         ('live', "Submit to TikTok's review"),
         ('draft', "Save as drafts"),
     ], string="Products Sent", readonly=True)
-    push_listing_ids = fields.One2many('tts.listing', 'push_run_id', string="Products")
 
     # === ACTION METHODS === #
 

@@ -109,9 +109,9 @@ class TestCreate(PublishCase):
         ]
         self.add_rule(out[-1], 9, date_end='2020-01-01 00:00:00')
         run = self.send()
-        sent = run.push_listing_ids.product_tmpl_id
-        self.assertEqual(sent, by_product + by_variant + by_category)
-        self.assertEqual(set(run.push_listing_ids.mapped('push_state')), {'sent'})
+        sent = self.of_run(run)
+        self.assertEqual(sent.product_tmpl_id, by_product + by_variant + by_category)
+        self.assertEqual(set(sent.mapped('push_state')), {'sent'})
         self.assertEqual((run.done, run.total, run.failed), (3, 3, 0))
         with self.assertRaisesRegex(UserError, "None of these can be sent"):
             self.gb._start_publish(out[1] + out[2] + out[3])
@@ -122,12 +122,12 @@ class TestCreate(PublishCase):
         single = self.make_goods("One colour", 5)
         listing.product_tmpl_id = False
         listing.sku_ids.product_id = single.product_variant_id
-        self.assertNotIn(single, self.send().push_listing_ids.product_tmpl_id)
+        self.assertNotIn(single, self.of_run(self.send()).product_tmpl_id)
         with self.assertRaises(UserError):
             self.gb._start_publish(single)
         # A pack of it is another article.
         listing.sku_ids.quantity = 3
-        self.assertIn(single, self.send().push_listing_ids.product_tmpl_id)
+        self.assertIn(single, self.of_run(self.send()).product_tmpl_id)
 
     def test_price_follows_the_formula(self):
         template = self.make_goods("Formula", None, list_price=100)
