@@ -35,12 +35,17 @@ def check_url(url):
     :raise ValueError: if secrets would travel in clear: TikTok refuses plain http since 2026-06,
         and nothing but a sandbox on this machine may be talked to in it.
     """
-    parts = url_parts(url)
-    if not parts.host or not (
-        parts.scheme == 'https' or (parts.scheme == 'http' and is_loopback(parts.host))
-    ):
+    if not is_safe(url):
         raise ValueError("The address of TikTok Shop must begin with https://")
     return url.rstrip('/')
+
+
+def is_safe(url):
+    """Tell whether nobody can listen to what is sent to an address: it is https, or this machine.
+    """
+    parts = url_parts(url)
+    is_here = parts.scheme == 'http' and is_loopback(parts.host)
+    return bool(parts.host) and (is_here or parts.scheme == 'https')
 
 
 def url_parts(url):
@@ -75,7 +80,7 @@ class _HideQueries(logging.Filter):
         return True
 
 
-logging.getLogger('urllib3.connectionpool').addFilter(_HideQueries())
+_HIDE_QUERIES = _HideQueries()
 
 
 class Reply(NamedTuple):
@@ -108,6 +113,8 @@ class Transport:
         self._connect()
 
     def _connect(self):
+        # Whoever calls TikTok, and nobody else, has the log that tells of it in full.
+        logging.getLogger('urllib3.connectionpool').addFilter(_HIDE_QUERIES)
         self._session = Session()
         self._session.headers['User-Agent'] = 'tiktok_shop (Odoo)'
         # The system's proxy and certificates, but not for a sandbox on this machine.

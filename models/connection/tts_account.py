@@ -7,7 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from ... import const
 from ...client import authorize_url
 from ...client.errors import TikTokError
-from ...client.transport import is_loopback, url_parts
+from ...client.transport import is_safe, url_parts
 from ...tools import values
 from ...tools.actions import notification
 from ..engine.tts_guard import needs
@@ -112,9 +112,7 @@ class TtsAccount(models.Model):
     @staticmethod
     def _is_safe(url):
         parts = url_parts(url)
-        local = parts.scheme == 'http' and is_loopback(parts.host)
-        plain = parts.host and not parts.query and not parts.auth
-        return plain and (local or parts.scheme == 'https')
+        return is_safe(url) and not parts.query and not parts.auth
 
     # === CRUD METHODS === #
 

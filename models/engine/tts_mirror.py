@@ -1,5 +1,5 @@
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg2
 
@@ -199,8 +199,7 @@ class TtsMirror(models.AbstractModel):
     @staticmethod
     def _is_newer(known, vals):
         return (vals['tiktok_update_time'] or fields.Datetime.now()) >= (
-            known['tiktok_update_time'] or fields.Datetime.now().min
-        )
+            known['tiktok_update_time'] or datetime.min)
 
     @api.model
     def _mirror_vals(self, shop, payload):

@@ -20,6 +20,22 @@ assert client.Client and not [name for name in sys.modules if name.startswith('o
     subprocess.run([sys.executable, '-I', '-B', '-c', script], check=True, timeout=60)
 
 
+def test_importing_it_changes_nothing_for_others(tmp_path):
+    (tmp_path / 'client').symlink_to(CLIENT)
+    script = f"""
+import logging
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+import client
+log = logging.getLogger('urllib3.connectionpool')
+assert not log.filters
+client.Client('https://example.com', 'key', 'secret', 'token')
+client.Client('https://example.com', 'key', 'secret', 'token')
+assert len(log.filters) == 1
+"""
+    subprocess.run([sys.executable, '-I', '-B', '-c', script], check=True, timeout=60)
+
+
 def test_import_under_another_name(tmp_path):
     """As Odoo does: `odoo.addons.tiktok_shop.client`."""
     (tmp_path / 'addons' / 'shop').mkdir(parents=True)
