@@ -62,5 +62,5 @@ class TtsEvent(models.Model):
         payloads, gone = answer
         Listing._note_statuses(shop, gone)
         Listing._mirror_and_apply(shop, [each for each in payloads if str(each.get('id')) in refs])
-        shop._fetch_images()
+        Listing._start_images(shop)
         self._end()

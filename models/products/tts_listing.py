@@ -143,7 +143,7 @@ class TtsListing(models.Model):
                 answers[shop] = client.products(shop.cipher, rows.mapped('tiktok_id'))
         for shop, payloads in answers.items():
             self.sudo()._mirror_and_apply(shop, payloads)
-            shop._fetch_images()
+            self.sudo()._start_images(shop)
         return notification(
             'success', self.env._("Up to date with TikTok."))
 

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import html2plaintext
 
 from ...tools import values
 from ...tools.listing import product
@@ -103,39 +102,6 @@ class TtsListing(models.Model):
             template.write(vals)
         if 'attributes' in changed:
             self._update_attributes(shown['attributes'])
-
-    def _note_values(self, shown):
-        """Note what is taken over of one listing; its images follow.
-
-        :param dict shown: see `_product_values`
-        :return: the names of what is new of it
-        """
-        if not self.shop_id.update_products:
-            return []
-        marks = {name: values.digest(value) for name, value in shown.items()}
-        before = self.taken or {}
-        changed = [name for name in shown if marks[name] != before.get(name)]
-        if 'images' in changed:
-            self._queue_images()
-        if marks != before:
-            self.taken = marks
-        return changed
-
-    def _product_values(self):
-        """Return what TikTok says of the product, by field of it, empty values left out; a title or
-        description of the listing's own is none of the product's.
-        """
-        content = self._content()
-        text = html2plaintext(content.get('description') or '', include_references=False).strip()
-        shown = {
-            **product.product_values(content),
-            'description_sale': text,
-            'tts_brand': self.brand,
-        }
-        for own, name in (('own_title', 'name'), ('own_description', 'description_sale')):
-            if self[own]:
-                del shown[name]
-        return {name: value for name, value in shown.items() if value}
 
     # === PRICES === #
 

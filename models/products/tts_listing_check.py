@@ -3,7 +3,6 @@ from odoo import fields, models
 from ...client.products import WITHOUT_DETAILS
 from ...tools.actions import notification
 from ...tools.listing import checks, files, pictures, sku_checks
-from ...tools.listing.body import full_body
 from ..engine.tts_guard import needs
 
 
@@ -57,14 +56,6 @@ class TtsListing(models.Model):
                     *listing._bodies(prices, stock), listing.shop_id.save_mode == 'draft'))
 
     # === BUSINESS METHODS === #
-
-    def _bodies(self, prices, stock):
-        """Return what Odoo says of one listing, what TikTok should say by that, and what it says.
-
-        :return: (facts.Listing, dict, dict)
-        """
-        facts, current = self._facts(prices, stock), self._current()
-        return facts, full_body(facts, current), current
 
     def _unknown_problems(self):
         """Return the problem that TikTok gives no details of one listing, if it is one."""

@@ -6,7 +6,8 @@ from ...tools.listing import edit
 from ...tools.sentences import sentence
 from .tts_listing import TYPES
 from .tts_listing_facts import UNDER_REVIEW
-from .tts_listing_push import SAVE_MODES
+
+SAVE_MODES = {'live': 'LISTING', 'draft': 'AS_DRAFT'}
 
 
 class TtsListing(models.Model):

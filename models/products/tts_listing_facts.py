@@ -40,6 +40,14 @@ class TtsListing(models.Model):
         """Return what TikTok says of one listing, in the shape in which it takes it."""
         return shape.editable(self._content())
 
+    def _bodies(self, prices, stock):
+        """Return what Odoo says of one listing, what TikTok should say by that, and what it says.
+
+        :return: (facts.Listing, dict, dict)
+        """
+        found, current = self._facts(prices, stock), self._current()
+        return found, body.full_body(found, current), current
+
     def _facts(self, prices, stock):
         """Return what Odoo says of one listing.
 

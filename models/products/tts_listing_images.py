@@ -37,6 +37,13 @@ class TtsListing(models.Model):
             order='id', limit=limit)
 
     @api.model
+    def _start_images(self, shops):
+        """Have a run fetch, soon, the images that listings of these shops wait for."""
+        for shop in shops:
+            if self._waiting_for_images(shop, limit=1):
+                shop._start_news('product_news', shop.products_watermark)
+
+    @api.model
     def _next_images(self, shop):
         """Return listings of a shop that wait for images, and the next of their images to fetch.
 
@@ -214,7 +221,7 @@ class TtsListing(models.Model):
         """Button: fetch again what could not be fetched."""
         for listing in self.sudo():
             listing._queue_images()
-        self.sudo().shop_id._fetch_images()
+        self.sudo()._start_images(self.sudo().shop_id)
         return notification(
             'success', self.env._("The images come in a moment."))
 

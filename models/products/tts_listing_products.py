@@ -4,7 +4,7 @@ from odoo.fields import Command
 from ...tools import names, values
 from ...tools.listing import product
 from ..engine.tts_mirror import Blocked
-from .tts_listing_options import line_commands, remove
+from .tts_listing_values import line_commands, remove
 
 
 class TtsListing(models.Model):

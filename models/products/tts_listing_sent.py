@@ -62,6 +62,10 @@ class TtsListing(models.Model):
             vals['push_date'] = fields.Datetime.now()
         listing.write(vals)
 
+    def _tries(self):
+        """Return how often TikTok has refused to create the product of one listing."""
+        return (self.sent or {}).get('refused', 0)
+
     def _become(self, tiktok_id):
         """Return the row of a product: this one, unless the product has come in by itself
         meanwhile.

@@ -42,12 +42,6 @@ class TtsShop(models.Model):
         return bool(self.env['tts.listing'].search_count(
             [('shop_id', '=', self.id), ('tiktok_id', '!=', False)], limit=1))
 
-    def _fetch_images(self):
-        """Have a run fetch, soon, the images that listings of these shops wait for."""
-        for shop in self:
-            if self.env['tts.listing']._waiting_for_images(shop, limit=1):
-                shop._start_news('product_news', shop.products_watermark)
-
     # === ACTION METHODS === #
 
     @needs('user')
