@@ -10,6 +10,7 @@ from . import (
     tts_event,
     tts_event_serve,
     tts_mirror_apply,
+    tts_mirror_purge,
     tts_sync,
     tts_sync_work,
     tts_work,

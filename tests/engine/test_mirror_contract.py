@@ -107,7 +107,7 @@ class TestMirrorContract(GBCase):
             if not kind._holds_buyers_data:
                 continue
             self.rows(kind, state='applied', tiktok_update_time='2020-01-01')
-            with patch('odoo.addons.tiktok_shop.models.engine.tts_mirror.PURGE', 2):
+            with patch('odoo.addons.tiktok_shop.models.engine.tts_mirror_purge.PURGE', 2):
                 self.assertEqual(kind._gc_payloads(), (2, 1))
                 self.assertEqual(kind._gc_payloads(), (1, 0))
 
