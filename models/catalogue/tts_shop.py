@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ... import const
 from ...tools.listing import rules
@@ -52,24 +51,6 @@ class TtsShop(models.Model):
         return {**action, 'domain': [('shop_id', '=', self.id)]}
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _connected(self):
-        """Return the connected shops of the companies that are chosen."""
-        return self.search([
-            ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
-        ])
-
-    def _at_least_one(self):
-        """Return these shops.
-
-        :raises UserError: when there are none: then none is connected
-        """
-        if not self:
-            raise UserError(self.env._(
-                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
-                "Authorize."))
-        return self
 
     def _download(self, kind):
         """Start runs for these shops, or for all that are connected, and show how they go on.

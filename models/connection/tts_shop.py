@@ -164,6 +164,26 @@ class TtsShop(models.Model):
         self.currency_id.sudo().active = True
         self._take_up()
 
+    # === WHICH ARE CONNECTED === #
+
+    @api.model
+    def _connected(self):
+        """Return the connected shops of the companies that are chosen."""
+        return self.search([
+            ('account_id.state', '=', 'connected'), ('company_id', 'in', self.env.companies.ids),
+        ])
+
+    def _at_least_one(self):
+        """Return these shops.
+
+        :raises UserError: when there are none: then none is connected
+        """
+        if not self:
+            raise UserError(self.env._(
+                "No shop is connected. Open TikTok Shop > Configuration > Accounts and press "
+                "Authorize."))
+        return self
+
     # === WAREHOUSES === #
 
     @api.model
