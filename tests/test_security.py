@@ -706,7 +706,7 @@ class TestSilence(TtsHttpCase):
 
         with (
             self.listening() as lines,
-            patch.object(type(self.env['tts.order']), '_customers', fail),
+            patch.object(type(self.env['tts.order']), '_ensure_customers', fail),
             suppress(Exception),
         ):
             self.fetch(self.shop('GB'))

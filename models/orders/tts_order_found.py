@@ -73,7 +73,7 @@ class TtsOrder(models.Model):
         self._note_policies()
         # What TikTok has cancelled is cancelled here, whatever its lines.
         is_over = self.status == 'CANCELLED' or sale.state == 'cancel'
-        tags, is_complete = self._tags(sale, is_over or by_hand)
+        tags, is_complete = self._match_lines(sale, is_over or by_hand)
         if not (is_complete or is_over or by_hand):
             raise Blocked('double', self.env._(
                 "The sales order %s has the number of this order already, but other lines. Press "
@@ -124,7 +124,7 @@ class TtsOrder(models.Model):
 
     # === LINES === #
 
-    def _tags(self, sale, is_partly_enough):
+    def _match_lines(self, sale, is_partly_enough):
         """Return ({line: what makes it TikTok's}, whether that are all that TikTok would have).
 
         The sales order may be from before units were cancelled.

@@ -53,7 +53,7 @@ class TtsOrder(models.Model):
         :return: whether that leaves the money as it is; if not, nothing is changed
         """
         sale = self.sale_order_id
-        new = self._right_vals({item for line in lines for item in line.tts_item_ids})
+        new = self._map_again({item for line in lines for item in line.tts_item_ids})
         before = sum(line.price_unit * line.product_uom_qty for line in lines)
         after = sum(vals['price_unit'] * vals['product_uom_qty'] for vals in new)
         if not new or sale.currency_id.compare_amounts(before, after):
@@ -65,7 +65,7 @@ class TtsOrder(models.Model):
             sale.order_line = [Command.create({**vals, 'sequence': sequence}) for vals in new]
         return True
 
-    def _right_vals(self, items):
+    def _map_again(self, items):
         """Return the values of the lines that units have by what their SKUs are mapped to now; none
         where a person has to map them.
 

@@ -59,9 +59,7 @@ class TtsOrder(models.Model):
 
     def _note_provisional(self):
         """Note whether TikTok holds the order back."""
-        provisional = self.status in order_status.HELD
-        if self.is_provisional != provisional:
-            self.is_provisional = provisional
+        self._tts_write_changed({'is_provisional': self.status in order_status.HELD})
 
     # === WHAT A QUOTATION CONSISTS OF === #
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.tiktok_shop import const
-from odoo.addons.tiktok_shop.tools import order_status
+from odoo.addons.tiktok_shop.tools import order_decision, order_status
 
 from .. import payloads
 from ..shop_case import GBCase
@@ -35,6 +35,12 @@ class TestOrderApply(GBCase):
         orders = self.mirror(*(self.payload(status) for status in expected))
         self.assertEqual(
             {order.status: (order.state, order.sale_order_id.state) for order in orders}, expected)
+
+    def test_policies_that_are_decided_by_are_those_of_a_new_shop(self):
+        policies = order_decision.Policies()._asdict()
+        self.assertIsNone(policies.pop('go_live'))
+        defaults = self.env['tts.shop'].default_get(list(policies))
+        self.assertEqual({name: defaults.get(name, False) for name in policies}, policies)
 
     def test_each_status_has_a_label(self):
         self.assertEqual(tuple(const.STATUS_LABELS), order_status.STATUSES)
