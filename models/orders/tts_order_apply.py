@@ -160,7 +160,8 @@ class TtsOrder(models.Model):
         confirmed = self.filtered(lambda order: outcomes[order].goes_on() and (
             outcomes[order].decision.confirm == 'always'
             or (outcomes[order].decision.confirm == 'stocked' and order._is_stocked())))
-        confirmed.sale_order_id.action_confirm()
+        if confirmed:
+            confirmed.sale_order_id.action_confirm()
 
     def _is_stocked(self):
         """Tell whether confirming the quotation neither buys nor makes anything."""
