@@ -58,8 +58,8 @@ def _status(payload):
 def _money(payment):
     return {
         'currency_code': values.text(payment.get('currency')).upper(),
-        'buyer_paid': values.shown(payment.get('total_amount')),
-        'platform_discount': sum(values.shown(payment.get(key)) for key in FUNDED),
+        'buyer_paid': values.amount_or_zero(payment.get('total_amount')),
+        'platform_discount': sum(values.amount_or_zero(payment.get(key)) for key in FUNDED),
     }
 
 

@@ -98,13 +98,13 @@ def well_formed(payload, types):
 
     :param dict types: key to `dict`, or to `list` (of objects)
     """
-    kept = {
+    result = {
         key: value for key, value in payload.items() if isinstance(value, types.get(key, object))
     }
     for key, kind in types.items():
-        if kind is list and key in kept:
-            kept[key] = [row for row in kept[key] if isinstance(row, dict)]
-    return kept
+        if kind is list and key in result:
+            result[key] = [row for row in result[key] if isinstance(row, dict)]
+    return result
 
 
 def listed(value, kind=object):
@@ -143,7 +143,7 @@ def label(term):
     return (term or '').replace('_', ' ').capitalize()
 
 
-def shown(value):
+def amount_or_zero(value):
     """Return money from the wire for display; what is no number is shown as 0."""
     try:
         return float(amount(value))

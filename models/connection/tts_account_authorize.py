@@ -41,14 +41,14 @@ class TtsAccount(models.Model):
             ))
         owner_sudo = self._owner_of(token)
         if not owner_sudo:
-            raise UserError(self._keep_for_another(token))
-        owner_sudo._keep(token)
+            raise UserError(self._create_for_another(token))
+        owner_sudo._save_token(token)
         if owner_sudo != self:
             self._point_to(owner_sudo)
         with self.env.cr.savepoint():
             return owner_sudo._take_shops(token, self)
 
-    def _keep(self, token):
+    def _save_token(self, token):
         self._save({**self._token_vals(token), 'authorized_on': fields.Datetime.now()})
 
     def _owner_of(self, token):
@@ -63,12 +63,12 @@ class TtsAccount(models.Model):
         if of_app:
             return of_app & self.sudo() or of_app.sorted(lambda each: not each.shop_ids)[:1]
         account_sudo = self.with_context(active_test=False).sudo()
-        is_taken = account_sudo.open_id and (account_sudo.shop_ids or self.state != 'draft')
+        has_owner = account_sudo.open_id and (account_sudo.shop_ids or self.state != 'draft')
         is_another = token.open_id not in ('', account_sudo.open_id)
-        return account_sudo.browse() if is_taken and is_another else account_sudo
+        return account_sudo.browse() if has_owner and is_another else account_sudo
 
-    def _keep_for_another(self, token):
-        """Keep the tokens of a seller whom nobody expected in an account of his own, whose shops
+    def _create_for_another(self, token):
+        """Create an account for the tokens of a seller whom nobody expected, whose shops
         nobody has asked for. Return the sentence that tells so.
         """
         name = token.seller_name or token.open_id
@@ -114,7 +114,7 @@ class TtsAccount(models.Model):
             if not others_sudo:
                 return self._connect_shops(client, payloads)
         owner_sudo = others_sudo[0]
-        owner_sudo._keep(token)
+        owner_sudo._save_token(token)
         self._forget_tokens(False)
         begun_by._point_to(owner_sudo)
         with owner_sudo._tiktok(token.access_token) as client:
@@ -134,7 +134,7 @@ class TtsAccount(models.Model):
             for payload in ours]
         shops = Shop._connect(self, ours)
         for shop, (warehouses, vals) in zip(shops, answers, strict=True):
-            shop._take_warehouses(warehouses)
+            shop._note_warehouses(warehouses)
             shop.write(vals)
         if elsewhere:
             self._save({'message': self._shops_problem(payloads)})

@@ -196,7 +196,7 @@ class TtsShop(models.Model):
         except TikTokError as error:
             return error
 
-    def _take_warehouses(self, answer):
+    def _note_warehouses(self, answer):
         """:param answer: of `_ask_warehouses`"""
         if isinstance(answer, TikTokError):
             _logger.warning("Warehouses of TikTok Shop %s were not loaded: %s", self.id, answer)

@@ -41,27 +41,27 @@ class MailActivity(models.Model):
     )
 
     @api.model
-    def _tts_agree(self, wanted, users, kind, among=''):
+    def _tts_agree(self, due, users, kind, among=''):
         """Make the to-dos of documents agree with what there is to see to.
 
-        :param dict wanted: {document: [Todo]}, for all documents to look at, of one model
+        :param dict due: {document: [Todo]}, for all documents to look at, of one model
         :param dict users: {document: the user who gets its to-dos}
         :param str kind: XML id of the type of activity
         :param str among: how the codes begin that are looked at; what has others stays
         """
-        known = self._tts_known(wanted).filtered(
+        known = self._tts_known(due).filtered(
             lambda one: one.tts_code.startswith(among)).grouped('res_id')
-        for document, todos in wanted.items():
+        for document, todos in due.items():
             codes = {todo.code: todo for todo in todos}
             present = known.get(document.id, self.sudo()).grouped('tts_code')
             for code in present.keys() - codes.keys():
                 present[code].unlink()
             for code, todo in codes.items():
                 if code in present:
-                    present[code]._tts_tell(todo)
+                    present[code]._tts_update(todo)
                 else:
                     document.sudo().activity_schedule(
-                        kind, user_id=users[document].id, tts_code=code, **self._tts_words(todo))
+                        kind, user_id=users[document].id, tts_code=code, **self._tts_vals(todo))
 
     @api.model
     def _tts_known(self, documents):
@@ -79,13 +79,13 @@ class MailActivity(models.Model):
         self._tts_known(document).filtered(
             lambda one: not one.active and one.tts_code in codes).unlink()
 
-    def _tts_tell(self, todo):
+    def _tts_update(self, todo):
         """Put what is told of open to-dos up to date, if that has changed."""
         outdated = self.filtered(lambda one: one.active and one.tts_text != todo.text())
-        outdated.write(self._tts_words(todo))
+        outdated.write(self._tts_vals(todo))
 
     @staticmethod
-    def _tts_words(todo):
+    def _tts_vals(todo):
         # Notes are HTML; what is told, in TikTok's or a product's words, is none.
         return {
             'summary': todo.summary, 'note': escape(todo.details) or False, 'tts_text': todo.text(),

@@ -170,17 +170,18 @@ class TtsEvent(models.Model):
         if not signers:
             return 401
         try:
-            news = json.loads(body)
+            content = json.loads(body)
         except (ValueError, RecursionError):
-            news = None
-        if not isinstance(news, dict):
+            content = None
+        if not isinstance(content, dict):
             return 400
-        shop, seller = values.text(news.get('shop_id')), values.text(news.get('seller_open_id'))
+        shop = values.text(content.get('shop_id'))
+        seller = values.text(content.get('seller_open_id'))
         for addressees in signers:
             # Some webhooks are for a seller, not for a shop.
             addressee = addressees.get(('shop', shop)) or addressees.get(('seller', seller))
             if addressee:
-                self._note(addressee, news, body)
+                self._note(addressee, content, body)
                 return 200
         return 401
 
@@ -207,9 +208,9 @@ class TtsEvent(models.Model):
         return list(apps.items())
 
     @api.model
-    def _note(self, addressee, news, body):
+    def _note(self, addressee, content, body):
         """Insert one event, unless it is known, and ring if it is to be served."""
-        webhook, ref = self._about(news)
+        webhook, ref = self._about(content)
         is_served = ref and self._is_served(webhook) and (
             addressee.shop_id or webhook.kind == 'authorization')
         vals = {
@@ -217,12 +218,12 @@ class TtsEvent(models.Model):
             'shop': addressee.shop_id,
             # Some webhooks have no id of their own: the same one again is the same to the letter.
             'notification_id': (
-                values.text(news.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
+                values.text(content.get('tts_notification_id')) or hashlib.sha256(body).hexdigest()
             ),
-            'type': values.whole(news.get('type')),
+            'type': values.whole(content.get('type')),
             'kind': webhook.kind,
             'tiktok_ref': ref,
-            'sent': values.moment(news.get('timestamp')) or None,
+            'sent': values.moment(content.get('timestamp')) or None,
             'state': 'pending' if is_served else 'ignored',
             'now': fields.Datetime.now(),
             # Not `ref`, which asks each time whether it still exists.
@@ -239,13 +240,13 @@ class TtsEvent(models.Model):
             self.with_user(SUPERUSER_ID)._ring()
 
     @api.model
-    def _about(self, news):
+    def _about(self, content):
         """Return the kind of a webhook, and the ids of what it is about, comma-separated.
 
         :rtype: (Webhook, str)
         """
-        webhook = self._webhooks().get(values.whole(news.get('type')), UNKNOWN)
-        data = values.well_formed(news, {'data': dict}).get('data') or {}
+        webhook = self._webhooks().get(values.whole(content.get('type')), UNKNOWN)
+        data = values.well_formed(content, {'data': dict}).get('data') or {}
         refs = getattr(self, f'_{webhook.topic}_refs', None)
         found = set(refs(data)) - {''} if refs else ()
         return webhook, ','.join(sorted(found)[:MOST_REFS])

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ...client.errors import AuthorizationError, Mishap, TikTokError
 from ...tools.sentences import own_words, sentence
 from .tts_event import UNKNOWN
-from .tts_work import CONCURRENT, MAX_ATTEMPTS, drain, interrupted, is_taken, pause
+from .tts_work import CONCURRENT, MAX_ATTEMPTS, drain, interrupted, is_duplicate, pause
 
 _logger = logging.getLogger(__name__)
 
@@ -184,7 +184,7 @@ class TtsEvent(models.Model):
             self._let_go(own_words(error) or self.account_id.message)
         elif isinstance(error, TikTokError):
             self._stumble(error)
-        elif is_taken(error) and max(self.mapped('attempts')) < 2:
+        elif is_duplicate(error) and max(self.mapped('attempts')) < 2:
             # Another worker may just have made the same: the next transaction sees that.
             self.write({'state': 'pending', 'next_attempt': False})
         elif words := own_words(error):

@@ -104,45 +104,45 @@ class TtsMirror(models.AbstractModel):
                 incoming[vals['tiktok_id']] = vals
         rows = self.search([('shop_id', '=', shop.id), ('tiktok_id', 'in', list(incoming))])
         known = {row.tiktok_id: row for row in rows}
-        # Whatever the hash says: what is not here is news.
+        # Whatever the hash says: what is not here has changed.
         empty = self.search([('id', 'in', rows.ids), ('payload', '=', False)])
         changed = self._store(known, [
             vals for tiktok_id, vals in incoming.items()
-            if tiktok_id not in known or known[tiktok_id]._is_news(vals, empty)])
+            if tiktok_id not in known or known[tiktok_id]._is_changed_by(vals, empty)])
         return changed.filtered(lambda row: row.reason_code != 'unreadable')
 
-    def _is_news(self, vals, empty):
+    def _is_changed_by(self, vals, empty):
         is_other = self.payload_hash != vals['payload_hash'] or (
             self in empty and vals.get('payload'))
         return is_other and self._is_newer(self, vals)
 
     @api.model
-    def _store(self, known, news):
+    def _store(self, known, changes):
         """Write values to their rows, all at once; if that fails, one by one: what the database
         refuses is blocked alone.
 
         :param dict known: TikTok's id to row
-        :param list news: values, those of unknown ids make new rows
+        :param list changes: values, those of unknown ids make new rows
         :return: the rows
         """
-        if not news:
+        if not changes:
             return self.browse()
         try:
             with self.env.cr.savepoint():
-                return self._write_or_create(known, news)
+                return self._write_or_create(known, changes)
         except Exception as error:
             if is_race(error) or is_lost(error):
                 raise
-            if len(news) > 1:
-                return self.browse().union(*(self._store(known, [vals]) for vals in news))
-            if news[0].get('reason_code') == 'unreadable':
+            if len(changes) > 1:
+                return self.browse().union(*(self._store(known, [vals]) for vals in changes))
+            if changes[0].get('reason_code') == 'unreadable':
                 raise
-            return self._store(known, [self._unreadable_vals(news[0], error)])
+            return self._store(known, [self._unreadable_vals(changes[0], error)])
 
     @api.model
-    def _write_or_create(self, known, news):
+    def _write_or_create(self, known, changes):
         rows, new = self.browse(), []
-        for vals in news:
+        for vals in changes:
             row = known.get(vals['tiktok_id'])
             if row:
                 row.write({**vals, **row._still_known(vals)})

@@ -9,7 +9,7 @@ from ...tools.actions import notification
 from ...tools.sentences import REFUSALS, own_words
 from .tts_guard import needs
 from .tts_mirror import Blocked
-from .tts_work import BATCH, CONCURRENT, drain, is_taken, ring
+from .tts_work import BATCH, CONCURRENT, drain, is_duplicate, ring
 
 _logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class TtsMirror(models.AbstractModel):
         """Block one row on an exception that applying it raised."""
         if isinstance(error, Blocked):
             self._block(error.code, error.message)
-        elif is_taken(error):
+        elif is_duplicate(error):
             self._meet(error)
         elif isinstance(error, REFUSALS):
             self._block('refused', self.env._("Odoo refused: %s", own_words(error)))

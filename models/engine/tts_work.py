@@ -53,7 +53,7 @@ def interrupted(env, again=True):
     return f"{message} {env._('It is tried again by itself.')}" if again else message
 
 
-def is_taken(error):
+def is_duplicate(error):
     """Tell whether an exception says that a key of ours is in the database already.
 
     We look before we make a row, but cannot see what was made since our transaction began: so it
@@ -70,7 +70,7 @@ def is_race(error, again=False):
 
     :param bool again: whether it has been
     """
-    return isinstance(error, CONCURRENT) or (is_taken(error) and not again)
+    return isinstance(error, CONCURRENT) or (is_duplicate(error) and not again)
 
 
 def is_lost(error):

@@ -204,7 +204,7 @@ class TtsOrder(models.Model):
             'tts_item_ids': [str(unit.get('id')) for unit in units],
             'tts_item_amounts': {
                 str(unit.get('id')): order_units.parts_of(unit) for unit in units},
-            'tts_original_price': values.shown(units[0].get('original_price')),
+            'tts_original_price': values.amount_or_zero(units[0].get('original_price')),
             'product_id': sku.product_id.id,
             'product_uom_qty': quantity,
             'tts_quantity': quantity,

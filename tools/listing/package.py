@@ -25,7 +25,7 @@ def in_odoo(shown):
 
 def _converted(shown, key, units, digits):
     factor = units.get(shown.get('unit'))
-    return round(values.shown(shown.get(key)) * float(factor), digits) if factor else 0
+    return round(values.amount_or_zero(shown.get(key)) * float(factor), digits) if factor else 0
 
 
 def weight(kilograms, unit, places, current=None, digits=3):
@@ -38,7 +38,7 @@ def weight(kilograms, unit, places, current=None, digits=3):
     value = (_decimal(kilograms) / KILOGRAMS[unit]).quantize(Decimal(1).scaleb(-places), ROUND_UP)
     body = {'value': _text(value), 'unit': unit}
     if current and current.get('unit') in KILOGRAMS:
-        has = _decimal(values.shown(current.get('value'))) * KILOGRAMS[current['unit']]
+        has = _decimal(values.amount_or_zero(current.get('value'))) * KILOGRAMS[current['unit']]
         if _same(has, kilograms, digits) or has == value * KILOGRAMS[unit]:
             return current
     return body
@@ -56,7 +56,7 @@ def dimensions(centimeters, unit, current=None):
         body[side] = _text(value)
     if current and current.get('unit') in CENTIMETERS:
         factor = CENTIMETERS[current['unit']]
-        has = {side: _decimal(values.shown(current.get(side))) * factor for side in SIDES}
+        has = {side: _decimal(values.amount_or_zero(current.get(side))) * factor for side in SIDES}
         if all(_same(has[side], centimeters[side], 2) for side in SIDES) or all(
                 has[side] == Decimal(body[side]) * CENTIMETERS[unit] for side in SIDES):
             return current

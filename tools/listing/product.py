@@ -73,7 +73,7 @@ def sku_values(shown):
         'seller_sku': values.text(shown.get('seller_sku')) or False,
         'identifier': values.text(identifier.get('code')) or False,
         'identifier_type': values.text(identifier.get('type')) or False,
-        'pushed_price': values.shown(price.get('sale_price')),
+        'pushed_price': values.amount_or_zero(price.get('sale_price')),
     }
 
 
