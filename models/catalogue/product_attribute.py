@@ -140,24 +140,24 @@ class ProductAttributeValue(models.Model):
             by_key = {}
             for value in theirs.value_ids:
                 by_key.setdefault(value.name_key, value.id)
+            closed = [
+                set(each.value_ids.mapped('name_key'))
+                for each in theirs if not each._takes_text()]
             for value in mine:
                 own = dict.fromkeys(keys[value.id])
                 value.tts_choice_ids = list(by_key.values())
                 value.tts_value_ids = [by_key[key] for key in own if key in by_key]
-                value.tts_match = value._tts_match_among(theirs, own)
+                value.tts_match = value._tts_match_among(closed, own) if theirs else False
 
-    def _tts_match_among(self, theirs, keys):
-        """Return the `tts_match` of one value.
+    def _tts_match_among(self, closed, keys):
+        """Return the `tts_match` of one value for whose attribute TikTok has any.
 
-        :param tts.attribute theirs: those of TikTok's for which its attribute stands
+        :param list closed: of each that takes its own values only, the keys of these
         :param keys: of all names of the value
         """
-        closed = theirs.filtered(lambda each: not each._takes_text())
-        if any(set(each.value_ids.mapped('name_key')).isdisjoint(keys) for each in closed):
+        if any(known.isdisjoint(keys) for known in closed):
             return 'missing'
-        if self.tts_value_ids:
-            return 'mapped'
-        return 'free' if theirs else False
+        return 'mapped' if self.tts_value_ids else 'free'
 
     def _inverse_tts_value_ids(self):
         """Have values stand for TikTok's by their names, in all categories and shops."""

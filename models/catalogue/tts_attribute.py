@@ -31,6 +31,8 @@ class TtsNamed(models.AbstractModel):
         :param records: of a `tts.alias`: product.attribute or product.attribute.value
         :return: {record: one of these}
         """
+        if not records:  # these may be many, and are not looked at
+            return {}
         by_key = {each.name_key: each for each in reversed(self)}
         keys = records._tts_keys()
         return {
