@@ -120,13 +120,15 @@ class TtsListing(models.Model):
         """Return the attributes that make variants of a product."""
         lines = template.valid_product_template_attribute_line_ids._without_no_variant_attributes()
         attributes = category.attribute_ids._matches(lines.attribute_id)
-        attribute_keys, value_keys = lines.attribute_id._tts_keys(), lines.value_ids._tts_keys()
+        line_values = _line_values(template, lines)
+        attribute_keys = lines.attribute_id._tts_keys()
+        value_keys = lines.value_ids.union(*line_values.values())._tts_keys()
         return tuple(
             facts.Line(
                 id=line.id, name=line.attribute_id.name,
                 keys=tuple(attribute_keys[line.attribute_id.id]),
                 attribute=attribute._facts() if attribute else None,
-                values=_values(line, attribute, value_keys))
+                values=_values(line_values[line], attribute, value_keys))
             for line in lines for attribute in [attributes[line.attribute_id]])
 
     # === IMAGES AND DOCUMENTS === #
@@ -168,19 +170,31 @@ def _place(record):
     return record._name, record.id
 
 
-def _values(line, attribute, keys):
+def _line_values(template, lines):
+    """Return the values of each line, also archived ones that variants go on to have."""
+    used = template.product_variant_ids.product_template_attribute_value_ids.grouped(
+        'attribute_line_id')
+    return {
+        line: line.value_ids.union(
+            *(each.product_attribute_value_id for each in used.get(line, ())))
+        for line in lines
+    }
+
+
+def _values(line_values, attribute, keys):
     """Return the values of a line as plain values, see `facts.Value`.
 
+    :param product.attribute.value line_values:
     :param tts.attribute attribute: for which the line stands, or none
     :param dict keys: see `tts.alias._tts_keys`
     """
     is_sales = attribute.type == 'sales'
-    listed = attribute.value_ids._matches(line.value_ids) if is_sales else {}
+    listed = attribute.value_ids._matches(line_values) if is_sales else {}
     return tuple(
         facts.Value(
             id=value.id, name=value.name, keys=tuple(keys[value.id]),
             listed=(known.tiktok_id, known.name) if known else ())
-        for value in line.value_ids for known in [listed.get(value)])
+        for value in line_values for known in [listed.get(value)])
 
 
 def _document(document, files):

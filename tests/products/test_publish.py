@@ -72,6 +72,19 @@ class TestCreate(PublishCase):
         self.send(template)
         self.assertEqual(self.paths(), [], "Nothing has changed")
 
+    def test_archived_value(self):
+        """A value that is archived still tells the variants apart that have it."""
+        values = self.attribute('Colour', 'Red', 'Blue', 'Green')
+        template = self.make_goods(attribute_line_ids=[values])
+        for number, product in enumerate(template.product_variant_ids):
+            product.default_code = f'MUG-{number}'
+        values[1].active = False
+        self.env.invalidate_all()
+        skus = self.there(self.sent(template)).content['skus']
+        self.assertEqual(
+            sorted(each['value_name'] for sku in skus for each in sku['sales_attributes']),
+            ['Blue', 'Green', 'Red'])
+
     def test_draft(self):
         template = self.make_goods("Draft mug", default_code='DRAFT-1')
         listing = self.sent(template, save_mode='draft')
