@@ -116,8 +116,11 @@ class TtsSync(models.Model):
 
     @api.model
     def _news_of(self, shop):
-        """Return which runs the schedule starts for a shop, and from when on: {kind: moment}."""
-        kinds = self._fields['kind'].get_values(self.env)
+        """Return which runs the schedule starts for a shop, and from when on: {kind: moment}. They
+        are done in this order.
+        """
+        # Those of higher folders first: orders do not wait for products, whose images take long.
+        kinds = reversed(self._fields['kind'].get_values(self.env))
         news = {
             kind: getattr(self, f'_{kind}_since')(shop)
             for kind in kinds if hasattr(self, f'_{kind}_since')}

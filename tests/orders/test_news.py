@@ -82,6 +82,12 @@ class TestNews(TtsCase):
             self.news()
         self.assertEqual(len(self.runs()), 2)
 
+    def test_orders_do_not_wait_for_products(self):
+        self.gb.products_fetched = fields.Datetime.now()
+        self.process('tts.shop', '_cron_fetch_news')
+        runs = self.env['tts.sync'].search([('shop_id', '=', self.gb.id)], order='id')
+        self.assertEqual(runs.mapped('kind'), ['news', 'product_news'])
+
     def test_shop_in_trouble_does_not_delay_the_others(self):
         order = self.world.create_order(self.vn.tiktok_id)
         self.gb.sudo().cipher = 'ROW_of_another_seller'
