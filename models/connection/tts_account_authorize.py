@@ -30,10 +30,13 @@ class TtsAccount(models.Model):
         """
         self.ensure_one()
         self._require_keys()
-        account_sudo = self.sudo()
         with self._in_words():
             token = exchange_code(
-                account_sudo.auth_url, self.app_key, account_sudo.app_secret, code)
+                self.sudo().auth_url, self.app_key, self.sudo().app_secret, code)
+            return self._use_token(token)
+
+    def _use_token(self, token):
+        """Give a new authorization to the account that has its seller, and load the shops."""
         if token.user_type == const.CREATOR:
             raise UserError(self.env._(
                 "A creator's account has authorized the app: it has no shops. Press Authorize "

@@ -10,7 +10,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ... import const
-from ...client.errors import AuthorizationError
+from ...client.errors import AuthorizationError, Unavailable
 from ..common import TtsCase, TtsHttpCase
 
 CRONS = ('ir_cron_sync', 'ir_cron_apply', 'ir_cron_refresh_tokens')
@@ -222,6 +222,13 @@ class TestAuthorization(Refusals, TtsHttpCase):
         self.assertEqual(self.account.state, 'connected')
         notes = self.shop('GB').message_ids.mapped('body')
         self.assertTrue(any('seller.logistics' in note for note in notes), notes)
+
+    def test_account_that_another_worker_holds_is_told_in_words(self):
+        def held(*_args):
+            raise Unavailable(message="another worker is renewing the access token")
+        self.patch(self.registry['tts.account'], '_save_token', held)
+        page = self.refused_back(self.answer(self.begin()))
+        self.assertIn("another worker is renewing the access token", page)
 
     def test_creator_account_is_refused_in_words(self):
         page = self.refused_back(self.answer(self.begin(), account='creator'))
