@@ -127,8 +127,8 @@ def _why_nothing(status, facts, policies):
         return reason
     if status not in STATUSES:
         return 'status'
-    is_ours = facts.sale_state == 'cancel' and status != 'CANCELLED'
-    return 'cancelled_by_hand' if is_ours and not facts.is_by_hand else ''
+    was_cancelled_here = facts.sale_state == 'cancel' and status != 'CANCELLED'
+    return 'cancelled_by_hand' if was_cancelled_here and not facts.is_by_hand else ''
 
 
 def _why_not_made(status, facts, policies):

@@ -109,6 +109,13 @@ def test_what_stood_in_renamed_fields_is_there(odoo):
     assert odoo.call('renamed') == ['P-1', 7]
 
 
+def test_what_users_saved_knows_renamed_fields(odoo):
+    assert odoo.call('saved') == {
+        'domain': "[('tts_order_ref', '=', '1')]", 'context': "{'group_by': ['tts_order_ref']}",
+        'sort': '["tts_order_ref desc"]', 'exported': ['tts_order_ref'],
+    }
+
+
 def test_scheduled_actions_run_on(odoo):
     crons = odoo.call('crons')
     assert all(active for _code, active in crons.values()), crons

@@ -8,6 +8,8 @@ import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
+from odoo.fields import Command
+
 ORDERS = ('held', 'confirmed', 'invoiced', 'late', 'late_and_done')
 payloads = SimpleNamespace(**runpy.run_path(str(Path(__file__).parents[1] / 'payloads.py')))
 
@@ -32,6 +34,7 @@ def fill(env):
     fill_orders(shop)
     fill_listings(shop)
     fill_skus(shop)
+    save_searches(env)
 
 
 def fill_shop(env):
@@ -166,6 +169,17 @@ def fill_skus(shop):
     }), 'category')
 
 
+def save_searches(env):
+    name(env['ir.filters'].create({
+        'name': "One order", 'model_id': 'sale.order', 'domain': "[('tts_tiktok_id', '=', '1')]",
+        'context': "{'group_by': ['tts_tiktok_id']}", 'sort': '["tts_tiktok_id desc"]',
+    }), 'favourite')
+    name(env['ir.exports'].create({
+        'name': "Orders", 'resource': 'sale.order',
+        'export_fields': [Command.create({'name': 'tts_tiktok_id'})],
+    }), 'export')
+
+
 # === WITH THE PRESENT ADDON === #
 
 def fetch_listings_again(env):
@@ -253,6 +267,15 @@ def apply_again(env):
 def renamed(env):
     """Return what stood in fields that are called otherwise by now."""
     return [named(env, 'sku_1').product_ref, named(env, 'category').last_download]
+
+
+def saved(env):
+    """Return what a favourite search and an export template are made of."""
+    favourite = named(env, 'favourite')
+    return {
+        **{field: favourite[field] for field in ('domain', 'context', 'sort')},
+        'exported': named(env, 'export').export_fields.mapped('name'),
+    }
 
 
 def skus(env):
