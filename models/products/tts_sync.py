@@ -49,12 +49,12 @@ class TtsSync(models.Model):
         """Button: the products of this run; those that did not make it by `tts_unsent`."""
         action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_listing')
         unsent = self.env.context.get('tts_unsent')
-        return {**action, 'domain': list(self._sent_domain(unsent)), 'context': {}}
+        return {**action, 'domain': list(self._listings_domain(unsent)), 'context': {}}
 
     @needs('product_manager')
     def action_send_again(self):
         """Button: send once more what did not make it."""
-        rows = self.env['tts.listing'].search(self._sent_domain(unsent=True))
+        rows = self.env['tts.listing'].search(self._listings_domain(unsent=True))
         return self.shop_id._start_publish(save_mode=self.save_mode, listings=rows).action_open()
 
     # === BUSINESS METHODS: the whole catalogue === #
@@ -141,7 +141,9 @@ class TtsSync(models.Model):
 
     # === BUSINESS METHODS: sending === #
 
-    def _sent_domain(self, unsent=False):
+    def _listings_domain(self, unsent=False):
+        """Return the domain of the listings that these runs send, or of those that did not make it.
+        """
         domain = Domain('push_run_id', 'in', self.ids)
         return domain & Domain('push_state', 'in', UNSENT) if unsent else domain
 
@@ -157,7 +159,7 @@ class TtsSync(models.Model):
             yield [], {'after': 0, 'left': len(rows), 'all': True}
         after, left, is_all = (self.cursor.get(key) for key in ('after', 'left', 'all'))
         while ids := Listing.search(
-                self._sent_domain() & Domain('id', '>', after), order='id', limit=CHUNK).ids:
+                self._listings_domain() & Domain('id', '>', after), order='id', limit=CHUNK).ids:
             page = []
             for listing, outcome, is_done in self._send_chunk(client, Listing.browse(ids), is_all):
                 page.append({'id': listing.id, 'outcome': outcome})
@@ -198,7 +200,7 @@ class TtsSync(models.Model):
 
     def _publish_summary(self):
         counts = dict(self.env['tts.listing']._read_group(
-            self._sent_domain(), ['push_state'], ['__count']))
+            self._listings_domain(), ['push_state'], ['__count']))
         if not counts:
             return self.env._(
                 "Nothing is to be sent: no product is on the pricelist %s or listed already.",
