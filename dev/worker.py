@@ -3,7 +3,7 @@
 A worker is a `dev/odoo shell` on a database of its own. It does what it is told, one thing at a
 time: functions of `dev/inside.py` and of a script, each with the environment as first argument.
 
-    with database_of_its_own() as name, Worker(name, 'tests/processes/inside.py') as odoo:
+    with database_of_its_own() as name, Worker(name, 'tests/processes/odoo_side.py') as odoo:
         odoo.call('connect', url=..., ...)
 """
 

@@ -2,7 +2,6 @@ from datetime import datetime, time
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from ...tools import names, values
 from ...tools.listing import body, facts, package, shape
@@ -56,11 +55,10 @@ class TtsListing(models.Model):
         :rtype: facts.Listing
         """
         shop, template, category = self.shop_id, self._template(), self._tiktok_category()
-        shown = self._content().get('description') or ''
         found = facts.Listing(
             place=_place(self), tiktok_id=self.tiktok_id, status=self.status,
             title=self.own_title, description=self.own_description,
-            shown_text=html2plaintext(shown, include_references=False), brand=self.brand,
+            shown_text=self._plain_description(), brand=self.brand,
             shop=shop._listing_facts(), category=category._facts(),
             product=self._product_facts(template, category),
             products={

@@ -37,16 +37,21 @@ class TtsListing(models.Model):
         description of the listing's own is none of the product's.
         """
         content = self._content()
-        text = html2plaintext(content.get('description') or '', include_references=False).strip()
         shown = {
             **product.product_values(content),
-            'description_sale': text,
+            'description_sale': self._plain_description(),
             'tts_brand': self.brand,
         }
         for own, name in (('own_title', 'name'), ('own_description', 'description_sale')):
             if self[own]:
                 del shown[name]
         return {name: value for name, value in shown.items() if value}
+
+    def _plain_description(self):
+        """Return TikTok's description as plain text."""
+        # Odoo finds no body in what is nothing but a comment, and cannot do without one.
+        markup = f'<p></p>{self._content().get("description") or ""}'
+        return html2plaintext(markup, include_references=False).strip()
 
     # === WHAT TELLS SKUS APART === #
 

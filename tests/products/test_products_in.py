@@ -376,6 +376,18 @@ class TestProductsIn(ShopCase):
         tabs = self.env['tts.listing'].search([('shop_id', '=', self.shop.id)]).mapped('status_tab')
         self.assertEqual(sorted(tabs), ['ACTIVATE', 'OTHER'])
 
+    def test_odd_descriptions(self):
+        markups = {
+            '<!-- note -->': False, '<!DOCTYPE html>': False, '  ': False,
+            '<?xml version="1.0" encoding="utf-8"?><p>Steel.</p>': "Steel.", 'Steel.': "Steel.",
+        }
+        for number, (markup, text) in enumerate(markups.items(), 70):
+            with self.subTest(markup):
+                listing = self.take(product(sku(number), number=number, description=markup))
+                self.assertEqual(listing.product_tmpl_id.description_sale, text)
+                listing.own_description = "<p>Our own.</p>"
+                self.assertEqual(listing._facts({}, {}).shown_text, text or '')
+
     def test_orders_wait_for_no_mapping_of_a_listing(self):
         """A SKU of an order that came before its listing is the listing's later."""
         known = self.env['tts.sku'].create({
