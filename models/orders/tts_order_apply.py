@@ -7,7 +7,7 @@ from ...tools.sentences import term
 from ..engine.mail_activity import Todo
 from ..engine.tts_mirror import Blocked
 from ..engine.tts_work import QUIET
-from .tts_order_todos import BARS, REASONS
+from .tts_order_todos import REASONS
 
 # Reasons with which an order counts as applied: there is a sales order, as it is to be.
 IN_ODOO = ('', 'history', 'cancelled_by_hand')
@@ -108,11 +108,6 @@ class TtsOrder(models.Model):
             is_differing=bool(self._money_gap()),
             is_behind=self._is_behind(),
         )
-
-    def _bar(self):
-        """Return why no transfer of the order may be done; '' when it may."""
-        bar = self._decision().bar
-        return term(self.env, BARS, bar) if bar else ''
 
     # === WHAT IS DECIDED, DONE === #
 

@@ -27,19 +27,6 @@ REASONS = {
     'cancelled_by_hand': _lt(
         "The sales order is cancelled here, but not at TikTok. Press Create to have it back."),
 }
-# Why its goods must not leave: the end of a sentence
-BARS = {
-    'cancelled': _lt("TikTok has cancelled the order"),
-    'unpaid': _lt("the buyer has not paid yet"),
-    'on_hold': _lt("it is on hold at TikTok, the buyer may still cancel"),
-    'status': _lt("nobody can tell what its status at TikTok means"),
-    'cancel_requested': _lt(
-        "the buyer asks to cancel. Answer the request in TikTok's Seller Center"),
-    'total': _lt("its total is not TikTok's. See the reason on the TikTok order"),
-    'behind': _lt(
-        "TikTok has changed it, and Odoo has not taken that over yet. Press Retry on the TikTok "
-        "order"),
-}
 # What a person has to see to
 TODOS = {
     'cancel_requested': _lt(
