@@ -64,7 +64,7 @@ class TtsOrder(models.Model):
         return self.is_provisional and self.status not in order_status.HELD
 
     def _follow_customer(self):
-        """Note whom and where TikTok's order is for now. What it masks stays known, and an address
+        """Note for whom TikTok's order is by now, and where. What it masks stays known; an address
         that a person has chosen stays.
 
         :return: (values of the sales order, [Todo])
