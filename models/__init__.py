@@ -14,4 +14,7 @@ from . import products
 from . import orders
 
 # isort: split
+from . import stock
+
+# isort: split
 from . import glue
