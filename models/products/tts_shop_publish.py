@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...tools.listing import identifiers, rules
+from ...tools.listing import identifiers
 from ..engine.tts_guard import check_role, needs
 
 
@@ -45,16 +45,7 @@ class TtsShop(models.Model):
     default_length = fields.Float(help="In cm, for products without package size.")
     default_width = fields.Float(help="In cm.")
     default_height = fields.Float(help="In cm.")
-    untracked_quantity = fields.Integer(
-        "Units of Untracked Goods",
-        help="Offered of products whose stock Odoo does not track.",
-    )
     unsent_count = fields.Integer("Not Sent", compute='_compute_unsent_count')
-
-    _untracked_in_range = models.Constraint(
-        f'CHECK (untracked_quantity BETWEEN 0 AND {rules.MOST_STOCK})',
-        f"TikTok offers 0 to {rules.MOST_STOCK} units.",
-    )
 
     # === CONSTRAINTS AND COMPUTE METHODS === #
 

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+
+from ...tools.listing import rules
+
+STATES = [
+    ('none', "Not sent"),
+    ('waiting', "Waiting"),
+    ('sent', "At TikTok"),
+    ('refused', "Refused"),
+]
+
+
+class TtsSku(models.Model):
+    """What TikTok should offer of a SKU, at what price, and whether it does.
+
+    How that is worked out: `tts_sku_compare.py`; how it gets there: `tts_sku_push.py`.
+    """
+
+    _inherit = 'tts.sku'
+
+    stock_rule = fields.Selection([
+        ('shop', "As the shop has it"),
+        ('own', "By rules of its own"),
+        ('fixed', "Always the same"),
+        ('off', "Do not send"),
+    ], "Stock", required=True, default='shop')
+    own_buffer = fields.Integer(
+        "Buffer", help="Units of the product that are held back.")
+    own_share = fields.Float(
+        "Share (%)", default=100, digits=(5, 2), help="Of what is left after the buffer.")
+    own_cap = fields.Integer("At Most", help="0: no limit.")
+    fixed_quantity = fields.Integer(
+        "Units Offered",
+        help="For what Odoo does not count: dropshipped goods, goods made to order.")
+    own_price = fields.Monetary("Own Price", help="Instead of the pricelist's; 0: none.")
+    is_fbt = fields.Boolean(
+        "Fulfilled by TikTok", readonly=True, help="TikTok counts its stock: none is sent.")
+
+    stock_ids = fields.One2many('tts.stock', 'sku_id', string="Stock by Warehouse")
+    wanted_quantity = fields.Integer("Should Be", readonly=True)
+    pushed_quantity = fields.Integer("At TikTok", readonly=True)
+    wanted_price = fields.Monetary("Price Should Be", readonly=True)
+    is_urgent = fields.Boolean(
+        readonly=True, help="TikTok offers what is not there: it goes first.")
+
+    stock_state = fields.Selection(
+        STATES, required=True, default='none', readonly=True, index=True)
+    stock_error = fields.Char("Stock: What Is Wrong", readonly=True)
+    stock_date = fields.Datetime("Stock Acknowledged", readonly=True)
+    stock_since = fields.Datetime("Stock Waiting Since", readonly=True)
+    stock_attempts = fields.Integer(readonly=True)
+    stock_retry = fields.Datetime(
+        "Stock Tried Again", readonly=True, help="Not before; while it is sent, also its lease.")
+    price_state = fields.Selection(
+        STATES, required=True, default='none', readonly=True, index=True)
+    price_error = fields.Char("Price: What Is Wrong", readonly=True)
+    price_date = fields.Datetime("Price Acknowledged", readonly=True)
+    price_since = fields.Datetime("Price Waiting Since", readonly=True)
+    price_attempts = fields.Integer(readonly=True)
+    price_retry = fields.Datetime("Price Tried Again", readonly=True)
+
+    push_state = fields.Selection(STATES, "Sending", compute='_compute_push', store=True)
+    push_error = fields.Char("What Is Wrong", compute='_compute_push', store=True)
+    push_date = fields.Datetime("Acknowledged", compute='_compute_push', store=True)
+
+    _quantities_in_range = models.Constraint(
+        f'CHECK (fixed_quantity BETWEEN 0 AND {rules.MOST_STOCK} AND own_buffer >= 0 '
+        'AND own_cap >= 0 AND own_share BETWEEN 0 AND 100)',
+        f"TikTok offers 0 to {rules.MOST_STOCK} units; a buffer and a limit are not negative, a "
+        "share is from 0 to 100 %.")
+    _price_in_range = models.Constraint('CHECK (own_price >= 0)', "A price is not negative.")
+
+    @api.depends('stock_state', 'price_state', 'stock_error', 'price_error', 'stock_date',
+                 'price_date')
+    def _compute_push(self):
+        """The worse of stock and price."""
+        order = ('refused', 'waiting', 'sent', 'none')
+        for sku in self:
+            sku.push_state = min(sku.stock_state, sku.price_state, key=order.index)
+            errors = dict.fromkeys(filter(None, (sku.stock_error, sku.price_error)))
+            sku.push_error = ' '.join(errors) or False
+            dates = list(filter(None, (sku.stock_date, sku.price_date)))
+            sku.push_date = max(dates, default=False)
