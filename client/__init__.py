@@ -2,8 +2,8 @@
 from . import errors
 from .authorization import Token, authorize_url, exchange_code, refresh_token
 from .client import Client
+from .offers import SkuError
 from .pages import Page
-from .products import SkuError
 from .signature import sign_request, verify_webhook, webhook_signature
 
 __all__ = [

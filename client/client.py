@@ -7,9 +7,11 @@ from urllib.parse import quote
 from .catalogue import CatalogueCalls
 from .endpoints import ENDPOINTS
 from .errors import InvalidToken, Late, NotFound, ValidationError
+from .offers import OfferCalls
 from .pace import DEFAULT_RATE, shared_pace
 from .pages import batches, page_of, rows_of, without_none
 from .products import ProductCalls
+from .promotions import PromotionCalls
 from .signature import RequestSigner
 from .transport import BACKOFF, SECONDS, TRIES, Transport
 from .walk import Walk
@@ -19,7 +21,7 @@ _logger = logging.getLogger(__name__)
 ORDER_TIMES = ('create_time', 'update_time')
 
 
-class Client(CatalogueCalls, ProductCalls):
+class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls):
     """Calls TikTok Shop's API for one seller's authorization; a context manager.
 
     Every method can raise any `TikTokError`.
@@ -140,6 +142,12 @@ class Client(CatalogueCalls, ProductCalls):
     def active_shops(self):
         """Return id and region of the seller's active shops."""
         return rows_of(self.call('active_shops'), 'shops')
+
+    def related_shops(self):
+        """Return the shops of the same global seller: shop_id, seller_id, shop_name, shop_region.
+        """
+        group = self.call('shop_groups').get('shop_group_data')
+        return rows_of(group if isinstance(group, dict) else {}, 'shops', 'shop_id')
 
     def warehouses(self, cipher):
         """Return the warehouses of a shop, those for returns as well."""

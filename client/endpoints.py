@@ -36,6 +36,8 @@ ENDPOINTS = {
     'active_shops': Endpoint(
         'GET', '/seller/202309/shops', cipher=False, scope='seller.shop.info',
     ),
+    # No public page names the scope.
+    'shop_groups': Endpoint('GET', '/seller/202601/shop_groups', cipher=False),
     'warehouses': Endpoint(
         'GET', '/logistics/202309/warehouses', scope='seller.logistics', call='get-warehouse-list',
     ),
@@ -86,8 +88,26 @@ ENDPOINTS = {
         scope='seller.product.write', call='update-inventory',
     ),
     'inventory_search': Endpoint(
-        'POST', '/product/202309/inventory/search', batch=100, scope='seller.product.basic',
+        'POST', '/product/202309/inventory/search', batch=600, scope='seller.product.basic',
         call='inventory-search',
+    ),
+    # No public page names the scopes from here to the promotions' end.
+    'auto_restock': Endpoint('POST', '/product/202608/inventory/operation/settings', batch=500),
+    'fbt_inventory': Endpoint(
+        'POST', '/fbt/202408/inventory/search', page_size=50, batch=100,
+    ),
+    'promotion_search': Endpoint(
+        'POST', '/promotion/202309/activities/search', page_size=100, call='search-activities',
+    ),
+    'promotion': Endpoint(
+        'GET', '/promotion/202309/activities/{activity_id}', call='get-activity',
+    ),
+    'promotion_leave': Endpoint(
+        'DELETE', '/promotion/202309/activities/{activity_id}/products', batch=300,
+        call='remove-activity-product',
+    ),
+    'promotion_end': Endpoint(
+        'POST', '/promotion/202309/activities/{activity_id}/deactivate', call='deactivate-activity',
     ),
     # An upload that is repeated leaves a copy that nobody uses.
     'image_upload': Endpoint(

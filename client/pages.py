@@ -39,6 +39,24 @@ def rows_of(data, key, identity='id'):
     ]
 
 
+def dicts(rows):
+    """Return the objects of a list; nothing of what is no list."""
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def all_pages(search):
+    """Yield the rows of all pages.
+
+    :param search: called with a page token, `''` at first, returns a `Page`
+    """
+    token = None
+    while token != '':
+        page = search(token or '')
+        yield from page.rows
+        # A page without rows is the last one, whatever stands in its token.
+        token = page.next_token if page.rows else ''
+
+
 def _listed(data, key):
     rows = data.get(key)
     return rows if isinstance(rows, list) else []

@@ -1,11 +1,12 @@
-"""The calls about products: listings, their prices and stock."""
+"""The calls about products as listings; about their prices and stock: `offers`."""
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from functools import partial
 
 from . import codes, errors
 from .endpoints import ENDPOINTS
-from .pages import batches, page_of, rows_of, without_none
+from .pages import all_pages, batches, dicts, page_of, rows_of, without_none
+from .partial import detail_of, extra_errors_of, partial_error
 from .session import Deadline
 from .walk import Walk
 
@@ -15,14 +16,6 @@ _logger = logging.getLogger(__name__)
 SIDE_BY_SIDE = 4
 # Such products TikTok gives no details of, and cannot be edited.
 WITHOUT_DETAILS = ('DELETED', 'FREEZE')
-
-
-class SkuError(NamedTuple):
-    """What TikTok refused of one SKU, in a call that it carried out for the others."""
-
-    sku_id: str
-    error: errors.TikTokError
-    warehouse_id: str = ''  # where it is about one warehouse only
 
 
 class ProductCalls:
@@ -109,15 +102,15 @@ class ProductCalls:
 
         :param int since: epoch seconds
         """
-        found = []
-        for status in WITHOUT_DETAILS:
-            token = None
-            while token != '':
-                page = self.search_products(
-                    cipher, status=status, update_ge=since, page_token=token or '')
-                found += page.rows
-                token = page.next_token if page.rows else ''
-        return found
+        def search(status, page_token):
+            return self.search_products(
+                cipher, status=status, update_ge=since, page_token=page_token)
+
+        return [
+            row
+            for status in WITHOUT_DETAILS
+            for row in all_pages(partial(search, status))
+        ]
 
     # === LISTING === #
 
@@ -180,55 +173,13 @@ class ProductCalls:
                 if error.kind != codes.DONE:
                     raise
                 continue
-            for row in _dicts(data.get('errors')):
-                error = _error(row, *_extra_errors(row), call=ENDPOINTS[name].call)
-                key = str(_detail(row).get('product_id') or '')
+            for row in dicts(data.get('errors')):
+                error = partial_error(row, *extra_errors_of(row), call=ENDPOINTS[name].call)
+                key = str(detail_of(row).get('product_id') or '')
                 for product_id in [key] if key else some:
                     if error.kind != codes.DONE:
                         refused[product_id] = error
         return refused
-
-    # === PRICES AND STOCK === #
-
-    def update_prices(self, cipher, product_id, skus):
-        """Set prices of a product's SKUs.
-
-        :param list skus: of `{'id': ..., 'price': {'amount': '9.99', 'currency': 'GBP'}}`
-        :rtype: list[SkuError]
-        """
-        return self._on_skus('price_update', cipher, product_id, skus)
-
-    def update_inventory(self, cipher, product_id, skus):
-        """Set the available quantities of a product's SKUs, in all warehouses of each.
-
-        :param list skus: of `{'id': ..., 'inventory': [{'warehouse_id': ..., 'quantity': 3}]}`
-        :rtype: list[SkuError]
-        """
-        return self._on_skus('inventory_update', cipher, product_id, skus)
-
-    def _on_skus(self, name, cipher, product_id, skus):
-        data = self.call(name, cipher, product_id=product_id, body={'skus': skus})
-        refused = []
-        for row in _dicts(data.get('errors')):
-            key = str(_detail(row).get('sku_id') or '')
-            # TikTok's "Check failed" is explained by what stands below it.
-            for extra in _extra_errors(row) or [{}]:
-                warehouse = str(extra.get('warehouse_id') or '')
-                error = _error(row, extra, call=ENDPOINTS[name].call)
-                for sku_id in [key] if key else [str(sku['id']) for sku in skus]:
-                    refused.append(SkuError(sku_id, error, warehouse))
-        return refused
-
-    def search_inventory(self, cipher, product_ids):
-        """Return what TikTok has in stock: product_id, skus with quantities by warehouse."""
-        return [
-            row
-            for some in batches(product_ids, ENDPOINTS['inventory_search'].batch)
-            for row in rows_of(
-                self.call('inventory_search', cipher, body={'product_ids': some}),
-                'inventory', 'product_id',
-            )
-        ]
 
     # === FILES === #
 
@@ -251,27 +202,3 @@ class ProductCalls:
         return self.call('file_upload', pace=cipher, form={
             'data': (filename, content), 'name': (None, filename),
         })
-
-
-def _detail(row):
-    detail = row.get('detail')
-    return detail if isinstance(detail, dict) else {}
-
-
-def _extra_errors(row):
-    return _dicts(_detail(row).get('extra_errors'))
-
-
-def _dicts(rows):
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _error(row, *extras, call=None):
-    """Return one of a call's `errors` as the class that it would be if the call had failed.
-
-    :param str call: TikTok's name of the call
-    :param extras: what TikTok says below it, which is more to the point where there is any
-    """
-    rows = [extra for extra in extras if extra.get('message')] or [row]
-    messages = [row['message'] for row in rows if isinstance(row.get('message'), str)]
-    return errors.refusal(errors.code_of(rows[0]), '; '.join(messages), '', 200, call=call)

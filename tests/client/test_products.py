@@ -6,7 +6,7 @@ import threading
 import pytest
 from server import CIPHER, SECRET, TOKEN, refusal, success
 
-from client import Client, Page, SkuError, errors, sign_request
+from client import Client, Page, errors, sign_request
 
 ID = '1731389584718000001'
 BODY = {'title': 'Mug', 'skus': [{'seller_sku': 'MUG'}]}
@@ -205,48 +205,7 @@ def test_error_of_no_product_is_every_product_s(server, shop, row):
 
 def test_nothing_to_do_is_no_call(server, shop):
     assert shop.activate_products(CIPHER, []) == {}
-    assert shop.search_inventory(CIPHER, []) == []
     assert not server.calls
-
-
-# === PRICES AND STOCK === #
-
-@pytest.mark.parametrize(('name', 'path'), [
-    ('update_prices', 'prices/update'), ('update_inventory', 'inventory/update'),
-])
-def test_sku_updates(server, shop, name, path):
-    skus = [{'id': '1'}, {'id': '2'}]
-    server.answers = [LOST, success()]
-    assert getattr(shop, name)(CIPHER, ID, skus) == []
-    assert server.calls[0].path == f'/product/202309/products/{ID}/{path}'
-    assert [json.loads(call.body) for call in server.calls] == [{'skus': skus}] * 2
-
-
-def test_stock_that_is_refused(server, shop):
-    server.answers = [success({'errors': [
-        {'code': 12052990, 'message': 'Check failed', 'detail': {'sku_id': '2', 'extra_errors': [
-            {'warehouse_id': '7', 'code': 12052055, 'message': 'Out of range'},
-            {'warehouse_id': '8', 'code': 12052055, 'message': 'Out of range'}]}},
-        {'code': 5, 'message': 'Locked', 'detail': {'sku_id': 3}},
-        {'code': 6, 'message': 'Odd'},
-    ]})]
-    refused = shop.update_inventory(CIPHER, ID, [{'id': '2'}, {'id': '3'}])
-    assert [(row.sku_id, row.warehouse_id, row.error.code) for row in refused] == [
-        ('2', '7', 12052055), ('2', '8', 12052055), ('3', '', 5), ('2', '', 6), ('3', '', 6),
-    ]
-    assert isinstance(refused[0], SkuError)
-    assert refused[0].error.message == 'Out of range'
-
-
-def test_inventory_in_batches(server, shop):
-    def answer(call):
-        ids = json.loads(call.body)['product_ids']
-        return success({'inventory': [{'product_id': key} for key in ids]})
-
-    server.answers = answer
-    rows = shop.search_inventory(CIPHER, range(150))
-    assert [row['product_id'] for row in rows] == [str(n) for n in range(150)]
-    assert len(server.calls) == 2
 
 
 # === FILES === #

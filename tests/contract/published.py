@@ -41,7 +41,8 @@ def query_names(method, path):
 
 
 def snake(name):
-    return ''.join(f'_{letter.lower()}' if letter.isupper() else letter for letter in name)
+    """Return a name as the package's functions have it: `searchFBTInventory`, with one part FBT."""
+    return re.sub('(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])', '_', name).lower()
 
 
 def problems(method, path, part, value):

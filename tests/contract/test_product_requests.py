@@ -1,4 +1,5 @@
-"""What our client sends about products is what TikTok has published, to the letter."""
+"""What our client sends about products and what is offered is what TikTok has published, to the
+letter."""
 import io
 import json
 from urllib.parse import parse_qs, urlsplit
@@ -32,6 +33,11 @@ CHECK = {key: value for key, value in NEW.items()
          if key not in ('idempotency_key', 'save_mode', 'category_version')}
 PRICE = {key: SKU[key] for key in ('id', 'price')}
 STOCK = {key: SKU[key] for key in ('id', 'inventory')}
+SUCCESS = json.dumps({'code': 0, 'data': {
+    'shops': [{'id': '7', 'cipher': CIPHER}],
+    'shop_group_data': {'shops': [{'shop_id': '7', 'seller_id': '8'}]},
+}}).encode()
+AREAS = ('/product/', '/promotion/', '/fbt/')
 CALLS = {
     'product_search': lambda api: api.search_products(
         CIPHER, status='ACTIVATE', update_ge=1, update_le=2, seller_skus=['A'], page_token='x'),
@@ -45,7 +51,13 @@ CALLS = {
     'product_delete': lambda api: api.delete_products(CIPHER, [ID]),
     'price_update': lambda api: api.update_prices(CIPHER, ID, [PRICE]),
     'inventory_update': lambda api: api.update_inventory(CIPHER, ID, [STOCK]),
-    'inventory_search': lambda api: api.search_inventory(CIPHER, [ID]),
+    'inventory_search': lambda api: api.search_inventory(CIPHER, product_ids=[ID]),
+    'auto_restock': lambda api: api.set_auto_restock(CIPHER, ['1'], False),
+    'fbt_inventory': lambda api: api.fbt_inventory(CIPHER, ['1']),
+    'promotion_search': lambda api: api.promotions(CIPHER),
+    'promotion': lambda api: api.promotion(CIPHER, '5'),
+    'promotion_leave': lambda api: api.leave_promotion(CIPHER, '5', ['1']),
+    'promotion_end': lambda api: api.end_promotion(CIPHER, '5'),
     'image_upload': lambda api: api.upload_image(CIPHER, b'x', 'x.png'),
     'file_upload': lambda api: api.upload_file(CIPHER, b'x', 'x.pdf'),
     'categories': lambda api: api.categories(CIPHER, 'v1', locale='en-US'),
@@ -63,22 +75,22 @@ CALLS = {
 
 @pytest.fixture
 def sent(monkeypatch):
-    """The prepared requests; each is answered with an empty success."""
+    """The prepared requests; each is answered with a success that tells whose shop it is."""
     found = []
 
     def send(session, request, **_options):
         found.append(request)
         response = requests.Response()
         response.status_code = 200
-        response.raw = io.BytesIO(b'{"code": 0, "data": {}}')
+        response.raw = io.BytesIO(SUCCESS)
         return response
 
     monkeypatch.setattr(requests.Session, 'send', send)
     return found
 
 
-def test_every_product_endpoint_is_looked_at():
-    ours = {name for name, endpoint in ENDPOINTS.items() if endpoint.path.startswith('/product/')}
+def test_every_endpoint_of_these_areas_is_looked_at():
+    ours = {name for name, endpoint in ENDPOINTS.items() if endpoint.path.startswith(AREAS)}
     assert ours == set(CALLS)
 
 
@@ -90,7 +102,8 @@ def test_request(sent, name):
     assert published['requiresShopCipher'] == endpoint.cipher
     with Client('http://127.0.0.1:1', 'key', 'secret', 'token', rate=None) as api:
         CALLS[name](api)
-    [request] = sent
+    *before, request = sent
+    assert bool(before) == (name == 'auto_restock')  # which has to ask for the seller first
     query = set(parse_qs(urlsplit(request.url).query))
     assert query - COMMON <= query_names(endpoint.method, endpoint.path)
     assert ('shop_cipher' in query) == endpoint.cipher

@@ -14,10 +14,10 @@ from client.endpoints import ENDPOINTS
 from sandbox import Sandbox
 from sandbox.api import ENDPOINTS as SERVED
 
-# Those of products: test_product_requests.
+# Those of products, promotions and FBT: test_product_requests.
 SIGNED = {
     endpoint.path for endpoint in ENDPOINTS.values()
-    if endpoint.signed and not endpoint.path.startswith('/product/')
+    if endpoint.signed and not endpoint.path.startswith(('/product/', '/promotion/', '/fbt/'))
 }
 COMMON = {'app_key', 'timestamp', 'sign', 'shop_cipher'}
 # The package lists the newest version of each endpoint only; these are in TikTok's own SDK.
@@ -91,6 +91,7 @@ def check(request, response):
 def everything(ours):
     """Call all that there is, with every parameter that we know to send."""
     ours.active_shops()
+    ours.related_shops()
     for shop in ours.authorized_shops():
         cipher = shop['cipher']
         ours.warehouses(cipher)
