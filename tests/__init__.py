@@ -63,3 +63,6 @@ from .products import (
     test_readiness,
     test_sku_matching,
 )
+from .stock import (
+    test_open_units,
+)

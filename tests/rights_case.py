@@ -74,6 +74,10 @@ class RightsCase(TtsCase):
                 'tiktok_ref': '1', 'notification_id': f'70{shop.id}', 'state': 'failed',
             }),
             env['tts.image'].create({'shop_id': shop.id, 'uri': 'tos/1', 'checksum': 'x'}),
+            env['tts.order.units'].create({
+                'order_id': order.id, 'shop_id': shop.id, 'sku_ref': f'18{shop.id}',
+                'warehouse_ref': '9', 'quantity': 1,
+            }),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),

@@ -27,6 +27,7 @@ OPERATIONS = {
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
+    'tts.order.units': ('r', 'r', 'r', 'r'),
     'tts.pricelist.sync': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.product.publish': ('', '', 'rwcd', 'rwcd'),
     'tts.shop': ('r', 'r', 'r', 'rwd'),

@@ -12,6 +12,8 @@ TO_ARRANGE = ('AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
 TO_SHIP = (*TO_ARRANGE, 'AWAITING_COLLECTION')
 # The goods have left: nothing is to be shipped from Odoo any more.
 GONE = ('IN_TRANSIT', 'DELIVERED', 'COMPLETED')
+# Its goods are here and sold, even where nobody has paid for them yet: TikTok counts on them.
+OPEN = (*HELD, *TO_SHIP)
 STATUSES = (*HELD, *TO_SHIP, *GONE, 'CANCELLED')
 # What TikTok's webhooks write.
 CANCEL = 'CANCEL'

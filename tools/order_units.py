@@ -5,7 +5,7 @@ Pure functions over the payload, in exact Decimals. What the whole order is wort
 """
 from decimal import ROUND_DOWN, Decimal
 
-from .values import amount, flag, listed
+from .values import amount, flag, identity, listed, whole
 
 
 def total_of(items, value):
@@ -51,6 +51,32 @@ def parts_of(item):
         'tax': unit_tax(item),
     }
     return {key: str(value) for key, value in parts.items() if value}
+
+
+def parts(item):
+    """Return what one unit consists of: the components of a virtual bundle (of whose names it says
+    nothing), else the unit itself.
+    """
+    combined = listed(item.get('combined_listing_skus'), dict)
+    return combined or list(bundled(item).values()) or [item]
+
+
+def part_count(part):
+    """Return how many of a part are in one unit."""
+    return max(whole(part.get('sku_count')), 1)
+
+
+def counted(items):
+    """Return how many units of each SKU are in some line items, bundles as their parts.
+
+    :rtype: dict of TikTok's SKU id to int
+    """
+    counts = {}
+    for item in items:
+        for part in parts(item):
+            if ref := identity(part.get('sku_id')):
+                counts[ref] = counts.get(ref, 0) + part_count(part)
+    return counts
 
 
 def bundled(item):

@@ -68,11 +68,7 @@ class TtsOrder(models.Model):
 
     @staticmethod
     def _parts(item):
-        """Return what one unit consists of: the components of a virtual bundle (of whose names it
-        says nothing), else the unit itself.
-        """
-        parts = values.listed(item.get('combined_listing_skus'), dict)
-        return parts or list(order_units.bundled(item).values()) or [item]
+        return order_units.parts(item)
 
     def _require_ids(self):
         """What has no id cannot be told from other units, nor one SKU from another: the wrong goods
@@ -166,7 +162,7 @@ class TtsOrder(models.Model):
         parts = self._parts(units[0])
         unit_price = order_units.unit_price(units[0])
         counts = [
-            max(values.whole(part.get('sku_count')), 1) * skus[str(part.get('sku_id'))].quantity
+            order_units.part_count(part) * skus[str(part.get('sku_id'))].quantity
             for part in parts
         ]
         if counts == [1]:
