@@ -52,6 +52,7 @@ from .products import (
     test_description,
     test_listing_steps,
     test_pictures,
+    test_price_index,
     test_pricelist,
     test_products_fetch,
     test_products_in,

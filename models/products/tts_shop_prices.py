@@ -1,10 +1,13 @@
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import models
+import psycopg2
+
+from odoo import fields, models
 
 from ... import const
 from ...client.transport import url_parts
 from ...tools.listing import facts, identifiers, rules
+from .product_pricelist_rules import RuleIndex
 
 
 class TtsShop(models.Model):
@@ -32,23 +35,34 @@ class TtsShop(models.Model):
                 'height': self.default_height},
             weight_digits=self.env['decimal.precision'].precision_get('Stock Weight'))
 
-    def _product_prices(self, products):
-        """Return what products cost in this shop, by the pricelist's ordinary formula.
+    def _product_prices(self, products, failed=None):
+        """Return what products cost in this shop, by the pricelist's ordinary formula, in few
+        statements for however many.
 
         :param products: (product.product, units): as many units are sold as one
+        :param dict failed: takes the exceptions of products that have none because of one, as the
+            result has prices; without it they are raised
         :return: {(product id, units): Decimal}, without those that have no price
         """
-        prices = {}
         if not self._has_rate():
-            return prices
-        by_units = {}
-        for product, units in products:
-            by_units.setdefault(units, set()).add(product.id)
-        for units, ids in by_units.items():
-            found = self.pricelist_id._get_products_price(
-                self.env['product.product'].browse(sorted(ids)), units, currency=self.currency_id)
-            for product_id, price in found.items():
+            return {}
+        wanted = sorted({(product.id, units) for product, units in products})
+        shop, prices = self.with_company(self.company_id), {}
+        found = shop.env['product.product'].browse(dict.fromkeys(key[0] for key in wanted))
+        found._tts_read_for_prices()
+        pricelist = shop.pricelist_id.with_context(tts_rules=RuleIndex(found))
+        # One time for all: what begins or ends meanwhile does so for all of them.
+        options = {'currency': self.currency_id, 'date': fields.Datetime.now()}
+        by_id = {product.id: product for product in found}
+        for product_id, units in wanted:
+            try:
+                price = pricelist._get_product_price(by_id[product_id], units, **options)
                 prices[product_id, units] = self._rounded(Decimal(str(price)) * units)
+            except Exception as error:
+                # What PostgreSQL refuses has ended the transaction for the others, too.
+                if failed is None or isinstance(error, psycopg2.Error):
+                    raise
+                failed[product_id, units] = error
         return {key: price for key, price in prices.items() if price > 0}
 
     def _rounded(self, price):
