@@ -2,7 +2,7 @@ import random
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
 from ...models.products.product_pricelist_rules import RuleIndex
 from ..common import TtsCase
@@ -155,13 +155,14 @@ class TestPriceIndex(TtsCase):
     def test_one_product_that_cannot_be_priced_bars_no_other(self):
         bad, good = self.goods[:2]
         self.env['product.pricelist.item'].create({
-            'pricelist_id': self.shop('GB').pricelist_id.id, 'compute_price': 'fixed', 'fixed_price': 3})
+            'pricelist_id': self.shop('GB').pricelist_id.id, 'compute_price': 'fixed',
+            'fixed_price': 3})
         Item = self.registry['product.pricelist.item']
         original = Item._compute_price
 
         def broken(self, product, *args, **kwargs):
             if product.id == bad.id:
-                raise UserError("Its formula is broken.")
+                raise ValidationError(bad.name)
             return original(self, product, *args, **kwargs)
 
         self.patch(Item, '_compute_price', broken)
@@ -169,5 +170,5 @@ class TestPriceIndex(TtsCase):
         prices = self.shop('GB')._product_prices([(bad, 1), (good, 1)], failed)
         self.assertEqual(list(prices), [(good.id, 1)])
         self.assertEqual(list(failed), [(bad.id, 1)])
-        with self.assertRaisesRegex(UserError, "broken"):
+        with self.assertRaisesRegex(ValidationError, bad.name):
             self.shop('GB')._product_prices([(bad, 1), (good, 1)])
