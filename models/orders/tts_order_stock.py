@@ -21,7 +21,7 @@ class TtsOrder(models.Model):
 
         :param str way: where they are taken from, as decided (`Decision.ship`)
         :rtype: list of Todo
-        :raises Blocked: when goods are lacking: stock is never brought below zero
+        :raises Blocked: when goods of the seller's are lacking: stock is never brought below zero
         """
         places = {'fbt': self.shop_id.fbt_location_id, 'move': self.shop_id.shipped_location_id}
         if location := places.get(way):
@@ -78,8 +78,9 @@ class TtsOrder(models.Model):
         order = self.with_context(
             skip_backorder=True, tts_departed=True, force_period_date=moment.date())
         lines = order._lines_without_transfer()
-        # Rolling back costs a lot, and there are many such orders where FBT stock is not kept.
-        self._require_in_use(location, lines)
+        if not self._is_fulfilled_by_tiktok():
+            # Rolling back costs a lot, and there are many such orders where nothing is kept there.
+            self._require_in_use(location, lines)
         try:
             with self.env.cr.savepoint():
                 if lines:
@@ -143,7 +144,8 @@ class TtsOrder(models.Model):
     def _reserve_departed(self, moves, location):
         """Reserve what has left where the moves begin, else all of it in the location.
 
-        :raises Blocked: when it is in neither; lots and serials are those that lie there
+        :raises Blocked: when it is in neither, and the location is none of TikTok's; lots and
+            serials are those that lie there
         """
         moves._action_assign()
         lacking = moves.filtered(lambda move: move.state != 'assigned')
@@ -154,6 +156,8 @@ class TtsOrder(models.Model):
             lacking.location_id = location
             lacking._action_assign()
             lacking = lacking.filtered(lambda move: move.state != 'assigned')
+        if lacking and self._is_fulfilled_by_tiktok():
+            lacking = self._bring_in(lacking, location)
         if lacking:
             move = lacking[0]
             missing = move.product_uom_qty - move.quantity

@@ -1,4 +1,7 @@
-from odoo.tests import tagged
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
 
 from ..shop_case import GBCase
 
@@ -46,17 +49,99 @@ class TestFBT(GBCase):
         sale = self.order('IN_TRANSIT').sale_order_id
         self.assertEqual(sale.picking_ids.move_line_ids.lot_id, lot)
 
-    def test_lacking_stock_blocks_and_says_where(self):
+    # === WHAT TIKTOK HAS SHIPPED WAS THERE === #
+
+    def brought_in(self):
+        return self.env['stock.move'].search([
+            ('location_dest_id', '=', self.shop.fbt_location_id.id), ('is_inventory', '=', True),
+            ('reference', 'like', "TikTok Shop: was there")])
+
+    def assertLeft(self, order, quantity=2):
+        """Assert that an order has left, and that Odoo has none of it more, nor less."""
+        self.assertEqual((order.state, order.reason), ('applied', False))
+        sale = order.sale_order_id
+        self.assertEqual(sale.picking_ids.mapped('state'), ['done'])
+        self.assertEqual(sale.order_line.qty_delivered, quantity)
+        self.assertEqual(self.on_hand(self.shop.fbt_location_id), 0)
+
+    def test_what_lacks_is_brought_in_and_leaves(self):
+        """Nothing waits for stock that Odoo does not know of: TikTok has shipped it."""
         order = self.order('IN_TRANSIT')
+        self.assertLeft(order)
+        came = self.brought_in()
+        self.assertEqual((came.quantity, came.state), (2, 'done'))
+        self.assertEqual(came.reference, f"TikTok Shop: was there ({order.tiktok_id})")
+        self.assertEqual(came.date, order.sale_order_id.picking_ids.date_done)
+        self.assertEqual(came.location_id, self.product.property_stock_inventory)
+
+    def test_only_what_lacks_is(self):
+        self.stock_up(1, self.shop.fbt_location_id)
+        self.assertLeft(self.order('DELIVERED'))
+        self.assertEqual(self.brought_in().quantity, 1)
+
+    def test_what_is_there_is_taken_and_nothing_comes(self):
+        self.stock_up(2, self.shop.fbt_location_id)
+        self.assertLeft(self.order('DELIVERED'))
+        self.assertFalse(self.brought_in())
+
+    def test_a_location_below_zero_is_put_right(self):
+        self.env['stock.quant']._update_available_quantity(
+            self.product, self.shop.fbt_location_id, -3)
+        self.assertLeft(self.order('DELIVERED'))
+        self.assertEqual(self.brought_in().quantity, 5)
+
+    def test_it_is_valued_as_odoo_values_what_is_found(self):
+        self.product.categ_id = self.env['product.category'].create(
+            {'name': "At average cost", 'property_cost_method': 'average'})
+        self.product.standard_price = 7
+        order = self.order('IN_TRANSIT')
+        self.assertLeft(order)
+        self.assertEqual(self.brought_in().value, 14)
+        self.assertEqual(order.sale_order_id.picking_ids.move_ids.value, 14)
+        self.assertEqual(self.product.total_value, 0)
+
+    def test_lots_that_tiktok_does_not_tell_say_so(self):
+        self.product.tracking = 'lot'
+        lot = self.env['stock.lot'].create({'name': "L1", 'product_id': self.product.id})
+        self.stock_up(1, self.shop.fbt_location_id, lot=lot)
+        order = self.order('IN_TRANSIT')
+        self.assertLeft(order)
+        self.assertEqual(
+            set(order.sale_order_id.picking_ids.move_line_ids.lot_id.mapped('name')),
+            {"L1", "TikTok FBT"})
+        self.assertLeft(self.order('IN_TRANSIT'))
+        self.assertEqual(
+            self.env['stock.lot'].search_count([('name', '=', "TikTok FBT")]), 1)
+
+    def test_serials_are_the_orders(self):
+        self.product.tracking = 'serial'
+        order = self.order('IN_TRANSIT')
+        self.assertLeft(order)
+        self.assertEqual(
+            order.sale_order_id.picking_ids.move_line_ids.lot_id.mapped('name'),
+            [f"TikTok {order.tiktok_id}-1", f"TikTok {order.tiktok_id}-2"])
+
+    def test_whoever_has_it_applied(self):
+        self.shop.auto_create = False
+        order = self.order('IN_TRANSIT')
+        user = new_test_user(self.env, 'tts_applies', 'tiktok_shop.group_user')
+        self.shop.auto_create = True
+        order.with_user(user).action_apply()
+        self.assertLeft(order)
+
+    def test_what_odoo_refuses_still_blocks(self):
+        with patch.object(
+            self.registry['stock.location'], '_tts_adjust', side_effect=UserError("No"),
+        ):
+            order = self.order('IN_TRANSIT')
         self.assertEqual((order.state, order.reason_code), ('blocked', 'stock'))
-        self.assertIn("2 x [A] Product A lack in TikTok FBT", order.reason)
-        self.assertFalse(order.sale_order_id.picking_ids)
+        self.assertIn("No", order.reason)
+        order._apply()
+        self.assertLeft(order)
 
     def test_cleared_location_moves_nothing(self):
-        order = self.order('IN_TRANSIT')
         self.shop.fbt_location_id = False
-        self.assertEqual(order.state, 'pending')
-        order._apply()
+        order = self.order('IN_TRANSIT')
         self.assertEqual(order.state, 'applied')
         self.assertFalse(order.sale_order_id.picking_ids)
         self.assertFalse(order.sale_order_id.activity_ids)
@@ -65,5 +150,5 @@ class TestFBT(GBCase):
         outside = self.env['stock.location'].create({'name': "Outside", 'usage': 'internal'})
         self.stock_up(5, outside)
         self.shop.write({'shipped_policy': 'move', 'shipped_location_id': outside.id})
-        self.assertEqual(self.order('IN_TRANSIT').reason_code, 'stock')
+        self.assertLeft(self.order('IN_TRANSIT'))
         self.assertEqual(self.on_hand(outside), 5)
