@@ -65,5 +65,6 @@ from .products import (
     test_sku_matching,
 )
 from .stock import (
+    test_marks,
     test_open_units,
 )

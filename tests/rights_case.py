@@ -84,6 +84,8 @@ class RightsCase(TtsCase):
             env['tts.sku.repair']._propose(sku),
             env['tts.contact.key'].create(
                 {'partner_id': shop.generic_partner_id.id, 'key': str(shop.id)}),
+            env['tts.mark'].create({'kind': 'stock', 'target': 'shop', 'ref': shop.id}),
+            env['tts.mark.clock'].create({}),
             env['tts.product.publish'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.authorization'].create({'account_id': shop.account_id.id}),
             env['product.document'].create({

@@ -24,6 +24,8 @@ OPERATIONS = {
     'tts.image': ('', '', '', 'r'),
     # What is listed would be sent once more if its row were deleted.
     'tts.listing': ('r', 'rw', 'rw', 'rw'),
+    'tts.mark': ('', '', '', ''),
+    'tts.mark.clock': ('', '', '', ''),
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),

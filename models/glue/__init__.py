@@ -3,6 +3,7 @@
 from . import (
     mrp,
     point_of_sale,
+    product_expiry,
     queue_job,
     sale_loyalty,
     stock_sms,

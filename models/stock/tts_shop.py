@@ -1,6 +1,20 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
+from odoo.fields import Domain
 
 from ...tools.listing import rules
+
+# What is sent by itself, on shops and on listings: kind to field.
+SWITCH = {'stock': 'push_stock', 'price': 'push_prices'}
+# By these a shop sends by itself, or not.
+SWITCHES = frozenset((*SWITCH.values(), 'is_stopped', 'active', 'account_id'))
+# By these it is decided what TikTok should have of its SKUs.
+DECIDING = {
+    'stock': frozenset((
+        'push_stock', 'is_stopped', 'active', 'account_id', 'stock_buffer', 'stock_share',
+        'stock_cap', 'untracked_quantity', 'count_consigned')),
+    'price': frozenset((
+        'push_prices', 'is_stopped', 'active', 'account_id', 'pricelist_id', 'currency_id')),
+}
 
 
 class TtsShop(models.Model):
@@ -41,3 +55,42 @@ class TtsShop(models.Model):
     _stock_rule_in_range = models.Constraint(
         'CHECK (stock_buffer >= 0 AND stock_cap >= 0 AND stock_share BETWEEN 0 AND 100)',
         "A buffer and a limit are not negative, a share is from 0 to 100 %.")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """What a setting decides is worked out anew."""
+        result = super().write(vals)
+        if not SWITCHES.isdisjoint(vals):
+            self._forget_pushing()
+        self.env['tts.mark']._add_changed(DECIDING, vals, 'shop', self.ids)
+        return result
+
+    # === WHO SENDS BY ITSELF === #
+
+    @api.model
+    @tools.ormcache('kind')
+    def _is_pushing(self, kind):
+        """Tell whether any shop sends stock, or prices, by itself.
+
+        Asked by whoever changes stock or a price: without a statement, as a rule.
+
+        :param str kind: `stock` or `price`
+        """
+        return bool(self.sudo().search_count(self._pushing(kind), limit=1))
+
+    @api.model
+    def _pushing(self, kind):
+        """Return the domain of the shops that send stock, or prices, by themselves."""
+        return Domain([
+            (SWITCH[kind], '=', True), ('is_stopped', '=', False), ('active', '=', True),
+            ('account_id.state', '=', 'connected'),
+        ])
+
+    @api.model
+    def _forget_pushing(self):
+        """Let what is cached of `_is_pushing` end: now, and at the commit once more, before which
+        another thread may have asked.
+        """
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)

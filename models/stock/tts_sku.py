@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...tools.listing import rules
+from .tts_shop import SWITCH
 
 STATES = [
     ('none', "Not sent"),
@@ -8,6 +10,14 @@ STATES = [
     ('sent', "At TikTok"),
     ('refused', "Refused"),
 ]
+
+# By these it is decided what TikTok should have of it.
+DECIDING = {
+    'stock': frozenset((
+        'product_id', 'quantity', 'listing_id', 'stock_rule', 'own_buffer', 'own_share', 'own_cap',
+        'fixed_quantity', 'is_fbt')),
+    'price': frozenset(('product_id', 'quantity', 'listing_id', 'own_price')),
+}
 
 
 class TtsSku(models.Model):
@@ -81,3 +91,32 @@ class TtsSku(models.Model):
             sku.push_error = ' '.join(errors) or False
             dates = list(filter(None, (sku.stock_date, sku.price_date)))
             sku.push_date = max(dates, default=False)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        skus = super().create(vals_list)
+        self.env['tts.mark']._add_changed(DECIDING, ('product_id',), 'sku', skus.ids)
+        return skus
+
+    def write(self, vals):
+        """What it decides is worked out anew."""
+        result = super().write(vals)
+        self.env['tts.mark']._add_changed(DECIDING, vals, 'sku', self.ids)
+        return result
+
+    # === WHICH ARE SENT BY THEMSELVES === #
+
+    @api.model
+    def _sent_by_itself(self, kind):
+        """Return the domain of the SKUs whose stock, or price, is sent by itself.
+
+        :param str kind: `stock` or `price`
+        """
+        domain = Domain([
+            ('product_id', '!=', False),
+            ('shop_id', 'any', self.env['tts.shop']._pushing(kind)),
+            ('listing_id', 'any', [(SWITCH[kind], '=', True), ('is_stopped', '=', False)]),
+        ])
+        return domain & Domain('is_fbt', '=', False) if kind == 'stock' else domain

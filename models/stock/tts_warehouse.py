@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+TAKEN_FROM = frozenset(('warehouse_id', 'location_id', 'share'))
+
 
 class TtsWarehouse(models.Model):
     """From where a TikTok warehouse's goods are taken, and how they are shared out."""
@@ -19,6 +21,13 @@ class TtsWarehouse(models.Model):
 
     _share_in_range = models.Constraint(
         'CHECK (share >= 0 AND share <= 100)', "A share is from 0 to 100 %.")
+
+    def write(self, vals):
+        """What the shop's SKUs have there is worked out anew."""
+        result = super().write(vals)
+        if not TAKEN_FROM.isdisjoint(vals):
+            self.env['tts.mark']._add('stock', 'warehouse', self.ids)
+        return result
 
     @api.constrains('location_id', 'warehouse_id')
     def _check_location(self):

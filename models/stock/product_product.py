@@ -1,0 +1,26 @@
+from odoo import models
+
+# By these it is decided what a variant has of its own: all else is its template's.
+DECIDING = {'stock': frozenset(('active',)), 'price': frozenset(('standard_price',))}
+
+
+class ProductProduct(models.Model):
+    _inherit = 'product.product'
+
+    def write(self, vals):
+        """What it decides of the SKUs of these is worked out anew."""
+        result = super().write(vals)
+        self.env['tts.mark']._add_changed(DECIDING, vals, 'product', self.ids)
+        return result
+
+    def _tts_components(self):
+        """Return what the kits among these consist of, as the current company makes them up.
+
+        Kits in kits are taken apart; what Odoo does not count the stock of is left out, and so is
+        what none is needed of. A kit of nothing else is there with no components at all. One that
+        contains itself is its own component, so that there is never any.
+
+        :return: {id of a kit: {id of a component: quantity for one kit}}, both in the product's own
+            unit. What is left by division is to be rounded down as floats are (`float_round`)
+        """
+        return {}
