@@ -25,11 +25,10 @@ class StockMove(models.Model):
         """Here, since the quantity in the product's unit, and a location that is the transfer's,
         are computed: they do not come through `write()`.
         """
-        result = super()._write_multi(vals_list)
         self.browse(
             move.id for move, vals in zip(self, vals_list, strict=True)
             if not PROMISED.isdisjoint(vals))._tts_mark()
-        return result
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         self._tts_mark()

@@ -27,11 +27,10 @@ class StockQuant(models.Model):
         """Here, since what Odoo computes and stores does not come through `write()`; and what does
         comes here once for many.
         """
-        result = super()._write_multi(vals_list)
         self.browse(
             quant.id for quant, vals in zip(self, vals_list, strict=True)
             if not COUNTED.isdisjoint(vals))._tts_mark()
-        return result
+        return super()._write_multi(vals_list)
 
     def unlink(self):
         """Odoo deletes the empty ones after each transfer: these have moved nothing."""
