@@ -37,6 +37,8 @@
         'views/connection/tts_account_views.xml',
         'views/products/tts_listing_publish_views.xml',
         'views/products/product_template_views.xml',
+        'views/stock/tts_shop_check_views.xml',
+        'views/stock/tts_sku_fbt_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

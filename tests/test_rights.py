@@ -92,6 +92,7 @@ METHODS = {
     'tts.shop': {
         'action_download_attributes': 'user',
         'action_download_categories': 'user',
+        'action_fetch_fbt': 'user',
         'action_fetch_orders': 'user',
         'action_fetch_products': 'user',
         'action_load_warehouses': 'manager',
@@ -154,7 +155,7 @@ WRITABLE = {
         'charge_product_id platform_product_id passthrough_product_id pricelist_id team_id user_id '
         'tag_ids warehouse_ids category_version create_products update_products save_mode '
         'add_variants variant_images send_brand description_fallback identifier_priority '
-        'default_weight default_length default_width default_height untracked_quantity',
+        'default_weight default_length default_width default_height untracked_quantity adjust_fbt',
     'tts.sku': 'product_id quantity ships_nothing',
     # What is repaired is looked up again: these are shown to the one who has asked.
     'tts.sku.repair': 'sku_ids line_ids',

@@ -10,10 +10,11 @@ _lt = LazyTranslate(__name__)
 # https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
 WEBHOOKS = {
     const.DEAUTHORIZED: Webhook(
-        'authorization', 'access', 'SELLER_DEAUTHORIZATION', _lt("Authorization withdrawn")),
+        'authorization', 'access', 'SELLER_DEAUTHORIZATION', _lt("Authorization withdrawn"),
+        of_seller=True),
     const.AUTHORIZATION_ENDS: Webhook(
         'authorization', 'access', 'UPCOMING_AUTHORIZATION_EXPIRATION',
-        _lt("Authorization about to end")),
+        _lt("Authorization about to end"), of_seller=True),
 }
 
 

@@ -65,6 +65,7 @@ class Webhook(NamedTuple):
     topic: str  # what is asked of TikTok then: the methods of `tts.event` that are named after it
     event_type: 'str | None' = None  # TikTok's name of it in its event API, where that takes it
     label: 'object' = None  # what the event type is called
+    of_seller: bool = False  # TikTok says whose shop it is about, not which
 
 
 UNKNOWN = Webhook('other', 'other')
@@ -212,7 +213,7 @@ class TtsEvent(models.Model):
         """Insert one event, unless it is known, and ring if it is to be served."""
         webhook, ref = self._about(content)
         is_served = ref and self._is_served(webhook) and (
-            addressee.shop_id or webhook.kind == 'authorization')
+            addressee.shop_id or webhook.of_seller)
         vals = {
             'account': addressee.account_id,
             'shop': addressee.shop_id,

@@ -12,10 +12,8 @@ WEBHOOKS = {
     15: Webhook('product', 'products', 'PRODUCT_INFORMATION_CHANGE', _lt("Product details")),
     16: Webhook('product', 'products', 'PRODUCT_CREATION', _lt("New product")),
     18: Webhook('product', 'products', 'PRODUCT_CATEGORY_CHANGE', _lt("Product category")),
-    27: Webhook('inventory', 'inventory'),
     37: Webhook('product', 'products', 'PRODUCT_AUDIT_STATUS_CHANGE', _lt("Product review")),
     50: Webhook('product', 'products'),
-    71: Webhook('inventory', 'inventory'),
 }
 # Seconds by which TikTok's clocks may differ from each other.
 MARGIN = 3600
@@ -28,8 +26,7 @@ class TtsEvent(models.Model):
 
     kind = fields.Selection(selection_add=[
         ('product', "Product"),
-        ('inventory', "Inventory"),
-    ], ondelete={'product': 'cascade', 'inventory': 'cascade'})
+    ], ondelete={'product': 'cascade'})
 
     @api.model
     def _webhooks(self):
@@ -37,10 +34,6 @@ class TtsEvent(models.Model):
 
     @api.model
     def _products_refs(self, data):
-        return [values.identity(data.get('product_id'))]
-
-    @api.model
-    def _inventory_refs(self, data):
         return [values.identity(data.get('product_id'))]
 
     def _products_ask(self):

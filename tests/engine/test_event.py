@@ -208,6 +208,7 @@ class TestEvent(Ringing, TtsCase):
             36: ({'order_ids': ['576']}, 'package', '576', 'pending'),
             67: ({'line_items': [{'main_order_id': '576'}]}, 'return', '576', 'pending'),
             5: ({'product_id': 1729592969712207008}, 'product', '1729592969712207008', 'pending'),
+            24: ({'sku_id': '2', 'goods_id': '3'}, 'fbt', '2', 'pending'),
             71: ({'product_id': 1}, 'inventory', '1', 'ignored'),
             6: ({'message': 'x'}, 'authorization', '-', 'pending'),
             7: ({'expiration_time': '1800000000'}, 'authorization', '1800000000', 'pending'),
