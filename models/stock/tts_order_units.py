@@ -95,6 +95,9 @@ class TtsOrderUnits(models.Model):
         if changed:
             self._write_rows(changed, [order.id for order in changed if order.id in before])
             self._lower_pushed([order.id for order in changed if order not in known])
+            self._mark(next(iter(changed)).shop_id, {
+                sku for order, now in changed.items()
+                for sku, _warehouse in (*now, *before.get(order.id, ()))})
 
     @api.model
     def _write_rows(self, units, gone):
@@ -128,6 +131,19 @@ class TtsOrderUnits(models.Model):
             for order_id, sku, warehouse, quantity in self.env.cr.fetchall():
                 known.setdefault(order_id, {})[sku, warehouse] = quantity
         return known
+
+    @api.model
+    def _mark(self, shop, refs):
+        """What can be sold of these SKUs' products is another now, wherever they are listed. Who
+        sells a kit sells its components.
+        """
+        if not self.env['tts.shop']._is_pushing('stock'):
+            return
+        products = self.env['tts.sku'].search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', list(refs))]).product_id
+        components = products._tts_components().values()
+        self.env['tts.mark']._add(
+            'stock', 'product', {*products.ids, *(each for parts in components for each in parts)})
 
     # === WHAT IS PROMISED === #
 

@@ -11,7 +11,7 @@ SWITCHES = frozenset((*SWITCH.values(), 'is_stopped', 'active', 'account_id'))
 DECIDING = {
     'stock': frozenset((
         'push_stock', 'is_stopped', 'active', 'account_id', 'stock_buffer', 'stock_share',
-        'stock_cap', 'untracked_quantity', 'count_consigned')),
+        'stock_cap', 'untracked_quantity', 'count_consigned', 'go_live_date')),
     'price': frozenset((
         'push_prices', 'is_stopped', 'active', 'account_id', 'pricelist_id', 'currency_id')),
 }

@@ -94,7 +94,7 @@ class TtsShop(models.Model):
         Goods that are matched with several SKUs of a product are there once. What one of them is in
         units of the product, the smallest of these SKUs tells: a pack of three takes three of them.
         What TikTok does not tell is which lots there are, and which product it is where goods are
-        matched with several.
+        matched with several. Of a kit Odoo has components alone.
         """
         skus = self.env['tts.sku'].search([
             ('shop_id', '=', self.id), ('fbt_date', '!=', False),
@@ -106,8 +106,10 @@ class TtsShop(models.Model):
                 key = sku.product_id, goods
                 units[key] = min(
                     units.get(key, float('inf')), figures.get('on_hand', 0) * sku.quantity)
-        alone = skus.product_id.filtered(lambda product: product.tracking != 'none').union(
-            *(products for products in owners.values() if len(products) > 1))
+        kits = skus.product_id._tts_components()
+        alone = skus.product_id.filtered(
+            lambda product: product.tracking != 'none' or product.id in kits,
+        ).union(*(products for products in owners.values() if len(products) > 1))
         counted = dict.fromkeys(skus.product_id - alone, 0)
         for (product, _goods), quantity in units.items():
             if product in counted:
@@ -154,5 +156,5 @@ class TtsShop(models.Model):
         if not alone:
             return ''
         return self.env._(
-            "Not adjusted, as TikTok tells no lots, or has matched the same goods with several "
-            "products: %s", ', '.join(alone[:NAMED].mapped('display_name')))
+            "Not adjusted, as TikTok tells no lots, Odoo has no kits, or the same goods are matched "
+            "with several products: %s", ', '.join(alone[:NAMED].mapped('display_name')))

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -205,3 +206,41 @@ class TestOpenUnits(GBCase):
         self.mirrored(self.payload(warehouse_id='78'))
         self.mirrored(self.payload())
         self.assertEqual(stock.pushed_quantity, 5)
+
+    # === MARKS === #
+
+    def marked(self):
+        """Return the products that are marked by now, and forget that."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.cr.execute("DELETE FROM tts_mark RETURNING kind, target, ref")
+        return {ref for kind, target, ref in self.env.cr.fetchall()
+                if (kind, target) == ('stock', 'product')}
+
+    def test_products_are_marked_when_their_units_change(self):
+        self.account.state = 'connected'
+        self.shop.push_stock = True
+        self.marked()
+        payload = self.payload()
+        self.mirrored(payload)
+        self.assertEqual(self.marked(), {self.product.id})
+        self.mirrored(self.changed(payload, buyer_message="Please"))
+        self.assertEqual(self.marked(), set())
+        self.mirrored(self.changed(payload, 'IN_TRANSIT'))
+        self.assertEqual(self.marked(), {self.product.id})
+
+    def test_components_of_a_kit_are_marked_with_it(self):
+        self.account.state = 'connected'
+        self.shop.push_stock = True
+        self.marked()
+        part = self.products['B'].id
+        with patch.object(
+            self.registry['product.product'], '_tts_components',
+            lambda products: dict.fromkeys(products.ids, {part: 2.0}),
+        ):
+            self.mirrored(self.payload())
+        self.assertEqual(self.marked(), {self.product.id, part})
+
+    def test_nothing_is_marked_where_no_shop_sends_stock(self):
+        self.mirrored(self.payload())
+        self.assertEqual(self.marked(), set())
