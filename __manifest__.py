@@ -39,6 +39,8 @@
         'views/products/product_template_views.xml',
         'views/stock/tts_shop_check_views.xml',
         'views/stock/tts_sku_fbt_views.xml',
+        'views/stock/tts_sku_offer_views.xml',
+        'views/stock/tts_shop_stock_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

@@ -68,4 +68,6 @@ from .stock import (
     test_fbt_stock,
     test_marks,
     test_open_units,
+    test_push_stock,
+    test_stock_rule,
 )

@@ -72,27 +72,6 @@ class TtsShop(models.Model):
 
     def _quantities(self, products):
         """Return what there is of products to be listed: {product's id: {TikTok's warehouse id:
-        units}}.
-
-        Where several of TikTok's warehouses stand for one of Odoo's, the first one gets it all:
-        nothing is offered twice.
+        units}}. How much that is, is known to what counts stock.
         """
-        chosen = {}
-        for warehouse in self.warehouse_ids.sorted('id'):
-            if warehouse.warehouse_id and warehouse.type != 'RETURN_WAREHOUSE':
-                chosen.setdefault(warehouse.warehouse_id, warehouse.tiktok_id)
-        found = {product.id: {} for product in products}
-        for warehouse, tiktok_id in chosen.items():
-            there = products.with_context(warehouse_id=warehouse.id)
-            for product in there:
-                found[product.id][tiktok_id] = self._quantity(product)
-        return found
-
-    def _quantity(self, product):
-        """Return the units of a product that are free in the warehouse of its context: neither
-        reserved nor promised to an order whose goods are not reserved yet.
-        """
-        if not product.is_storable:
-            return self.untracked_quantity
-        free = min(product.free_qty, product.qty_available - product.outgoing_qty)
-        return max(0, int(free))
+        return {product.id: {} for product in products}

@@ -1,4 +1,10 @@
-from odoo import fields, models
+import copy
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ...tools import values
+from ..engine.tts_guard import needs
 
 # By these it is decided whether TikTok should have anything of its SKUs.
 DECIDING = {
@@ -25,3 +31,67 @@ class TtsListing(models.Model):
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'listing', self.ids)
         return result
+
+    # === ACTION METHODS === #
+
+    @needs('product_manager')
+    def action_push_stock(self):
+        """Button: send the stock of these listings where it differs."""
+        return self.sku_ids._push_by_hand('stock')
+
+    @needs('product_manager')
+    def action_push_prices(self):
+        """Button: send the prices of these listings where they differ."""
+        return self.sku_ids._push_by_hand('price')
+
+    # === WHERE ITS STOCK IS === #
+
+    def _mirror_skus(self):
+        """TikTok tells with a product in which of its warehouses each SKU is."""
+        recoded = super()._mirror_skus()
+        for shop, rows in self.grouped('shop_id').items():
+            rows._mirror_warehouses(shop)
+        return recoded
+
+    def _mirror_warehouses(self, shop):
+        """Have a row for each warehouse that TikTok has assigned to a SKU of these listings. What
+        TikTok has there counts as known where nothing was.
+        """
+        shown = self._shown_stock()
+        places = {warehouse for stock in shown.values() for warehouse in stock}
+        warehouses = self.env['tts.warehouse']._mirror(shop, [{'id': each} for each in places])
+        skus = self.sku_ids.filtered(lambda sku: sku.tiktok_id in shown)
+        changed = self.env['tts.stock']._assign({
+            sku: {warehouses[place]: quantity for place, quantity in shown[sku.tiktok_id].items()}
+            for sku in skus})
+        for kind in ('stock', 'price'):
+            self.env['tts.mark']._add(kind, 'sku', (changed if kind == 'stock' else skus).ids)
+
+    def _shown_stock(self):
+        """Return what TikTok shows: {SKU's TikTok id: {warehouse's TikTok id: units}}."""
+        return {
+            values.identity(sku.get('id')): {
+                values.identity(row.get('warehouse_id')): values.whole(row.get('quantity'))
+                for row in values.listed(sku.get('inventory'), dict)
+                if values.identity(row.get('warehouse_id'))}
+            for listing in self for sku in values.listed(listing._content().get('skus'), dict)
+            # What TikTok leaves out is not known to be none.
+            if values.listed(sku.get('inventory'), dict)}
+
+    @api.model
+    def _note_prices(self, skus):
+        """Note in what TikTok shows of products the prices that it has acknowledged since: nobody
+        need fetch them again to know.
+
+        :param tts.sku skus: whose `pushed_price` TikTok has
+        """
+        for listing, listed in skus.grouped('listing_id').items():
+            prices = {sku.tiktok_id: sku.shop_id._rounded(
+                Decimal(str(sku.pushed_price))) for sku in listed}
+            payload = copy.deepcopy(listing.sudo().payload or {})
+            for shown in values.listed(payload.get('skus'), dict):
+                price = prices.get(values.identity(shown.get('id')))
+                if price is not None and isinstance(shown.get('price'), dict):
+                    shown['price']['sale_price'] = f'{price:f}'
+            if payload != (listing.sudo().payload or {}):
+                listing.payload = payload

@@ -48,6 +48,12 @@ class TtsShop(models.Model):
         "Offer Consigned Goods", default=True,
         help="Goods in your stock that belong to somebody else.")
 
+    swept = fields.Datetime(
+        readonly=True, copy=False, help="When all that it lists was last compared with Odoo.")
+    caught_up = fields.Datetime(
+        "Orders up to", readonly=True, copy=False,
+        help="Orders up to this time are taken off what is offered.")
+
     _untracked_in_range = models.Constraint(
         f'CHECK (untracked_quantity BETWEEN 0 AND {rules.MOST_STOCK})',
         f"TikTok offers 0 to {rules.MOST_STOCK} units.",

@@ -42,7 +42,7 @@ class TtsSku(models.Model):
     fixed_quantity = fields.Integer(
         "Units Offered",
         help="For what Odoo does not count: dropshipped goods, goods made to order.")
-    own_price = fields.Monetary("Own Price", help="Instead of the pricelist's; 0: none.")
+    own_price = fields.Monetary(help="Instead of the pricelist's; 0: none.")
     is_fbt = fields.Boolean(
         "Fulfilled by TikTok", readonly=True, help="TikTok counts its stock: none is sent.")
 
@@ -61,6 +61,7 @@ class TtsSku(models.Model):
     stock_attempts = fields.Integer(readonly=True)
     stock_retry = fields.Datetime(
         "Stock Tried Again", readonly=True, help="Not before; while it is sent, also its lease.")
+    stock_asked = fields.Boolean(readonly=True, help="A person wants it sent, by itself or not.")
     price_state = fields.Selection(
         STATES, required=True, default='none', readonly=True, index=True)
     price_error = fields.Char("Price: What Is Wrong", readonly=True)
@@ -68,6 +69,7 @@ class TtsSku(models.Model):
     price_since = fields.Datetime("Price Waiting Since", readonly=True)
     price_attempts = fields.Integer(readonly=True)
     price_retry = fields.Datetime("Price Tried Again", readonly=True)
+    price_asked = fields.Boolean(readonly=True)
 
     push_state = fields.Selection(STATES, "Sending", compute='_compute_push', store=True)
     push_error = fields.Char("What Is Wrong", compute='_compute_push', store=True)

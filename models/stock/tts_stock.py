@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class TtsStock(models.Model):
@@ -33,3 +33,57 @@ class TtsStock(models.Model):
     error = fields.Char("What Is Wrong", readonly=True)
 
     _unique_per_sku = models.UniqueIndex('(sku_id, warehouse_id)')
+
+    # === WHAT TIKTOK HAS === #
+
+    @api.model
+    def _assign(self, shown):
+        """Have rows for the warehouses that TikTok has assigned to SKUs, and no others. Of new ones
+        it is known what TikTok has; of those that are there, what it was told.
+
+        :param dict shown: {tts.sku: {tts.warehouse: quantity}}
+        :return: the SKUs whose warehouses have changed
+        """
+        skus = self.env['tts.sku'].union(*shown)
+        known = {(row.sku_id, row.warehouse_id): row for row in self.search([
+            ('sku_id', 'in', skus.ids)])}
+        gone = self.union(*(
+            row for (sku, warehouse), row in known.items() if warehouse not in shown[sku]))
+        new = [
+            (sku, warehouse, quantity) for sku, places in shown.items()
+            for warehouse, quantity in places.items() if (sku, warehouse) not in known]
+        changed = gone.sku_id.union(*(sku for sku, _warehouse, _quantity in new))
+        gone.unlink()
+        self.create([{
+            'sku_id': sku.id, 'warehouse_id': warehouse.id, 'shop_id': sku.shop_id.id,
+            'pushed_quantity': quantity} for sku, warehouse, quantity in new])
+        changed.write({'stock_date': fields.Datetime.now()})
+        return changed
+
+    @api.model
+    def _note_quantities(self, quantities):
+        """Write what TikTok has, in one statement.
+
+        :param dict quantities: {(id of the SKU, id of the tts.warehouse): units, None: not known}
+        """
+        if not quantities:
+            return
+        self.flush_model(['pushed_quantity'])
+        self.env.cr.execute_values("""
+            UPDATE tts_stock SET pushed_quantity = there.quantity::int
+              FROM (VALUES %s) AS there (sku, warehouse, quantity)
+             WHERE sku_id = there.sku AND warehouse_id = there.warehouse
+               AND pushed_quantity IS DISTINCT FROM there.quantity::int
+        """, [(*key, quantity) for key, quantity in quantities.items()], page_size=len(quantities))
+        self.invalidate_model(['pushed_quantity'])
+
+    @api.model
+    def _note_errors(self, errors):
+        """Write what is wrong with single warehouses of SKUs; with the others nothing is.
+
+        :param dict errors: {tts.sku: {TikTok's id of the warehouse, '' for none of them: sentence}}
+        """
+        rows = self.search([('sku_id', 'in', [sku.id for sku in errors])])
+        for row in rows:
+            row._tts_write_changed({
+                'error': errors[row.sku_id].get(row.warehouse_id.tiktok_id, False)})

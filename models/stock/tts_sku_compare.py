@@ -1,0 +1,275 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from ...tools.offer import Rule, capped, divided, offered
+
+# What a row of `tts.stock` is worked out by; one statement reads them for all SKUs.
+ROWS = """
+    SELECT stock.id, stock.wanted_quantity AS wanted, sku.id AS sku, sku.product_id AS product,
+           sku.quantity AS units, sku.stock_rule AS rule,
+           COALESCE(template.is_storable, false) AS is_counted,
+           COALESCE(warehouse.location_id, place.lot_stock_id) AS place,
+           COALESCE(warehouse.share, 100)::float8 AS share,
+           COALESCE(shop.count_consigned, false) AS consigned,
+           COALESCE(sku.fixed_quantity, 0) AS fixed,
+           COALESCE(shop.untracked_quantity, 0) AS untracked,
+           COALESCE(CASE WHEN sku.stock_rule = 'own' THEN sku.own_buffer
+                    ELSE shop.stock_buffer END, 0) AS buffer,
+           COALESCE(CASE WHEN sku.stock_rule = 'own' THEN sku.own_share
+                    ELSE shop.stock_share END, 100)::float8 AS percent,
+           COALESCE(CASE WHEN sku.stock_rule = 'own' THEN sku.own_cap
+                    ELSE shop.stock_cap END, 0) AS cap
+      FROM tts_stock stock
+      JOIN tts_sku sku ON sku.id = stock.sku_id
+      JOIN tts_shop shop ON shop.id = sku.shop_id
+      JOIN tts_warehouse warehouse ON warehouse.id = stock.warehouse_id
+ LEFT JOIN stock_warehouse place ON place.id = warehouse.warehouse_id
+      JOIN product_product product ON product.id = sku.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+     WHERE sku.id = ANY(%s) AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
+  ORDER BY stock.id
+"""
+# How SKUs stand: what they should have against what TikTok has.
+STANDING = """
+    SELECT sku.id, sku.stock_state AS state, sku.wanted_quantity AS wanted,
+           sku.pushed_quantity AS pushed, sku.is_urgent AS urgent, sku.stock_error AS error,
+           sum(stock.wanted_quantity) AS new_wanted, sum(stock.pushed_quantity) AS new_pushed,
+           bool_or(stock.wanted_quantity IS DISTINCT FROM stock.pushed_quantity) AS differs,
+           bool_or(stock.wanted_quantity = 0 AND stock.pushed_quantity IS DISTINCT FROM 0)
+               AS new_urgent,
+           bool_or(COALESCE(warehouse.location_id, place.lot_stock_id) IS NULL) AS is_unmapped,
+           (sku.product_id IS NOT NULL AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
+            AND count(stock.id) > 0) AS is_managed
+      FROM tts_sku sku
+ LEFT JOIN tts_stock stock ON stock.sku_id = sku.id
+ LEFT JOIN tts_warehouse warehouse ON warehouse.id = stock.warehouse_id
+ LEFT JOIN stock_warehouse place ON place.id = warehouse.warehouse_id
+     WHERE sku.id = ANY(%s)
+  GROUP BY sku.id
+"""
+
+
+class Row(NamedTuple):
+    """A row of `tts.stock` with what it is worked out by, see `ROWS`."""
+
+    id: int
+    wanted: int
+    sku: int
+    product: int
+    units: int
+    rule: str
+    is_counted: bool
+    place: int
+    share: float
+    consigned: bool
+    fixed: int
+    untracked: int
+    buffer: int
+    percent: float
+    cap: int
+
+
+class TtsSku(models.Model):
+    """What TikTok should offer of SKUs, against what it does. In bulk: no statement per SKU."""
+
+    _inherit = 'tts.sku'
+
+    def _compare(self, kind, again=False):
+        """Work out what TikTok should have of these SKUs, and note which of them wait to be sent.
+
+        :param str kind: `stock` or `price`
+        :param bool again: what TikTok has refused waits, too, although nothing of it has changed
+        """
+        if again:
+            refused = self.filtered(lambda sku: sku[f'{kind}_state'] == 'refused')
+            refused.write(self._state_vals(kind, 'waiting'))
+        if kind == 'stock':
+            self._settle_stock(self._work_out_stock())
+        else:
+            self._compare_prices()
+
+    # === STOCK === #
+
+    def _work_out_stock(self):
+        """Write what TikTok's warehouses should have of these SKUs.
+
+        :return: the ids of those SKUs that should have something else than before
+        """
+        changed = {
+            row: quantity for row, quantity in self._offers().items() if row.wanted != quantity}
+        if changed:
+            self.env.cr.execute_values("""
+                UPDATE tts_stock SET wanted_quantity = changed.quantity
+                  FROM (VALUES %s) AS changed (id, quantity) WHERE tts_stock.id = changed.id
+            """, [(row.id, quantity) for row, quantity in changed.items()], page_size=len(changed))
+            self.env['tts.stock'].invalidate_model(['wanted_quantity'])
+        return {row.sku for row in changed}
+
+    def _offers(self):
+        """Return {row of `ROWS`: how many its warehouse should offer}."""
+        return {
+            row: quantity for alike, stand in self._places()
+            for row, quantity in zip(
+                alike, divided(_offer(alike[0], stand), [each.share for each in alike]),
+                strict=True)}
+
+    def _places(self):
+        """Yield for each SKU and place of Odoo's (rows of the TikTok warehouses that stand for it,
+        what there is, None where that is not counted).
+        """
+        self.env.flush_all()
+        self.env.cr.execute(ROWS, [self.ids])
+        rows = [Row(*row) for row in self.env.cr.fetchall()]
+        stands = self._stands_of(rows)
+        alike = defaultdict(list)
+        for row in rows:
+            if row.place:
+                alike[row.sku, row.place].append(row)
+        for some in alike.values():
+            row = some[0]
+            yield some, stands.get((row.place, row.consigned), {}).get(row.product) if (
+                _is_counted(row)) else None
+
+    def _stands_of(self, rows):
+        """Return what there is of the products of rows, see `tts.stock._stands`."""
+        wanted = defaultdict(set)
+        for row in rows:
+            if row.place and _is_counted(row):
+                wanted[row.place, row.consigned].add(row.product)
+        locations = {each.id: each for each in self.env['stock.location'].sudo().browse(
+            {place for place, _consigned in wanted})}
+        return self.env['tts.stock']._stands({
+            (locations[place], consigned): ids for (place, consigned), ids in wanted.items()})
+
+    def _settle_stock(self, moved=()):
+        """Note which of these SKUs wait for their stock to be sent, and which have it.
+
+        :param moved: ids of those that should have something else than before: what TikTok has
+            refused is tried again
+        """
+        self.env.flush_all()
+        self.env.cr.execute(STANDING, [self.ids])
+        for row in self.env.cr.dictfetchall():
+            self._write_standing(row, row['id'] in moved)
+
+    def _write_standing(self, row, is_moved):
+        """Write how one SKU stands, as far as that is news."""
+        vals = {
+            'wanted_quantity': row['new_wanted'] or 0, 'pushed_quantity': row['new_pushed'] or 0,
+            'is_urgent': bool(row['new_urgent'])}
+        state = self._standing(row, is_moved)
+        error = self._why_unmapped(row) if row['is_managed'] and row['is_unmapped'] else None
+        is_new = state != row['state'] or (is_moved and state == 'waiting')
+        if error and error != row['error']:
+            vals.update(stock_state='refused', stock_error=error)
+        elif is_new and not error:
+            vals.update(self._state_vals('stock', state))
+        known = {
+            'wanted_quantity': row['wanted'] or 0, 'pushed_quantity': row['pushed'] or 0,
+            'is_urgent': bool(row['urgent'])}
+        changed = {name: value for name, value in vals.items() if known.get(name) != value}
+        if changed:
+            self.browse(row['id']).write(changed)
+
+    @staticmethod
+    def _standing(row, is_moved):
+        if not row['is_managed']:
+            return 'none'
+        if row['is_unmapped']:
+            return 'refused'
+        if not row['differs']:
+            return 'sent'
+        return 'refused' if row['state'] == 'refused' and not is_moved else 'waiting'
+
+    def _why_unmapped(self, row):
+        names = self.browse(row['id']).stock_ids.warehouse_id.filtered(
+            lambda each: not each._place()).mapped('name')
+        return self.env._(
+            "TikTok has it in %s, which stands for none of your warehouses. Choose which on the "
+            "shop's page Warehouses: TikTok takes the stock of all of them together or of none.",
+            ', '.join(names))
+
+    @api.model
+    def _state_vals(self, kind, state):
+        """Return the values of SKUs that enter a state."""
+        return {
+            f'{kind}_state': state, f'{kind}_error': False, f'{kind}_attempts': 0,
+            f'{kind}_retry': False,
+            f'{kind}_since': fields.Datetime.now() if state == 'waiting' else False}
+
+    # === PRICES === #
+
+    def _compare_prices(self):
+        """Write what these SKUs should cost, and which of them wait for that to be sent."""
+        for shop, skus in self.grouped('shop_id').items():
+            skus.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'listing_id'])
+            prices, problems = shop._sku_prices(skus)
+            for sku in skus:
+                sku._settle_price(prices.get(sku), problems.get(sku))
+
+    def _settle_prices(self):
+        """Note how the prices of these SKUs stand once TikTok has other ones."""
+        for sku in self:
+            state = sku._price_standing(sku.wanted_price, False)
+            if state != sku.price_state:
+                sku.write(self._state_vals('price', state))
+
+    def _settle_price(self, price, problem):
+        """Note how one SKU's price stands.
+
+        :param Decimal price: that it should have, None if there is none
+        :param str problem: why it cannot be sent, in a sentence
+        """
+        wanted = float(price or 0)
+        is_moved = wanted != self.wanted_price
+        vals = {'wanted_price': wanted}
+        if problem:
+            vals.update(price_state='refused', price_error=problem)
+        else:
+            state = self._price_standing(wanted, is_moved)
+            if state != self.price_state or (is_moved and state == 'waiting'):
+                vals.update(self._state_vals('price', state))
+        self._tts_write_changed(vals)
+
+    def _price_standing(self, wanted, is_moved):
+        if not (wanted and self.listing_id):
+            return 'none'
+        if not self.currency_id.compare_amounts(wanted, self.pushed_price):
+            return 'sent'
+        return 'refused' if self.price_state == 'refused' and not is_moved else 'waiting'
+
+    # === WHAT TIKTOK WAS READ TO HAVE === #
+
+    def _note_there(self, kind, found):
+        """Note what TikTok was read to have, and which of these SKUs wait by that.
+
+        :param dict found: {tts.sku: {tts.warehouse's id: quantity}} or {tts.sku: price}
+        """
+        if kind == 'price':
+            for sku, price in found.items():
+                sku._tts_write_changed({'pushed_price': float(price)})
+        else:
+            self.env['tts.stock']._note_quantities({
+                (sku.id, warehouse): quantity
+                for sku, places in found.items() for warehouse, quantity in places.items()})
+        skus = self.browse().union(*found)
+        if kind == 'stock':
+            skus._settle_stock()
+        else:
+            skus._settle_prices()
+
+
+def _is_counted(row):
+    """Tell whether what is offered depends on what there is."""
+    return row.is_counted and row.rule != 'fixed'
+
+
+def _offer(row, stand):
+    """Return how many SKUs the place of a row offers, all its warehouses together."""
+    if row.rule == 'fixed':
+        return capped(row.fixed)
+    if not row.is_counted:
+        return capped(row.untracked)
+    return offered(stand.left, row.units, Rule(row.buffer, row.percent, row.cap))

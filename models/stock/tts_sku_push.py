@@ -1,0 +1,349 @@
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...client import codes
+from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikTokError
+from ...tools import values
+from ...tools.sentences import explained
+from ..engine.tts_work import MAX_ATTEMPTS, is_lost, pause
+
+# Products that are sent between two commits.
+LISTINGS = 10
+# For so long a worker that is silent is taken to be at work: Odoo ends it after 120 seconds.
+LEASE = timedelta(minutes=3)
+# What ends at TikTok without our knowing when is tried again after this.
+WAIT = timedelta(hours=3)
+# In which status a product takes what. TikTok's pages Update Inventory and Update Price, 2026-10.
+TAKES = {
+    'stock': ('DRAFT', 'PENDING', 'FAILED', 'ACTIVATE', 'SELLER_DEACTIVATED'),
+    'price': ('ACTIVATE',),
+}
+# Where a row of `_take_up_stock` has what is wanted, and what TikTok had.
+WANTED, HAD = 2, 3
+# Products of which something is due, the most urgent first, with all that is due of them.
+CLAIM = """
+    WITH due AS MATERIALIZED (%(due)s), chosen AS (
+        SELECT listing_id FROM due GROUP BY listing_id
+      ORDER BY bool_or(COALESCE(is_urgent, false)) DESC, min(%(since)s), listing_id LIMIT %(limit)s
+    ), mine AS (
+        SELECT sku.id FROM tts_sku sku JOIN due ON due.id = sku.id
+          JOIN chosen ON chosen.listing_id = due.listing_id
+      ORDER BY sku.id FOR NO KEY UPDATE OF sku SKIP LOCKED
+    )
+    UPDATE tts_sku SET %(attempts)s = COALESCE(%(attempts)s, 0) + 1, %(retry)s = %(lease)s
+     WHERE id IN (SELECT id FROM mine) RETURNING id
+"""
+
+
+class Sent(NamedTuple):
+    """What was sent of one SKU, and what TikTok said.
+
+    `there` is what TikTok has now: by warehouse, or the price; None where nobody knows. `error` is
+    TikTok's refusal; `places` its refusals by TikTok's id of the warehouse, '' for none of them.
+    """
+
+    sku: object
+    there: object
+    error: Exception | None = None
+    places: dict = {}
+
+
+class TtsSku(models.Model):
+    """How stock and prices get to TikTok: one call per product, which names what has changed.
+
+    While TikTok is called, nothing is locked: who sends a SKU owns it by a lease, which is noted
+    together with the attempt before the call. As long as the answer is not written, what TikTok has
+    is not known; after a crash it is read, not guessed.
+    """
+
+    _inherit = 'tts.sku'
+
+    # === CLAIMS === #
+
+    @api.model
+    def _due(self, kind):
+        """Return the domain of SKUs of which something waits to be sent now, by itself or since a
+        person has asked for it.
+
+        :param str kind: `stock` or `price`
+        """
+        switch = {'stock': 'push_stock', 'price': 'push_prices'}[kind]
+        switches = [
+            '|', (f'{kind}_asked', '=', True),
+            '&', (f'shop_id.{switch}', '=', True), (f'listing_id.{switch}', '=', True)]
+        return [
+            (f'{kind}_state', '=', 'waiting'),
+            '|', (f'{kind}_retry', '=', False), (f'{kind}_retry', '<=', fields.Datetime.now()),
+            ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
+            ('shop_id.is_stopped', '=', False), ('listing_id.is_stopped', '=', False),
+            ('listing_id.tiktok_id', '!=', False), ('listing_id.status', 'in', TAKES[kind]),
+            *switches,
+        ]
+
+    @api.model
+    def _claim(self, kind, domain):
+        """Own some of the SKUs that are due for the time of a lease, which this commits.
+
+        :param list domain: see `_due`
+        """
+        names = {
+            name: SQL.identifier(f'{kind}_{name}') for name in ('attempts', 'retry', 'since')}
+        due = self._search(domain).select(*(
+            SQL.identifier(self._table, name)
+            for name in ('id', 'listing_id', 'is_urgent', f'{kind}_since')))
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            CLAIM, due=due, limit=LISTINGS, lease=fields.Datetime.now() + LEASE, **names,
+        ), log_exceptions=False)
+        skus = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
+        skus.invalidate_recordset([f'{kind}_attempts', f'{kind}_retry'])
+        return skus
+
+    def _take_up(self, kind):
+        """Note, before TikTok is called, that what it has of these SKUs is not known from now on.
+
+        :return: {tts.sku: what TikTok had}, see `_take_up_stock`; or the price, None where that was
+            not known
+        """
+        if kind == 'stock':
+            return self._take_up_stock()
+        had = {sku: sku.pushed_price or None for sku in self}
+        self.write({'pushed_price': False})
+        return had
+
+    # === STOCK === #
+
+    def _take_up_stock(self):
+        """:return: {tts.sku: [(warehouse's TikTok id, tts.warehouse's id, what is wanted, what
+        TikTok had; None where that was not known)]}
+        """
+        self.env['tts.stock'].flush_model()
+        self.env.cr.execute("""
+            WITH before AS (
+                SELECT stock.id, stock.sku_id, warehouse.tiktok_id, warehouse.id AS warehouse_id,
+                       stock.wanted_quantity, stock.pushed_quantity
+                  FROM tts_stock stock JOIN tts_warehouse warehouse
+                    ON warehouse.id = stock.warehouse_id
+                 WHERE stock.sku_id = ANY(%s)
+            )
+            UPDATE tts_stock SET pushed_quantity = NULL FROM before WHERE before.id = tts_stock.id
+         RETURNING before.sku_id, before.tiktok_id, before.warehouse_id, before.wanted_quantity,
+                   before.pushed_quantity
+        """, [self.ids])
+        found = {sku: [] for sku in self}
+        for sku_id, *row in self.env.cr.fetchall():
+            found[self.browse(sku_id)].append(tuple(row))
+        self.env['tts.stock'].invalidate_model(['pushed_quantity'])
+        return {sku: sorted(rows) for sku, rows in found.items()}
+
+    def _read_stock(self, client, had):
+        """Ask TikTok what it has of those SKUs of which that is not known: an answer was lost.
+
+        :param dict had: see `_take_up_stock`
+        :return: the same for them, with what TikTok has
+        """
+        unknown = self.filtered(lambda sku: None in _values(had[sku], HAD).values())
+        if not unknown:
+            return {}
+        by_ref, found = unknown.grouped('tiktok_id'), {}
+        for product in client.search_inventory(
+                self.shop_id.sudo().cipher, sku_ids=list(by_ref)):
+            for shown in values.listed(product.get('skus'), dict):
+                sku = by_ref.get(values.identity(shown.get('id')))
+                if sku:
+                    there = _shown(shown)
+                    found[sku] = [(*row[:HAD], there.get(row[0])) for row in had[sku]]
+        return found
+
+    def _send_stock(self, client, had):
+        """Set the quantities of these SKUs of one product, in all warehouses of each.
+
+        :rtype: list[Sent]
+        """
+        refused = client.update_inventory(
+            self.shop_id.sudo().cipher, self.listing_id.tiktok_id, [
+                {'id': sku.tiktok_id, 'inventory': [
+                    {'warehouse_id': ref, 'quantity': wanted}
+                    for ref, _warehouse, wanted, _had in had[sku]]}
+                for sku in self])
+        errors = {}
+        for each in refused:
+            errors.setdefault(each.sku_id, {})[each.warehouse_id] = each.error
+        return [
+            Sent(sku, _values(had[sku], HAD), next(iter(errors[sku.tiktok_id].values())),
+                 errors[sku.tiktok_id])
+            if sku.tiktok_id in errors else Sent(sku, _values(had[sku], WANTED)) for sku in self]
+
+    # === PRICES === #
+
+    def _send_price(self, client, had):
+        """Set the prices of these SKUs of one product.
+
+        :rtype: list[Sent]
+        """
+        shop = self.shop_id
+        refused = client.update_prices(shop.sudo().cipher, self.listing_id.tiktok_id, [
+            {'id': sku.tiktok_id, 'price': shop._price_body(sku.wanted_price)} for sku in self])
+        errors = {each.sku_id: each.error for each in refused}
+        return [
+            Sent(sku, had[sku] if sku.tiktok_id in errors else sku.wanted_price,
+                 errors.get(sku.tiktok_id))
+            for sku in self]
+
+    # === WHAT CAME OF IT === #
+
+    def _send_safely(self, kind, had):
+        """Send these SKUs of one shop, product by product.
+
+        :param dict had: see `_take_up`
+        :return: (list[Sent], list[Sent] of what has to wait, the error that it waits for or None)
+        """
+        had, sent, left, error = dict(had), [], self, None
+        try:
+            with self.shop_id._tiktok(in_words=False) as client:
+                if kind == 'stock':
+                    had.update(self._read_stock(client, had))
+                    there = self.filtered(lambda sku: _is_there(had[sku]))
+                    sent += [Sent(sku, _values(had[sku], HAD)) for sku in there]
+                    left -= there
+                for skus in left.grouped('listing_id').values():
+                    sent += skus._send(kind, client, had)
+                    left -= skus
+        except (TikTokError, UserError) as refusal:
+            error = refusal
+        called = left[:1].listing_id.sku_ids if _may_be_done(error) else self.browse()
+        waits = [
+            Sent(sku, None if sku in called else _known(kind, had[sku]), error) for sku in left]
+        return sent, waits, error
+
+    def _send(self, kind, client, had):
+        """Send SKUs of one product; if TikTok refuses all of them, one by one: a bad one stops no
+        other.
+
+        :param dict had: see `_take_up`
+        :rtype: list[Sent]
+        :raises TikTokError: when nothing of this shop can be sent now
+        """
+        try:
+            return getattr(self, f'_send_{kind}')(client, had)
+        except TikTokError as error:
+            if _is_for_all(error):
+                raise
+            if len(self) == 1:
+                known = None if _may_be_done(error) else _known(kind, had[self])
+                return [Sent(self, known, error)]
+        except Exception as error:
+            if is_lost(error):
+                raise
+            return [Sent(sku, None, error) for sku in self]
+        return [each for sku in self for each in sku._send(kind, client, had)]
+
+    @api.model
+    def _note_sent(self, kind, sent):
+        """Write what has come of calls.
+
+        :param list sent: of `Sent`
+        """
+        skus = self.browse().union(*(each.sku for each in sent))
+        self._note_known(kind, sent)
+        self.env['tts.push.day']._count(kind, sent)
+        for each in sent:
+            each.sku._note_answer(kind, each.error)
+        if kind == 'stock':
+            self.env['tts.stock']._note_errors({
+                each.sku: {ref: explained(self.env, error) for ref, error in each.places.items()}
+                for each in sent})
+            skus._settle_stock()
+            skus._note_oversale({each.sku: each.error for each in sent if each.error})
+        else:
+            skus._settle_prices()
+            skus.listing_id._note_prices(skus.filtered(lambda sku: sku.price_state == 'sent'))
+
+    def _note_answer(self, kind, error):
+        """Write what TikTok has said of one SKU: nothing, or its refusal."""
+        attempts, meaning = self[f'{kind}_attempts'], getattr(error, 'kind', None)
+        if not error or meaning == codes.DONE:
+            self.write({
+                f'{kind}_error': False, f'{kind}_attempts': 0, f'{kind}_retry': False,
+                f'{kind}_date': fields.Datetime.now(), f'{kind}_asked': False})
+            return
+        later = getattr(error, 'passes', False) and (
+            meaning == codes.WAIT or attempts < MAX_ATTEMPTS)
+        self.write({
+            f'{kind}_state': 'waiting' if later else 'refused',
+            f'{kind}_asked': later and self[f'{kind}_asked'],
+            f'{kind}_error': explained(self.env, error, repeated=later),
+            f'{kind}_retry': self._retry_at(error, attempts) if later else False})
+
+    def _retry_at(self, error, attempts):
+        """Return when TikTok may take it: when the promotion ends, if it is that and its end is
+        known.
+        """
+        now = fields.Datetime.now()
+        if error.kind != codes.WAIT:
+            return now + pause(max(attempts, 1), error.retry_after)
+        end = self.shop_id._locked_until(self).get(self, (False, ''))[0]
+        return end if end and end > now else now + WAIT
+
+    @api.model
+    def _note_waits(self, kind, waits):
+        """Have SKUs sent later that could not be sent now, whatever they are.
+
+        :param list waits: of `Sent`
+        """
+        self._note_known(kind, waits)
+        for each in waits:
+            error, attempts = each.error, max(each.sku[f'{kind}_attempts'], 1)
+            each.sku.write({
+                f'{kind}_error': explained(self.env, error, repeated=True),
+                f'{kind}_attempts': attempts - 1,
+                f'{kind}_retry': fields.Datetime.now() + pause(
+                    attempts, getattr(error, 'retry_after', None))})
+
+    @api.model
+    def _note_known(self, kind, sent):
+        """Write what TikTok has now."""
+        if kind == 'stock':
+            self.env['tts.stock']._note_quantities({
+                (each.sku.id, warehouse): quantity for each in sent
+                for warehouse, quantity in (each.there or {}).items()})
+        else:
+            for each in sent:
+                each.sku.pushed_price = each.there or False
+
+
+def _values(rows, place):
+    """Return one value of each row of `_take_up_stock`: {tts.warehouse's id: value}."""
+    return {row[1]: row[place] for row in rows}
+
+
+def _known(kind, had):
+    """Return what TikTok had, as `Sent.there` has it."""
+    return _values(had, HAD) if kind == 'stock' else had
+
+
+def _is_there(rows):
+    """Tell whether TikTok has what is wanted in all warehouses."""
+    return all(row[WANTED] == row[HAD] for row in rows)
+
+
+def _may_be_done(error):
+    """Tell whether TikTok may have done what was asked, although the call has failed."""
+    return isinstance(error, TikTokError) and error.transient and not error.untouched
+
+
+def _shown(shown):
+    """Return what an inventory search tells of a SKU: {warehouse's TikTok id: units}."""
+    return {
+        values.identity(row.get('warehouse_id')): values.whole(row.get('available_quantity'))
+        for row in values.listed(shown.get('warehouse_inventory'), dict)}
+
+
+def _is_for_all(error):
+    """Tell whether TikTok would say the same of any other product of the shop just now."""
+    return isinstance(error, (AuthorizationError, PermissionMissing)) or (
+        error.transient and not isinstance(error, Mishap))

@@ -1,0 +1,82 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ...tools.offer import Stand, of_kit
+
+# Products whose quantities are read at once: Odoo's own statements take their ids as parameters.
+CHUNK = 10_000
+
+
+class TtsStock(models.Model):
+    """What there is of products, in the places from which TikTok's orders leave.
+
+    Counted by Odoo's own figures, in bulk: `min(free_qty, virtual_available - incoming_qty)`. The
+    first one alone would oversell: it does not know what is promised, but not reserved yet. The
+    second does, and neither counts lots that have expired.
+    """
+
+    _inherit = 'tts.stock'
+
+    @api.model
+    def _stands(self, wanted):
+        """Return what there is of products.
+
+        :param dict wanted: {(location, whether goods of others count): ids of products}
+        :return: {(location's id, whether goods of others count): {product's id: Stand}}
+        """
+        products = self.env['product.product'].browse(set().union(*wanted.values()))
+        kits = products._tts_components()
+        held = self._held(kits)
+        return {
+            (location.id, consigned): self._stands_at(location, consigned, ids, kits, held)
+            for (location, consigned), ids in wanted.items()}
+
+    @api.model
+    def _stands_at(self, location, consigned, ids, kits, held):
+        """Return what there is of products in one place: {product's id: Stand}."""
+        single = {each for each in ids if each not in kits}
+        single.update(part for each in ids for part in kits.get(each, ()))
+        counted = self._counted(location, consigned, single)
+        # What is promised to others is taken from anywhere in the warehouse's stock.
+        whole = location.warehouse_id.lot_stock_id
+        above = self._counted(whole, consigned, single) if (
+            whole and whole != location) else counted
+        stands = {
+            each: Stand(counted[each][0], min(counted[each][1], above[each][1]),
+                        held[location.id, each] + held[None, each])
+            for each in single}
+        return {
+            each: of_kit(stands, kits[each]) if each in kits else stands[each] for each in ids}
+
+    @api.model
+    def _counted(self, location, consigned, ids):
+        """Return (on hand, free) of products in one place, none of them a kit.
+
+        :param bool consigned: whether goods that belong to somebody else count
+        :return: {product's id: (float, float)} in the product's own unit of measure
+        """
+        found, ids = {}, sorted(ids)
+        context = {'location': location.id} | ({} if consigned else {'owners': False})
+        Product = self.env['product.product'].sudo().with_context(**context)
+        for start in range(0, len(ids), CHUNK):
+            products = Product.browse(ids[start:start + CHUNK])
+            products.fetch(['uom_id'])
+            for product_id, row in products._compute_quantities_dict(None, None, None).items():
+                promised = row['virtual_available'] - row['incoming_qty']
+                found[product_id] = row['qty_available'], min(row['free_qty'], promised)
+        return found
+
+    @api.model
+    def _held(self, kits):
+        """Return the units of TikTok's orders that Odoo's figures do not have yet: {(location's id
+        or None for all of them, product's id): units}.
+        """
+        held = defaultdict(float)
+        places = {
+            each.id: each._place().id for each in self.env['tts.warehouse'].sudo().search([])}
+        for (warehouse, product), units in self.env['tts.order.units'].sudo()._promised().items():
+            place = places.get(warehouse) or None
+            for part, quantity in kits.get(product, {product: 1}).items():
+                held[place, part] += units * quantity
+        return held

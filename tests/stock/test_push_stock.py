@@ -1,0 +1,86 @@
+"""How stock gets to TikTok: as the difference between what Odoo says and what TikTok has."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from ..stock_case import StockCase
+
+
+@tagged('post_install', '-at_install')
+class TestPushStock(StockCase):
+
+    def setUp(self):
+        super().setUp()
+        self.push()
+        self.told.clear()
+        self.sandbox.calls.clear()
+        self.mug = self.sku(self.products[0])
+        self.path = f'/{self.mug.listing_id.tiktok_id}/inventory/update'
+
+    def test_one_call_per_changed_product(self):
+        self.stock_up(self.mug.product_id, 7)
+        self.push()
+        self.assertEqual(sum(self.there(self.mug).values()), 7)
+        inventory = [
+            {'warehouse_id': each.warehouse_id.tiktok_id, 'quantity': each.wanted_quantity}
+            for each in self.mug.stock_ids.sorted('warehouse_id')]
+        self.assertEqual(self.told_of(self.mug), [[{
+            'id': self.mug.tiktok_id, 'inventory': inventory}]])
+        self.assertEqual(self.mug.stock_state, 'sent')
+        self.assertEqual((self.mug.wanted_quantity, self.mug.pushed_quantity), (7, 7))
+        self.assertTrue(self.mug.push_date)
+        self.told.clear()
+        self.push()
+        self.assertEqual(self.told_of(self.mug), [], "TikTok has it already")
+
+    def test_refused_sku(self):
+        """What TikTok refuses stays with its reason, and is not sent again until it changes."""
+        self.stock_up(self.mug.product_id, 7)
+        self.sandbox.faults.next(12052700, path=self.path)
+        self.push()
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.assertIn('12052700', self.mug.push_error)
+        self.assertEqual(self.mug.pushed_quantity, 0, "Surely not changed")
+        self.told.clear()
+        self.process('tts.stock')
+        self.assertEqual(self.told_of(self.mug), [])
+        self.push()
+        self.assertEqual(self.mug.stock_state, 'sent', "A person has asked for it again")
+        self.assertFalse(self.mug.push_error)
+
+    def test_out_of_order(self):
+        """TikTok out of order: what waits is sent by itself, after a pause."""
+        self.gb.push_stock = True
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        self.sandbox.faults.rate(1, ['unavailable'], path='/inventory/update')
+        self.process('tts.stock')
+        self.sandbox.faults.clear()
+        self.assertEqual(self.mug.stock_state, 'waiting')
+        self.assertGreater(self.mug.stock_retry, fields.Datetime.now())
+        self.assertTrue(self.mug.push_error)
+        self.told.clear()
+        self.process('tts.stock')
+        self.assertEqual(self.told_of(self.mug), [], "Not before its time")
+        self.mug.stock_retry -= timedelta(hours=1)
+        self.process('tts.stock')
+        self.assertEqual(self.mug.stock_state, 'sent')
+        self.assertEqual(sum(self.there(self.mug).values()), 7)
+
+    def test_lost_answer(self):
+        """A worker was killed after its call: TikTok is asked what it has, and told no more."""
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        had = self.mug._claim('stock', [('id', '=', self.mug.id)])
+        self.assertEqual(had, self.mug)
+        self.mug._take_up('stock')
+        for row in self.mug.stock_ids:
+            self.world.set_stock(
+                self.mug.listing_id.tiktok_id, row.wanted_quantity, sku=self.mug.tiktok_id,
+                warehouse=row.warehouse_id.tiktok_id)
+        self.mug.stock_retry = False
+        self.push()
+        self.assertEqual(self.told_of(self.mug), [], "It was there")
+        self.assertEqual(self.mug.stock_state, 'sent')
