@@ -114,5 +114,7 @@ CATALOGUE_LOCALES = (
 # What TikTok demands of products is in `tools/listing/rules.py`.
 # Sellers who sell from abroad name the price that buyers see by another key.
 CROSS_BORDER = 'CROSS_BORDER'
+# From such a warehouse of a global seller, goods go to buyers in another country.
+ABROAD = 'CB_DIRECT_SHIPPING_WAREHOUSE'
 # TikTok refuses all that follows as well: listings per day, seller not active.
 REFUSED_FOR_ALL = (12052093, 12052700)

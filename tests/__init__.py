@@ -68,6 +68,7 @@ from .stock import (
     test_fbt_stock,
     test_marks,
     test_open_units,
+    test_prices,
     test_push_stock,
     test_stock_rule,
 )

@@ -19,6 +19,7 @@ class TtsWarehouse(models.Model):
         ('SALES_WAREHOUSE', "Sales"),
         ('RETURN_WAREHOUSE', "Returns"),
     ], readonly=True)
+    sub_type = fields.Char("Kind", readonly=True)
     warehouse_id = fields.Many2one(
         'stock.warehouse', string="Odoo Warehouse", check_company=True,
         help="Orders that TikTok assigns to this warehouse are delivered from here.",
@@ -42,20 +43,28 @@ class TtsWarehouse(models.Model):
         Where the company has one warehouse only, it is the one that is meant. Otherwise a person
         chooses: an order must not leave from the wrong place.
 
-        :param list payloads: dicts with `id` and, where known, `name` and `type`
+        :param list payloads: dicts with `id` and, where known, `name`, `type` and `sub_type`
         :rtype: dict
         """
         known = shop.warehouse_ids.grouped('tiktok_id')
         new = [str(payload['id']) for payload in payloads if str(payload['id']) not in known]
         if new:
             known |= self._create_for(shop, new).grouped('tiktok_id')
-        kinds = dict(self._fields['type'].selection)
         for payload in payloads:
             warehouse = known[str(payload['id'])]
-            name, kind = values.text(payload.get('name')), payload.get('type')
-            if name and warehouse.name != name:
-                warehouse.write({'name': name, 'type': kind in kinds and kind})
+            warehouse._tts_write_changed(self._mirror_vals(payload))
         return known
+
+    @api.model
+    def _mirror_vals(self, payload):
+        """Return the values of a warehouse by what TikTok tells of it; none by its id alone."""
+        name, kind = values.text(payload.get('name')), payload.get('type')
+        if not name:
+            return {}
+        kinds = dict(self._fields['type'].selection)
+        return {
+            'name': name, 'type': kind in kinds and kind,
+            'sub_type': values.text(payload.get('sub_type')) or False}
 
     @api.model
     def _create_for(self, shop, ids):

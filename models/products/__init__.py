@@ -4,7 +4,6 @@ from . import (
     product_document,
     product_pricelist,
     product_pricelist_item,
-    product_pricelist_rules,
     product_product,
     product_template,
     res_company,

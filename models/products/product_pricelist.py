@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..engine.tts_guard import needs
+from .tts_price_rules import RuleIndex
 
 
 class ProductPricelist(models.Model):
@@ -108,6 +109,14 @@ class ProductPricelist(models.Model):
             country: pricelist.filtered(lambda each: not each.tts_shop_id)
             for country, pricelist in found.items()
         }
+
+    def _get_applicable_rules(self, products, date, **kwargs):
+        """In a sweep over many products, see `RuleIndex`, rules are read once."""
+        index = self.env.context.get('tts_rules')
+        if not self or kwargs or not isinstance(index, RuleIndex) or products not in index:
+            return super()._get_applicable_rules(products, date, **kwargs)
+        read = super()._get_applicable_rules
+        return index.of((self, date), products, lambda: read(index.products, date))
 
     # === ACTION METHODS === #
 

@@ -62,6 +62,7 @@ class TtsListing(models.Model):
             'shop_id': self.shop_id.id,
             'listing_id': self.id,
             'sequence': position,
+            'is_gift': values.flag(self._content().get('is_not_for_sale')),
             'product_ref': self.tiktok_id,
             'told_time': self.tiktok_update_time,
         }

@@ -65,7 +65,7 @@ class TtsListing(models.Model):
                 sku.tiktok_id: (sku.product_id.id, sku.quantity)
                 for sku in self.sku_ids if sku.product_id},
             reviewed=self._reviewed_skus(), chosen=frozenset(shop._single_variants(template).ids),
-            prices=prices, stock=stock)
+            prices=prices, own_prices=self.sku_ids._own_prices(), stock=stock)
         if not body.names_other_brand(shop.send_brand, template.tts_brand, self.brand):
             return found
         brand = self.env['tts.brand'].search([

@@ -1,4 +1,5 @@
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import psycopg2
 
@@ -6,8 +7,8 @@ from odoo import fields, models
 
 from ... import const
 from ...client.transport import url_parts
-from ...tools.listing import facts, identifiers, rules
-from .product_pricelist_rules import RuleIndex
+from ...tools.listing import facts, identifiers, rules, skus
+from .tts_price_rules import RuleIndex
 
 
 class TtsShop(models.Model):
@@ -22,7 +23,7 @@ class TtsShop(models.Model):
             hosts=(url_parts(self.account_id.sudo().api_url).netloc,),
             currency=self.currency_id.name,
             currency_place=(self.currency_id._name, self.currency_id.id),
-            pricelist=self.pricelist_id.name,
+            pricelist=self.pricelist_id.name, price_range=self._price_range(),
             is_cross_border=self.seller_type == const.CROSS_BORDER,
             category_version=self.category_version, add_variants=self.add_variants,
             variant_images=self.variant_images, send_brand=self.send_brand,
@@ -44,26 +45,55 @@ class TtsShop(models.Model):
             result has prices; without it they are raised
         :return: {(product id, units): Decimal}, without those that have no price
         """
-        if not self._has_rate():
-            return {}
         wanted = sorted({(product.id, units) for product, units in products})
-        shop, prices = self.with_company(self.company_id), {}
-        found = shop.env['product.product'].browse(dict.fromkeys(key[0] for key in wanted))
-        found._tts_read_for_prices()
-        pricelist = shop.pricelist_id.with_context(tts_rules=RuleIndex(found))
-        # One time for all: what begins or ends meanwhile does so for all of them.
-        options = {'currency': self.currency_id, 'date': fields.Datetime.now()}
-        by_id = {product.id: product for product in found}
-        for product_id, units in wanted:
+        prices = {}
+        for key, price_of in self._price_finders(wanted) if self._has_rate() else ():
             try:
-                price = pricelist._get_product_price(by_id[product_id], units, **options)
-                prices[product_id, units] = self._rounded(Decimal(str(price)) * units)
+                prices[key] = price_of()
             except Exception as error:
                 # What PostgreSQL refuses has ended the transaction for the others, too.
                 if failed is None or isinstance(error, psycopg2.Error):
                     raise
-                failed[product_id, units] = error
+                failed[key] = error
         return {key: price for key, price in prices.items() if price > 0}
+
+    def _price_finders(self, wanted):
+        """Yield for each product how its price is found: after what all need has been read.
+
+        :param list wanted: (product id, units)
+        """
+        shop = self.with_company(self.company_id)
+        products = shop.env['product.product'].browse(dict.fromkeys(key[0] for key in wanted))
+        products._tts_read_for_prices()
+        pricelist = shop.pricelist_id.with_context(tts_rules=RuleIndex(products))
+        by_id = {product.id: product for product in products}
+        # One time for all: what begins or ends meanwhile does so for all of them.
+        options = {'currency': self.currency_id, 'date': fields.Datetime.now()}
+
+        def found(product, units):
+            price = pricelist._get_product_price(product, units, **options)
+            return self._rounded(Decimal(str(price)) * units)
+
+        for product_id, units in wanted:
+            yield (product_id, units), partial(found, by_id[product_id], units)
+
+    def _price_range(self):
+        """Return the lowest and the highest price that TikTok takes of this shop."""
+        return rules.price_range(self.region, self._sells_from_abroad())
+
+    def _sells_from_abroad(self):
+        """Tell whether the shop's goods come from another country; None if not known, or both."""
+        if self.seller_type != const.CROSS_BORDER:
+            return False
+        kinds = {
+            warehouse.sub_type == const.ABROAD if warehouse.sub_type else None
+            for warehouse in self.warehouse_ids if warehouse.type == 'SALES_WAREHOUSE'}
+        return kinds.pop() if kinds in ({True}, {False}) else None
+
+    def _price_body(self, price):
+        """Return a price as TikTok takes it of this shop."""
+        return skus.price_body(
+            price, self.currency_id.name, self.seller_type == const.CROSS_BORDER)
 
     def _rounded(self, price):
         places = 0 if self.currency_id.name in rules.WHOLE_PRICES else (

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -51,6 +53,11 @@ class TtsSku(models.Model):
     currency_id = fields.Many2one(related='shop_id.currency_id')
     pushed_price = fields.Monetary(
         "Price at TikTok", readonly=True, help="What TikTok last acknowledged.")
+    own_price = fields.Monetary(help="Instead of the pricelist's; 0: none.")
+    is_bundle = fields.Boolean(
+        "Virtual Bundle", readonly=True, help="TikTok makes it of other SKUs.")
+    is_gift = fields.Boolean(
+        "Gift", readonly=True, help="TikTok gives it away with other products.")
     product_id = fields.Many2one('product.product', index=True, check_company=True)
     mapped_by = fields.Selection([
         ('code', "Its codes"),
@@ -84,6 +91,7 @@ class TtsSku(models.Model):
     _unique_per_shop = models.UniqueIndex(
         '(shop_id, tiktok_id)', "TikTok's id must be unique per shop.",
     )
+    _price_in_range = models.Constraint('CHECK (own_price >= 0)', "A price is not negative.")
 
     # === COMPUTE METHODS === #
 
@@ -179,6 +187,14 @@ class TtsSku(models.Model):
         if codes:
             self.sudo()._tell_freed(self._free_waiting(codes))
         return result
+
+    # === BUSINESS METHODS === #
+
+    def _own_prices(self):
+        """Return what SKUs cost that have a price of their own: {TikTok's id: Decimal}."""
+        return {
+            sku.tiktok_id: sku.shop_id._rounded(Decimal(str(sku.own_price)))
+            for sku in self if sku.own_price}
 
     # === ACTION METHODS === #
 

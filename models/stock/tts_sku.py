@@ -42,7 +42,6 @@ class TtsSku(models.Model):
     fixed_quantity = fields.Integer(
         "Units Offered",
         help="For what Odoo does not count: dropshipped goods, goods made to order.")
-    own_price = fields.Monetary(help="Instead of the pricelist's; 0: none.")
     is_fbt = fields.Boolean(
         "Fulfilled by TikTok", readonly=True, help="TikTok counts its stock: none is sent.")
 
@@ -80,7 +79,6 @@ class TtsSku(models.Model):
         'AND own_cap >= 0 AND own_share BETWEEN 0 AND 100)',
         f"TikTok offers 0 to {rules.MOST_STOCK} units; a buffer and a limit are not negative, a "
         "share is from 0 to 100 %.")
-    _price_in_range = models.Constraint('CHECK (own_price >= 0)', "A price is not negative.")
 
     @api.depends('stock_state', 'price_state', 'stock_error', 'price_error', 'stock_date',
                  'price_date')

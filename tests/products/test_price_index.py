@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
 
-from ...models.products.product_pricelist_rules import RuleIndex
+from ...models.products.tts_price_rules import RuleIndex
 from ..common import TtsCase
 
 LISTS, PRODUCTS, RULES = 12, 14, 14
@@ -17,7 +17,7 @@ class TestPriceIndex(TtsCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rng = random.Random(cls.__name__)  # noqa: S311 the same cases each time
+        cls.rng = random.Random(cls.__name__)
         cls.now = fields.Datetime.now()
         cls.other = cls.env['res.company'].create({'name': "Other"})
         cls.env.user.company_ids |= cls.other
@@ -37,7 +37,7 @@ class TestPriceIndex(TtsCase):
     @classmethod
     def make_categories(cls):
         cls.categories = cls.env['product.category']
-        for number in range(6):
+        for _number in range(6):
             parent = cls.rng.choice([cls.categories.browse(), *cls.categories])
             cls.categories |= cls.categories.create({
                 'name': f"Category {cls.rng.randrange(9)}", 'parent_id': parent.id})

@@ -78,6 +78,12 @@ class TestProductsIn(ShopCase):
         self.assertEqual(listing.category_name, "Home / Mugs")
         self.assertEqual(listing.sku_ids.product_id, template.product_variant_id)
 
+    def test_what_tiktok_gives_away_or_makes_of_others(self):
+        parts = {'combined_skus': [{'product_id': '9', 'sku_id': '8', 'sku_count': 2}]}
+        listing = self.take(product(sku(1, '12.99') | parts, is_not_for_sale=True))
+        self.assertTrue(listing.sku_ids.is_gift)
+        self.assertTrue(listing.sku_ids.is_bundle)
+
     def test_variants_are_those_that_are_listed(self):
         listing = self.take(product(
             sku(1, Color='Black', Size='S'), sku(2, Color='Black', Size='M'),

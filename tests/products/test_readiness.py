@@ -310,7 +310,7 @@ class TestReadiness(PublishCase):
         self.assertEqual(problem, template)
 
     def test_price_too_high(self):
-        self.check('lst_price', "too high", self.make_goods(price=1e12))
+        self.check('lst_price', "takes 0.01 to 5600 GBP", self.make_goods(price=5600.01))
 
     def test_rate(self):
         template = self.make_goods()

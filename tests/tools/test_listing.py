@@ -188,7 +188,7 @@ def test_single_value_is_told_only_where_the_category_asks_for_it():
     ({'ware': {'variants': (VARIANT._replace(barcode='12345'),)}}, 'barcode', "no kind"),
     ({'ware': {'variants': (VARIANT._replace(barcode='4006381333930'),)}}, 'barcode', "last digit"),
     ({'prices': {}}, 'lst_price', "has none"),
-    ({'prices': {(5, 1): Decimal(10) ** 12}}, 'lst_price', "too high"),
+    ({'prices': {(5, 1): Decimal(10) ** 12}}, 'lst_price', "TikTok takes 0.01 to 999999999999"),
 ])
 def test_each_problem_is_told(change, field, words):
     found = problems(changed(**change))
@@ -240,6 +240,20 @@ def test_prices():
     assert edit.changed_prices(body, shown) == {'s2': {'amount': '6'}}
     assert [edit.without_same_price(sku, ['s2']) for sku in body['skus']] == [
         {'id': 's1'}, {'id': 's2', 'price': {'amount': '6'}}, {'id': '3'}]
+
+
+def test_a_skus_own_price_is_sent_instead():
+    current = {**NOTHING, 'skus': [{'id': 's1'}]}
+    for own, price in (({}, '12.50'), ({'s1': Decimal('9.90')}, '9.90')):
+        listing = changed(
+            tiktok_id='1', products={'s1': (5, 1)}, own_prices=own, shop={'add_variants': False})
+        [row] = full_body(listing, current)['skus']
+        assert row['price'] == {'amount': price, 'currency': 'GBP'}
+
+
+def test_what_is_a_bundle():
+    assert not product.sku_values({'id': '1'})['is_bundle']
+    assert product.sku_values({'id': '1', 'combined_skus': [{'sku_id': '2'}]})['is_bundle']
 
 
 @pytest.mark.parametrize(('rows', 'expected'), [

@@ -19,6 +19,7 @@ class Shop(NamedTuple):
     currency: str = ''
     currency_place: tuple = ('res.currency', False)
     pricelist: str = ''  # its name
+    price_range: tuple = rules.price_range('', False)  # lowest and highest
     is_cross_border: bool = False
     category_version: str = 'v1'
     add_variants: bool = True
@@ -159,4 +160,5 @@ class Listing(NamedTuple):
     reviewed: dict = {}  # SKUs that TikTok has but does not show: product id as text to SKU id
     chosen: frozenset = frozenset()  # ids of variants that the pricelist names one by one
     prices: dict = {}  # (product id, units): Decimal
+    own_prices: dict = {}  # of SKUs that have one instead: id to Decimal
     stock: dict = {}  # product id: {TikTok's warehouse id: units}

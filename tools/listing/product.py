@@ -74,6 +74,7 @@ def sku_values(shown):
         'identifier': values.text(identifier.get('code')) or False,
         'identifier_type': values.text(identifier.get('type')) or False,
         'pushed_price': values.amount_or_zero(price.get('sale_price')),
+        'is_bundle': bool(values.listed(shown.get('combined_skus'), dict)),
     }
 
 

@@ -3,6 +3,8 @@
 https://partner.tiktokshop.com/docv2/page/create-product-202309; last checked: 2026-11.
 """
 
+from decimal import Decimal
+
 from .. import values
 
 EU_REGIONS = (
@@ -29,7 +31,25 @@ LONGEST_SELLER_SKU = 50
 # In the EU every SKU has one, made of these.
 EU_SELLER_SKU = r'[A-Za-z0-9_-]{6,50}'
 MOST_STOCK = 99_999
-HIGHEST_PRICE = 10**12
+# Lowest and highest price of a SKU by market: of stock that is there, of stock that comes from
+# abroad (of global sellers only). https://partner.tiktokshop.com/docv2/page/product-pricing
+PRICE_RANGES = {
+    'BR': (('0.5', 10_000), None),
+    **dict.fromkeys(('DE', 'ES', 'FR', 'IT'), (('0.01', 6_300), ('0.01', 150))),
+    'IE': (('0.01', 6_300), None),
+    'GB': (('0.01', 5_600), ('0.01', '134.5')),
+    'ID': ((100, 100_000_000), None),
+    'JP': ((1, 500_000), (1, 10_000)),
+    'MX': ((1, 50_000), None),
+    'MY': (('0.01', 320_000), ('0.01', 320_000)),
+    'PH': (('0.01', 400_000), ('0.01', 400_000)),
+    'SG': (('0.01', 10_000), ('0.01', 400)),
+    'TH': ((30, 260_000), ('0.01', 260_000)),
+    'US': (('0.01', 7_600), ('0.01', 800)),
+    'VN': ((1, 180_000_000), (1, 1_000_000)),
+}
+# Elsewhere: what Odoo and TikTok can still write.
+PRICE_RANGE = (('0.01', 10**12 - 1), None)
 # Whole amounts only, whatever Odoo's currency says.
 WHOLE_PRICES = ('IDR', 'JPY', 'VND')
 # Unit of the weight and its decimals, unit of length, by market; elsewhere kilograms, centimetres.
@@ -39,6 +59,18 @@ WEIGHT_UNITS = {
 WEIGHT_UNIT = ('KILOGRAM', 3)
 LENGTH_UNITS = {'US': 'INCH'}
 LENGTH_UNIT = 'CENTIMETER'
+
+
+def price_range(region, from_abroad):
+    """Return the lowest and the highest price of a SKU as Decimal.
+
+    :param from_abroad: whether its stock comes from another country; None where that is not known:
+        what one of the two ranges allows is left to TikTok then
+    """
+    here, abroad = PRICE_RANGES.get(region, PRICE_RANGE)
+    ranges = {False: [here], True: [abroad or here]}.get(from_abroad, [here, abroad or here])
+    lowest, highest = zip(*ranges, strict=True)
+    return min(map(Decimal, lowest)), max(map(Decimal, highest))
 
 
 def requires(rules, name):

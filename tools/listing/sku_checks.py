@@ -185,6 +185,7 @@ def prices(case):
         yield 'currency_id', case._(
             "Price: %s has no rate. Enter one in the currency.", shop.currency), shop.currency_place
         return
+    lowest, highest = shop.price_range
     current = {sku['id'] for sku in case.current['skus']}
     ours = {each.id for each in listing.product.variants}
     for sku in case.body['skus']:
@@ -196,8 +197,12 @@ def prices(case):
             yield 'lst_price', case._(
                 "Price: %(product)s has none on the pricelist %(pricelist)s.",
                 product=case.name(place), pricelist=shop.pricelist), place
-        elif edit.amount(price) >= rules.HIGHEST_PRICE:
-            yield 'lst_price', case._("Price: that of %s is too high.", case.name(place)), place
+        elif not lowest <= edit.amount(price) <= highest:
+            yield 'lst_price', case._(
+                "Price: %(product)s costs %(price)s, but TikTok takes %(lowest)s to %(highest)s "
+                "%(currency)s in this market.", product=case.name(place),
+                price=f'{edit.amount(price):f}', lowest=lowest, highest=highest,
+                currency=shop.currency), place
 
 
 def _place(case, sku):

@@ -52,7 +52,7 @@ def _changed(listing, sku, variant, units, attributes):
     if attributes.get(variant.id):
         part['sales_attributes'] = _in_order(
             attributes[variant.id], sku.get('sales_attributes', []))
-    return {**part, **_price(listing, variant, units)}
+    return {**part, **_price(listing, variant, units, sku['id'])}
 
 
 def _new(listing, variant, attributes):
@@ -74,12 +74,16 @@ def _new(listing, variant, attributes):
     return row
 
 
-def _price(listing, variant, units):
-    price = listing.prices.get((variant.id, units))
+def _price(listing, variant, units, sku_id=None):
+    price = listing.own_prices.get(sku_id) or listing.prices.get((variant.id, units))
     if not price:
         return {}
-    key = 'sale_price' if listing.shop.is_cross_border else 'amount'
-    return {'price': {key: f'{price:f}', 'currency': listing.shop.currency}}
+    return {'price': price_body(price, listing.shop.currency, listing.shop.is_cross_border)}
+
+
+def price_body(price, currency, is_cross_border):
+    """Return a price as TikTok takes it: of global sellers as the final one (12052424)."""
+    return {'sale_price' if is_cross_border else 'amount': f'{price:f}', 'currency': currency}
 
 
 def identifier(listing, variant, current=None):

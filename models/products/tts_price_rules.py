@@ -1,4 +1,4 @@
-from odoo import models
+"""How the rules of a pricelist are found for many products at once."""
 
 
 class RuleIndex:
@@ -76,16 +76,3 @@ class _Rules:
     def _taken(self, ranks):
         ids = self._items._ids
         return self._items.browse(ids[rank] for rank in ranks)
-
-
-class ProductPricelist(models.Model):
-    """How the prices of many products are found: the formula is Odoo's own, see `RuleIndex`."""
-
-    _inherit = 'product.pricelist'
-
-    def _get_applicable_rules(self, products, date, **kwargs):
-        index = self.env.context.get('tts_rules')
-        if not self or kwargs or not isinstance(index, RuleIndex) or products not in index:
-            return super()._get_applicable_rules(products, date, **kwargs)
-        read = super()._get_applicable_rules
-        return index.of((self, date), products, lambda: read(index.products, date))
