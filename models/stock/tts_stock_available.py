@@ -5,7 +5,7 @@ from odoo import api, models
 from ...tools.offer import Stand, of_kit
 
 # Products whose quantities are read at once: Odoo's own statements take their ids as parameters.
-CHUNK = 10_000
+CHUNK = 20_000
 
 
 class TtsStock(models.Model):
@@ -61,7 +61,9 @@ class TtsStock(models.Model):
         Product = self.env['product.product'].sudo().with_context(**context)
         for start in range(0, len(ids), CHUNK):
             products = Product.browse(ids[start:start + CHUNK])
-            products.fetch(['uom_id'])
+            # By themselves these would be read by the thousand.
+            products.fetch(['product_tmpl_id'])
+            products.product_tmpl_id.fetch(['uom_id'])
             for product_id, row in products._compute_quantities_dict(None, None, None).items():
                 promised = row['virtual_available'] - row['incoming_qty']
                 found[product_id] = row['qty_available'], min(row['free_qty'], promised)
