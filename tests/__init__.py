@@ -69,6 +69,7 @@ from .stock import (
     test_marks,
     test_open_units,
     test_prices,
+    test_by_itself,
     test_push_stock,
     test_stock_rule,
 )

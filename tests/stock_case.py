@@ -1,5 +1,6 @@
 """What the tests of stock and prices share: a British shop whose products are in Odoo."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from ..client import Client
@@ -35,6 +36,13 @@ class StockCommon:
             return call(client, cipher, product_id, skus)
 
         self.startPatcher(patch.object(Client, name, noted))
+
+    @contextmanager
+    def committing(self):
+        """What is marked at a commit is marked before."""
+        self.env.cr.flush()
+        with super().committing() as env:
+            yield env
 
     # === ODOO'S SIDE === #
 

@@ -203,8 +203,11 @@ class TtsSku(models.Model):
 
     def _compare_prices(self):
         """Write what these SKUs should cost, and which of them wait for that to be sent."""
-        for shop, skus in self.grouped('shop_id').items():
-            skus.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'listing_id'])
+        self.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'listing_id'])
+        priced = self.filtered(lambda sku: sku.product_id or sku.own_price)
+        (self - priced).filtered(lambda sku: sku.price_state != 'none').write(
+            {'wanted_price': 0, **self._state_vals('price', 'none')})
+        for shop, skus in priced.grouped('shop_id').items():
             prices, problems = shop._sku_prices(skus)
             for sku in skus:
                 sku._settle_price(prices.get(sku), problems.get(sku))
