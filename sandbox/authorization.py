@@ -13,6 +13,8 @@ SCOPES = (
     'seller.authorization.info', 'seller.shop.info', 'seller.order.info', 'seller.logistics',
     'seller.fulfillment.basic', 'seller.product.basic', 'seller.product.write',
     'seller.return_refund.basic', 'seller.finance.info', 'seller.event',
+    # No public page names these.
+    'seller.promotion.basic', 'seller.promotion.write', 'seller.fbt.basic',
 )
 SELLER, CREATOR = 0, 1
 
@@ -33,6 +35,8 @@ class App:
     :param list scopes: what sellers grant from now on
     :param int refresh_seconds: for how long sellers authorize the app
     :param str webhook_url: where webhooks go for which a shop has no address of its own
+    :param list muted: types of webhooks that the developer has not switched on in Partner Center;
+        those about stock come with every order, so that a world would tell of little else
     :param dict addresses: those of shops, by shop id and type of event
     """
 
@@ -45,6 +49,7 @@ class App:
     refresh_seconds: int = REFRESH_SECONDS
     webhook_url: str = ''
     addresses: dict = field(default_factory=dict)
+    muted: list = field(default_factory=lambda: [24, 27, 71])
 
     def listen(self, shop_id, event_type, url, now):
         """Set the address of a shop for a type of event, or change it."""

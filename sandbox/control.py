@@ -7,7 +7,9 @@ from werkzeug import Response
 
 from .errors import NotAllowed, NotFound
 from .jsons import to_json
+from .products import promotions
 from .products.model import Product
+from .products.promotions import Promotion
 from .products.state import of_product
 from .webhooks.delivery import Delivery
 from .world import state
@@ -24,9 +26,17 @@ PRODUCT_COMMANDS = (
     'finish_review', 'suspend_product', 'freeze_product', 'unfreeze_product', 'approve_category',
     'authorize_brand', 'fail_prerequisite',
 )
-QUESTIONS = ('orders', 'products', 'catalogue', 'calls', 'webhooks', 'state')
+STOCK_COMMANDS = (
+    'buy', 'lock_units', 'add_warehouse', 'enable_warehouse', 'assign_warehouse', 'set_restock',
+    'set_fbt',
+)
+PROMOTION_COMMANDS = ('create_promotion', 'change_promotion', 'end_promotion')
+EVERY = (*COMMANDS, *PRODUCT_COMMANDS, *STOCK_COMMANDS, *PROMOTION_COMMANDS)
+QUESTIONS = ('orders', 'products', 'promotions', 'catalogue', 'calls', 'webhooks', 'state')
 FAULT_COMMANDS = ('at', 'next', 'rate', 'clear')
-APP_FIELDS = ('redirect_url', 'webhook_url', 'scopes', 'access_seconds', 'refresh_seconds')
+APP_FIELDS = (
+    'redirect_url', 'webhook_url', 'scopes', 'access_seconds', 'refresh_seconds', 'muted',
+)
 WEBHOOK_COMMANDS = ('pause', 'resume', 'wait', 'clear')
 
 
@@ -62,6 +72,8 @@ class Control:
             return {'orders': sandbox.world.truth(query.get('shop'))}
         if name == 'products':
             return {'products': sandbox.world.product_truth(query.get('shop'))}
+        if name == 'promotions':
+            return {'promotions': sandbox.world.promotion_truth(query.get('shop'))}
         if name == 'catalogue':
             return {'articles': [article._asdict() for article in sandbox.world.catalogue()]}
         if name == 'calls':
@@ -82,12 +94,12 @@ class Control:
         }
         if name in own:
             result = own[name](**what)
-        elif name in (*COMMANDS, *PRODUCT_COMMANDS):
+        elif name in EVERY:
             result = getattr(sandbox.world, name)(**what)
         else:
-            every = ', '.join([*COMMANDS, *PRODUCT_COMMANDS, *own])
+            every = ', '.join([*EVERY, *own])
             raise NotFound(f"There is no command {name!r}: {every}.")
-        return {'result': _plain(result)}
+        return {'result': _plain(result, sandbox.clock.now())}
 
     def _webhooks(self):
         """State all webhooks, and where they go."""
@@ -125,14 +137,16 @@ def _one_of(do, commands):
         raise NotAllowed(f"`do` is one of {', '.join(commands)}.")
 
 
-def _plain(result):
+def _plain(result, now=0):
     """Return what a command has returned as plain data."""
     if isinstance(result, list):
-        return [_plain(each) for each in result]
+        return [_plain(each, now) for each in result]
     if isinstance(result, Delivery):
         return result.describe()
     if isinstance(result, Product):
         return of_product(result)
+    if isinstance(result, Promotion):
+        return promotions.state(result, now)
     return state.of_order(result) if isinstance(result, Order) else result
 
 

@@ -1,6 +1,7 @@
 """Misbehaviour on command: by plan or by lot, and the same again for the same commands."""
 
 import random
+import re
 import threading
 from dataclasses import dataclass, field
 
@@ -21,6 +22,8 @@ TOKEN_PATH = '/api/v2/token/'
 # No calls of the open API: only plans that name them look at these.
 APART = (TOKEN_PATH, *MEDIA_PATHS)
 KINDS = TRANSIENT + PAGING + LASTING + SLOW
+# Of a SKU, or of one of its warehouses, in a call that succeeds otherwise.
+PARTIAL = re.compile(r'(sku|warehouse):(\d+)')
 
 
 @dataclass
@@ -75,6 +78,8 @@ class Faults:
     `expire_token`      the call's token runs out before it arrives: 105002 until it is refreshed
     `ip_denied`         403, 36009033; `shop_inactive` 36009043; `seller_inactive` 36009044
     a number            the call is refused with this code of TikTok's
+    `sku:12052556`      Update Inventory refuses the first SKU of the call with a code, beside
+                        code 0; `warehouse:12052531` its first warehouse, a level below
     `duplicate_rows`    a row is twice on a page; `duplicate_across`: also on the page before
     `shift`             orders of earlier pages are updated first: rows are skipped or repeated
     `repeat_token`      the next page's token is the page's own
@@ -126,8 +131,8 @@ class Faults:
 
     def _known(self, *kinds):
         for kind in kinds:
-            is_code = type(kind) is int and self._kinds is KINDS
-            if kind not in self._kinds and not is_code:
+            is_code = type(kind) is int or PARTIAL.fullmatch(str(kind))
+            if kind not in self._kinds and not (is_code and self._kinds is KINDS):
                 raise NotAllowed(
                     f"There is no fault {kind!r}; there are {', '.join(self._kinds)}."
                 )

@@ -11,6 +11,8 @@ CHOICES = {
     'bad_brand': ('drop', 'refuse'),
     'gone_products': ('shown', 'refused'),
     'identifiers': ('shop', 'product'),
+    'stock_errors': ('nested', 'flat'),
+    'price_lock': (12052038, 12019045),
     'cancelled_in_header': ('mixed', 'included', 'excluded'),
     'total_variant': (
         'mixed',
@@ -63,6 +65,12 @@ class Knobs:
     :param bool edit_forgets: an edit that leaves a SKU's inventory out empties it; documented is
         that it stays
     :param bool edit_relists: an edit of a deactivated product brings it back to the shelf
+    :param str stock_errors: what is wrong about a warehouse stands on a third level under 12052990
+        (`nested`), or instead of that code (`flat`)
+    :param bool stock_abroad: the goods of cross-border sellers are in another country than buyers
+    :param bool whole_amounts: IDR, JPY and VND have no decimals
+    :param int price_lock: the code for a price that a promotion locks: 12052038 or 12019045
+    :param int low_stock: from how many units on webhook 27 says that stock is low
     """
 
     empty_body: str = 'signed'
@@ -97,6 +105,11 @@ class Knobs:
     identifiers: str = 'shop'
     edit_forgets: bool = False
     edit_relists: bool = False
+    stock_errors: str = 'nested'
+    stock_abroad: bool = False
+    whole_amounts: bool = True
+    price_lock: int = 12052038
+    low_stock: int = 5
 
     def set(self, **values):
         """Set some knobs; an unknown name or an impossible value is an error."""
@@ -110,7 +123,7 @@ class Knobs:
         if name not in types:
             raise ValueError(f"There is no knob {name!r}; there are {', '.join(types)}.")
         if name in CHOICES and value not in CHOICES[name]:
-            raise ValueError(f"The knob {name!r} is one of {', '.join(CHOICES[name])}.")
+            raise ValueError(f"The knob {name!r} is one of {', '.join(map(str, CHOICES[name]))}.")
         wanted = (int, float) if types[name] is float else types[name]
         # To Python a boolean is an integer; to a reader it is not.
         if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):

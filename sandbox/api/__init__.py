@@ -7,7 +7,9 @@ from ..params import Choice, Flag, IdList, Integer, Text
 from ..webhooks.topics import EVENT_TYPES
 from . import event, logistics, orders, shops
 from .endpoint import Endpoint
+from .fbt import FBT_ENDPOINTS
 from .products.table import PRODUCT_ENDPOINTS
+from .promotions import PROMOTION_ENDPOINTS
 
 STATUSES = (
     'UNPAID', 'ON_HOLD', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION',
@@ -23,6 +25,7 @@ ENDPOINTS = (
         cipher=False,
     ),
     Endpoint('GET', '/seller/202309/shops', shops.active, 'seller.shop.info', cipher=False),
+    Endpoint('GET', '/seller/202601/shop_groups', shops.groups, 'seller.shop.info', cipher=False),
     Endpoint(
         'POST', '/order/202309/orders/search', orders.search, 'seller.order.info',
         query={
@@ -64,6 +67,8 @@ ENDPOINTS = (
         body={'event_type': Choice(required=True, words=EVENT_TYPES)},
     ),
     *PRODUCT_ENDPOINTS,
+    *PROMOTION_ENDPOINTS,
+    *FBT_ENDPOINTS,
 )
 
 

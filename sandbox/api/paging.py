@@ -13,12 +13,17 @@ AWKWARD = b'\xfb\xff\xbf'
 SHAKEN = 3
 
 
-def page(call, ids, knobs):
+def page(call, ids, knobs, too_deep=None, deepest=0):
     """Cut one page out of the ids of all matches, with the faults that the call has drawn.
 
+    The size of a page and its token stand in the query or, in few calls, in the body.
+
+    :param Refusal too_deep: the answer beyond `deepest` rows, where a call has one of its own
     :return: the ids of the page and the token of the next one ("" on the last)
     """
-    size, offset = call.query['page_size'], _offset(call)
+    size, offset = _sent(call)['page_size'], _offset(call)
+    if too_deep and offset + size > deepest:
+        raise too_deep
     if knobs.offset_limit and offset + size > knobs.offset_limit:
         raise Refusal(
             36009004,
@@ -31,7 +36,7 @@ def page(call, ids, knobs):
     if 'duplicate_across' in call.faults:
         chosen = ids[max(0, offset - 1):offset] + chosen
     if 'repeat_token' in call.faults:
-        token = call.query.get('page_token', token)
+        token = _sent(call).get('page_token') or token
     return chosen, token
 
 
@@ -43,11 +48,18 @@ def shake(call, ids):
     return bool(shown)
 
 
+def _sent(call):
+    return {**call.body, **call.query}
+
+
 def _fingerprint(call):
     """Tie a token to the search that it belongs to."""
-    search = {name: value for name, value in call.query.items() if not name.startswith('page_')}
+    search = [
+        {name: value for name, value in sent.items() if not name.startswith('page_')}
+        for sent in (call.query, call.body)
+    ]
     whose = call.shop.id if call.shop else f'seller {call.grant.seller}'
-    text = json.dumps([whose, search, call.body], sort_keys=True)
+    text = json.dumps([whose, *search], sort_keys=True)
     return hashlib.sha256(text.encode()).digest()[:8]
 
 
@@ -58,10 +70,11 @@ def _write(call, offset):
 
 
 def _offset(call):
-    if 'page_token' not in call.query:
+    # In a body an empty one is the first page's.
+    if 'page_token' not in call.query and not call.body.get('page_token'):
         return 0
     try:
-        raw = base64.b64decode(call.query['page_token'], validate=True)
+        raw = base64.b64decode(_sent(call)['page_token'], validate=True)
         known = raw[:11] == AWKWARD + _fingerprint(call)
         return int(raw[11:21]) if known else _refuse()
     except ValueError:

@@ -21,3 +21,14 @@ def active(call):
             {'id': shop.id, 'region': shop.market.region} for shop in call.shops if shop.active
         ]
     }
+
+
+def groups(call):
+    """Return the shops of the same global seller; none of them is in a group of shops."""
+    return {'shop_group_data': {'shops': [
+        {
+            'shop_id': shop.id, 'seller_id': shop.seller.id, 'shop_name': shop.name,
+            'shop_region': shop.market.region,
+        }
+        for shop in call.shops
+    ]}}

@@ -6,6 +6,7 @@ from ..errors import NotAllowed, NotFound
 from ..world.lock import locked
 from . import seller_center
 from .committed import Committed
+from .levels import BY_SELLER, Levels
 from .model import LIVE, Product
 from .shelf import CHECK_ITEMS, Shelves
 from .state import of_product
@@ -19,6 +20,7 @@ class ProductCommands:
         """Give every shop the products that it begins with."""
         self.shelves = Shelves(self)
         self.committed = Committed(self.shelves)
+        self.levels = Levels(self)
         self.steps = Steps(self)
 
     def review_falls_due(self, product):
@@ -119,10 +121,12 @@ class ProductCommands:
         """Set what a product has in its warehouses, or in one of them; of one SKU or of all."""
         product = self.product(product)
         wanted = [seller_center.sku_id(product, sku)] if sku else product.sku_ids
-        for stock in (product.offers[each].stock for each in wanted):
-            if warehouse and warehouse not in stock:
-                raise NotFound(f"Nothing of {product.id} is in warehouse {warehouse!r}.")
-            stock.update(dict.fromkeys([warehouse] if warehouse else stock, int(quantity)))
+        stocks = [product.offers[each].stock for each in wanted]
+        if warehouse and any(warehouse not in stock for stock in stocks):
+            raise NotFound(f"Nothing of {product.id} is in warehouse {warehouse!r}.")
+        with self.levels.telling(product, wanted, BY_SELLER):
+            for stock in stocks:
+                stock.update(dict.fromkeys([warehouse] if warehouse else stock, int(quantity)))
         product.update_time = self.clock.now()
         return product
 

@@ -33,11 +33,19 @@ class Committed:
             self._waiting.setdefault(sku_id, Counter())[warehouse] += change
         if moves:
             for (sku_id, warehouse), change in _difference(before[1], taken):
-                self._move(order.shop, sku_id, warehouse, -change)
+                if change > 0 or self._comes_back(order, sku_id):
+                    self._move(order.shop, sku_id, warehouse, -change)
         if order.status in OVER:
             self._by_order.pop(order.id, None)
         else:
             self._by_order[order.id] = waiting, taken
+
+    def _comes_back(self, order, sku_id):
+        """Tell whether TikTok puts a cancelled unit back: of what the seller ships, if set so."""
+        shelf = self._shelves.of(order.shop)
+        product = shelf.products.get(shelf.by_sku.get(sku_id))
+        own = order.fulfillment_type == 'FULFILLMENT_BY_SELLER'
+        return not (own and product) or product.offers[sku_id].restock
 
     def _move(self, shop, sku_id, warehouse, change):
         shelf = self._shelves.of(shop)

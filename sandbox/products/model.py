@@ -19,6 +19,9 @@ class Offer:
     :param dict stock: what can be ordered, by warehouse id; orders have left it already
     :param dict extras: `list_price`, `external_list_prices` as they were sent
     :param dict backorders: (quantity, days) by warehouse id
+    :param dict campaigns: units locked for each, inside `stock`; `creators` likewise
+    :param bool restock: whether cancelled units are put back by TikTok
+    :param int unfulfillable: damaged, in TikTok's own warehouse; `in_transit`: on the way to it
     :param str off: who has deactivated the SKU: SELLER, PLATFORM, COMBO_RELATION, or nobody
     """
 
@@ -27,6 +30,11 @@ class Offer:
     extras: dict = field(default_factory=dict)
     backorders: dict = field(default_factory=dict)
     off: str = ''
+    campaigns: dict = field(default_factory=dict)
+    creators: dict = field(default_factory=dict)
+    restock: bool = True
+    unfulfillable: int = 0
+    in_transit: int = 0
 
 
 @dataclass(slots=True)

@@ -67,11 +67,12 @@ def without_sku(product, sku):
 
 def created(
     world, shop, title='A new product of the seller', category='decor', seller_sku='', price='10',
-    quantity=100, description='<p>New.</p>', image='new', brand='',
+    quantity=100, description='<p>New.</p>', image='new', brand='', gift=False,
 ):
     """Return a new product with one SKU, not yet submitted.
 
     :param category: id or leaf; the price is in the money of the shop
+    :param bool gift: whether it is only given away beside others
     """
     leaf = find_category(shop, category, world.knobs)
     sku = {'id': world.ids.new('sku'), **({'seller_sku': seller_sku} if seller_sku else {})}
@@ -82,6 +83,8 @@ def created(
         'package_weight': {'value': '0.5', 'unit': 'KILOGRAM'},
         'package_dimensions': {'length': '20', 'width': '15', 'height': '10', 'unit': 'CENTIMETER'},
     }
+    if gift:
+        content['is_not_for_sale'] = True
     if brand:
         content['brand_id'] = find_brand(world, brand, shop.seller.index).id
     now = world.clock.now()

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal, InvalidOperation
 
-from ..world.markets import EU
+from ..world.markets import CENT, EU
 
 MANY_SKUS = ('BR', 'JP', 'MX', 'GB', 'US', *EU)
 MOST_OPTIONS, NAME, VALUE, MORE_IMAGES = 3, 20, 50, 8
@@ -97,7 +97,7 @@ def _check_option(listing, option):
 
 # === PRICES === #
 
-def price_of(sent, shop):
+def price_of(sent, shop, knobs):
     """Return (amount, problem) of a price as it was sent.
 
     Cross-border sellers may send a `sale_price`, which then counts alone; others cannot.
@@ -113,15 +113,16 @@ def price_of(sent, shop):
         return None, (12052073, 'It is no number.')
     if not re.fullmatch(r'\d{1,13}(\.\d+)?', text) or not 0 < value < HIGHEST:
         return None, (12052073, 'It must be positive.')
-    if value % market.step:
-        return None, (12052073, f'It must be a multiple of {market.step}.')
+    step = market.step if knobs.whole_amounts else min(market.step, CENT)
+    if value % step:
+        return None, (12052073, f'It must be a multiple of {step}.')
     return value, None
 
 
 def check_prices(listing):
     for entry in listing.entries:
         if entry.price:
-            problem = price_of(entry.price, listing.shop)[1]
+            problem = price_of(entry.price, listing.shop, listing.world.knobs)[1]
             if problem:
                 yield problem
         elif entry.new:
@@ -134,13 +135,13 @@ def check_list_prices(region, extras):
     rows = [extras['list_price']] if 'list_price' in extras else []
     for each in rows + extras.get('external_list_prices', []):
         if region != 'US':
-            yield wrong('list_price', 'exists in the US only')
+            yield 12052376, ''
         try:
             fits = DOLLARS[0] <= Decimal(each['amount']) <= DOLLARS[1]
         except InvalidOperation:
             fits = False
         if not fits:
-            yield wrong('list_price.amount', f'must be {DOLLARS[0]} to {DOLLARS[1]}')
+            yield 12052383, f'It must be {DOLLARS[0]} to {DOLLARS[1]}.'
 
 
 # === STOCK === #

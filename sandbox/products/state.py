@@ -26,5 +26,6 @@ def _sku(product, sku):
             each['name']: each['value_name'] for each in sku.get('sales_attributes', [])
         },
         'identifier': sku.get('identifier_code', {}).get('code', ''), 'off': offer.off,
-        'stock': dict(offer.stock),
+        'stock': dict(offer.stock), 'campaigns': dict(offer.campaigns),
+        'creators': dict(offer.creators), 'restock': offer.restock,
     }

@@ -123,6 +123,12 @@ class Webhooks:
         if self._sandbox.authorization.is_open(product.shop.seller):
             self._announce(number, product.shop, data, product.update_time)
 
+    def shop_event(self, shop, number, data, at, envelope=None):
+        """Tell something about a shop, if its seller has let the app in and the app wants it."""
+        if number not in self._sandbox.app.muted and self._sandbox.authorization.is_open(
+                shop.seller):
+            self._announce(number, shop, data, at, envelope)
+
     def authorization_removed(self, grant):
         """Tell that a seller has removed the app."""
         data = {'message': "The seller has removed the authorization of the app."}

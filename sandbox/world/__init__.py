@@ -11,6 +11,8 @@ from ..clock import Clock
 from ..errors import NotFound
 from ..knobs import Knobs
 from ..products.commands import ProductCommands
+from ..products.promotion_commands import PromotionCommands
+from ..products.stock_commands import StockCommands
 from . import money, orders, parcels, state
 from .catalogue import articles
 from .facts import facts
@@ -22,7 +24,7 @@ from .lock import locked
 from .markets import DEFAULT_MARKETS, MARKETS
 
 
-class World(ProductCommands):
+class World(ProductCommands, StockCommands, PromotionCommands):
     """A TikTok Shop with two sellers.
 
     :param int seed: the same seed makes the same world
@@ -54,6 +56,7 @@ class World(ProductCommands):
         self._settling = False
         self.watcher = None  # is told what happens from now on, see `webhooks.Webhooks`
         self.stock_shelves()
+        self.plan_promotions()
         dealer = Dealer(self)
         for number in range(size):
             dealer.deal(number)
@@ -119,15 +122,20 @@ class World(ProductCommands):
         try:
             while self._due and self._due[0][0] <= self.clock.now():
                 _time, key = heapq.heappop(self._due)
-                product = self.shelves.get(key)
-                if product:
-                    self.review_falls_due(product)
-                else:
-                    self._fall_due(self.order(key))
+                self._look_at(key)
         finally:
             self._settling = False
         if self.watcher:
             self.watcher.time_passed()
+
+    def _look_at(self, key):
+        product, promotion = self.shelves.get(key), self.promotions.get(key)
+        if product:
+            self.review_falls_due(product)
+        elif promotion:
+            self.promotion_falls_due(promotion)
+        else:
+            self._fall_due(self.order(key))
 
     @locked
     def tick(self):
@@ -151,7 +159,7 @@ class World(ProductCommands):
         return self.clock.now()
 
     def schedule(self, time, key):
-        """Look at an order or a product again, by its id, when a time has come."""
+        """Look at an order, a product or a promotion again, by its id, when a time has come."""
         heapq.heappush(self._due, (time, key))
 
     # === CHANGING === #
@@ -170,7 +178,8 @@ class World(ProductCommands):
         due = self.life.due(order)
         if due:
             self.schedule(due[0], order.id)
-        self.committed.note(order, told)
+        with self.levels.telling_of(order, told):
+            self.committed.note(order, told)
         before, order.facts = order.facts, facts(order)
         if told and self.watcher:
             self.watcher.order_changed(order, before, order.facts)

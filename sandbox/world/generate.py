@@ -15,7 +15,7 @@ def sellers_and_shops(seed, ids, markets):
     """Make two sellers with a shop in each market, its warehouses and its listings."""
     sellers = []
     for index, (name, base) in enumerate(SELLERS):
-        seller = Seller(index, ids.new('open'), name, base)
+        seller = Seller(index, ids.new('open'), name, base, id=ids.new('seller'))
         rows = listings(seed, index)
         for market in markets:
             shop = _shop(seed, ids, seller, market, rows)

@@ -11,6 +11,8 @@ PREFIXES = {
     'user': '7494',
     'shop': '7495',
     'open': '7010',
+    'seller': '7492',
+    'activity': '7136',
     'warehouse': '7336',
     'entity': '7337',
     'option': '7057',

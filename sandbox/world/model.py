@@ -11,7 +11,10 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class Seller:
-    """A seller who can authorize the app for all their shops."""
+    """A seller who can authorize the app for all their shops.
+
+    :param str id: what TikTok calls the global seller
+    """
 
     index: int
     open_id: str
@@ -19,6 +22,7 @@ class Seller:
     base_region: str
     shops: list = field(default_factory=list)
     active: bool = True
+    id: str = ''
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ class Warehouse:
     is_default: bool
     address: dict
     fbt: bool = False
+    enabled: bool = True
 
 
 @dataclass(slots=True)

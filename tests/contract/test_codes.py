@@ -52,7 +52,7 @@ class Host:
             return refresh_token(*self.secrets(), self.token.refresh_token, tries=1)
         key = next(key for key, endpoint in ENDPOINTS.items() if endpoint.call == name)
         shop = self.cipher if ENDPOINTS[key].cipher else None
-        return self.client.call(key, shop, product_id='1', category_id='1')
+        return self.client.call(key, shop, product_id='1', category_id='1', activity_id='1')
 
     def error(self, name, code):
         """Return what a call raises that is refused with a code."""

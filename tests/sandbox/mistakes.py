@@ -87,9 +87,9 @@ MISTAKES = (
     (12052084, 'US', lambda m: {'skus': [m.sku(price={'currency': 'GBP', 'amount': '1'})]}),
     ('skus[0].price.currency', 'US',
      lambda m: {'skus': [m.sku(price={'currency': 'XXX', 'amount': '1'})]}),
-    ('skus.list_price', 'GB',
+    (12052376, 'GB',
      lambda m: {'skus': [m.sku(list_price={'currency': 'USD', 'amount': '9'})]}),
-    ('skus.list_price.amount', 'US', lambda m: {'skus': [m.sku(
+    (12052383, 'US', lambda m: {'skus': [m.sku(
         list_price={'currency': 'USD', 'amount': '7600.01'})]}),
     (12052560, 'US', lambda m: {'skus': m.variants('Red', 'red')}),
     ('skus.sales_attributes', 'US', lambda m: {'skus': [m.sku(), m.sku()]}),

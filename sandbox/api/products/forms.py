@@ -190,14 +190,14 @@ CHECK = _demand({
         'need_trigger_gne_async_check': Flag(), 'gne_async_check_session_id': text()}),
 })
 PRICES = {
-    'skus': Structs(required=True, least=1, fields={
+    'skus': Structs(required=True, fields={
         'id': text(True), 'price': Struct(required=True, fields=PRICE),
         'list_price': Struct(fields=DOLLARS),
         'external_list_prices': Structs(fields=EXTERNAL_PRICE),
     }),
 }
 QUANTITIES = {
-    'skus': Structs(required=True, least=1, fields={
+    'skus': Structs(required=True, fields={
         'id': text(True), 'inventory': Structs(required=True, least=1, fields={
             **INVENTORY, 'warehouse_id': text(), 'quantity': number(True)}),
     }),

@@ -2,7 +2,7 @@
 
 from ...params import Choice, Flag, IdList, Integer, Strings, Text, Words
 from ..endpoint import Endpoint
-from . import catalog, forms, offers, read, states, uploads, write
+from . import catalog, forms, prices, read, states, stock, uploads, write
 
 READ, WRITE = 'seller.product.basic', 'seller.product.write'
 STATUSES = (
@@ -93,11 +93,15 @@ PRODUCT_ENDPOINTS = (
              body=forms.PARTIAL_202309),
     Endpoint('POST', '/product/202509/products/{product_id}/partial_edit', write.partial_edit,
              WRITE, body=forms.PARTIAL),
-    Endpoint('POST', f'{PRODUCT}/{{product_id}}/prices/update', offers.prices, WRITE,
+    Endpoint('POST', f'{PRODUCT}/{{product_id}}/prices/update', prices.prices, WRITE,
              body=forms.PRICES),
-    Endpoint('POST', f'{PRODUCT}/{{product_id}}/inventory/update', offers.quantities, WRITE,
+    Endpoint('POST', f'{PRODUCT}/{{product_id}}/inventory/update', stock.quantities, WRITE,
              body=forms.QUANTITIES),
-    Endpoint('POST', '/product/202309/inventory/search', read.inventory, READ, body={
-        'product_ids': IdList(most=100), 'sku_ids': IdList(most=600),
+    Endpoint('POST', '/product/202309/inventory/search', stock.inventory, READ, body={
+        'product_ids': IdList(most=10_000), 'sku_ids': IdList(most=10_000),
+    }),
+    Endpoint('POST', '/product/202608/inventory/operation/settings', stock.settings, WRITE, body={
+        'seller_id': Text(required=True), 'sku_ids': IdList(required=True, most=500),
+        'stock_operation_setting': forms.Struct(fields={'enable_auto_restock': Flag()}),
     }),
 )

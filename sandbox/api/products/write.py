@@ -6,6 +6,7 @@ from ...errors import Refusal, describe
 from ...products import taxonomy
 from ...products.checks import dropped, problems
 from ...products.filing import filed, raise_first
+from ...products.levels import BY_APP
 from ...products.listing import Listing
 from ...products.model import GONE, LIVE, Offer, Product
 from ...products.sku_checks import price_of
@@ -95,7 +96,8 @@ def _change(call, product, body):
         _make_offers(product, listing, call.world.knobs, stock=False)
         product.draft = content
     else:
-        _make_offers(product, listing, call.world.knobs)
+        with call.world.levels.telling(product, _sku_ids(listing), BY_APP):
+            _make_offers(product, listing, call.world.knobs)
         _let_go(call, product, content, draft)
     data = {
         'product_id': product.id, 'skus': _skus(content), 'audit': {'status': product.audit},
@@ -174,13 +176,17 @@ def _make_offers(product, listing, knobs, stock=True):
         if offer is None:
             offer = product.offers[entry.sku['id']] = Offer(price=None)
         if entry.price and (stock or offer.price is None):
-            offer.price = price_of(entry.price, product.shop)[0]
+            offer.price = price_of(entry.price, product.shop, knobs)[0]
         if entry.extras or not entry.new:
             offer.extras = entry.extras
         if entry.inventory is not None and (stock or not offer.stock):
             set_stock(offer, entry.inventory)
         elif knobs.edit_forgets:
             offer.stock = dict.fromkeys(offer.stock, 0)
+
+
+def _sku_ids(listing):
+    return [entry.sku['id'] for entry in listing.entries]
 
 
 def set_stock(offer, rows):
