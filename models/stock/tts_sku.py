@@ -4,6 +4,11 @@ from odoo.fields import Domain
 from ...tools.listing import rules
 from .tts_shop import SWITCH
 
+# In which status a product takes what. TikTok's pages Update Inventory and Update Price, 2026-10.
+TAKES = {
+    'stock': ('DRAFT', 'PENDING', 'FAILED', 'ACTIVATE', 'SELLER_DEACTIVATED'),
+    'price': ('ACTIVATE',),
+}
 STATES = [
     ('none', "Not sent"),
     ('waiting', "Waiting"),

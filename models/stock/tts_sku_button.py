@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...tools.actions import notification
 from ..engine.tts_guard import needs
 from ..engine.tts_work import commit_progress, ring
+from .tts_sku import TAKES
 from .tts_sku_compare import _is_counted, _offer
 
 # For so long a person waits; what is left then goes on without him.
@@ -61,6 +62,8 @@ class TtsSku(models.Model):
             return self.env._("Switched off: no stock is sent.")
         if not self.product_id:
             return self.env._("No product is chosen.")
+        if self.stock_ids and self.listing_id.status not in TAKES['stock']:
+            return self.env._("TikTok takes no stock of a product in this status.")
         if self.stock_ids:
             return self.env._("None of your warehouses is chosen for those that TikTok has it in.")
         return self.env._("TikTok has not told in which warehouses it is. Fetch the listing.")

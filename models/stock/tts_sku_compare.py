@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...tools.offer import Rule, capped, divided, offered
+from .tts_sku import TAKES
 
 # What a row of `tts.stock` is worked out by; one statement reads them for all SKUs.
 ROWS = """
@@ -41,13 +42,14 @@ STANDING = """
                AS new_urgent,
            bool_or(COALESCE(warehouse.location_id, place.lot_stock_id) IS NULL) AS is_unmapped,
            (sku.product_id IS NOT NULL AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
-            AND count(stock.id) > 0) AS is_managed
+            AND listing.status = ANY(%s) AND count(stock.id) > 0) AS is_managed
       FROM tts_sku sku
+ LEFT JOIN tts_listing listing ON listing.id = sku.listing_id
  LEFT JOIN tts_stock stock ON stock.sku_id = sku.id
  LEFT JOIN tts_warehouse warehouse ON warehouse.id = stock.warehouse_id
  LEFT JOIN stock_warehouse place ON place.id = warehouse.warehouse_id
      WHERE sku.id = ANY(%s)
-  GROUP BY sku.id
+  GROUP BY sku.id, listing.id
 """
 
 
@@ -150,7 +152,7 @@ class TtsSku(models.Model):
             refused is tried again
         """
         self.env.flush_all()
-        self.env.cr.execute(STANDING, [self.ids])
+        self.env.cr.execute(STANDING, [list(TAKES['stock']), self.ids])
         for row in self.env.cr.dictfetchall():
             self._write_standing(row, row['id'] in moved)
 
@@ -237,7 +239,7 @@ class TtsSku(models.Model):
         self._tts_write_changed(vals)
 
     def _price_standing(self, wanted, is_moved):
-        if not (wanted and self.listing_id):
+        if not wanted or self.listing_id.status not in TAKES['price']:
             return 'none'
         if not self.currency_id.compare_amounts(wanted, self.pushed_price):
             return 'sent'

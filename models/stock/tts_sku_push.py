@@ -10,6 +10,7 @@ from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikT
 from ...tools import values
 from ...tools.sentences import explained
 from ..engine.tts_work import MAX_ATTEMPTS, is_lost, pause
+from .tts_sku import TAKES
 
 # Products that are sent between two commits.
 LISTINGS = 10
@@ -17,11 +18,6 @@ LISTINGS = 10
 LEASE = timedelta(minutes=3)
 # What ends at TikTok without our knowing when is tried again after this.
 WAIT = timedelta(hours=3)
-# In which status a product takes what. TikTok's pages Update Inventory and Update Price, 2026-10.
-TAKES = {
-    'stock': ('DRAFT', 'PENDING', 'FAILED', 'ACTIVATE', 'SELLER_DEACTIVATED'),
-    'price': ('ACTIVATE',),
-}
 # Where a row of `_take_up_stock` has what is wanted, and what TikTok had.
 WANTED, HAD = 2, 3
 # Products of which something is due, the most urgent first, with all that is due of them.

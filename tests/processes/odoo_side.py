@@ -251,6 +251,42 @@ def begin_products(env, shop):
     env['tts.sync']._start(shop, 'products', {})
 
 
+def follow_stock(env, shop):
+    """Have a shop send its stock by itself, and note that it is all there."""
+    shop = env['tts.shop'].search([('tiktok_id', '=', shop)])
+    shop.push_stock = True
+    env.cr.commit()
+    env['tts.stock']._process()
+
+
+def stock(env, quantities):
+    """Set what there is of products, by internal reference, in one transaction."""
+    location = env['stock.warehouse'].search([], limit=1).lot_stock_id
+    products = env['product.product'].search([('default_code', 'in', list(quantities))])
+    env['stock.quant'].with_context(inventory_mode=True).create([{
+        'product_id': product.id, 'location_id': location.id,
+        'inventory_quantity': quantities[product.default_code],
+    } for product in products]).action_apply_inventory()
+    env.cr.commit()
+
+
+def send_stock(env):
+    """Do what the scheduled action does, as often as there is anything to be tried again."""
+    env.cr.execute("UPDATE tts_sku SET stock_retry = NULL WHERE stock_retry IS NOT NULL")
+    env.cr.commit()
+    env['tts.stock']._process()
+
+
+def offers(env):
+    """Return how the stock of SKUs stands: {SKU's TikTok id: [state, {warehouse: [wanted, there]}]}.
+    """
+    return {
+        sku.tiktok_id: [sku.stock_state, {
+            row.warehouse_id.tiktok_id: [row.wanted_quantity, row.pushed_quantity]
+            for row in sku.stock_ids}]
+        for sku in env['tts.sku'].search([('stock_state', '!=', 'none')])}
+
+
 def rpc(env, model, method, args, kwargs):
     """Call a public method as a web client does."""
     return json.loads(json.dumps(call_kw(env[model], method, args, kwargs), default=str))
