@@ -11,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools.translate import translation_file_reader
 
 from ..client import codes, errors
+from ..sandbox.errors import describe
 from ..tools.sentences import sentence
 from .engine.test_event import Ringing
 from .publish_case import PRODUCTS, PublishCase
@@ -44,7 +45,7 @@ class TestCodes(Ringing, PublishCase):
         self.sandbox.faults.next(code, times=times, path=path)
 
     def assertTold(self, message, code):
-        self.assertIn(f"TikTok's words for {code}.", message)
+        self.assertIn(describe(code, 'On command.'), message)
         self.assertIn(f"code {code}", message)
 
     def assertLater(self, record, **pause):
