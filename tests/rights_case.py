@@ -78,6 +78,10 @@ class RightsCase(TtsCase):
                 'order_id': order.id, 'shop_id': shop.id, 'sku_ref': f'18{shop.id}',
                 'warehouse_ref': '9', 'quantity': 1,
             }),
+            env['tts.stock'].create({
+                'sku_id': sku.id, 'shop_id': shop.id, 'warehouse_id': shop.warehouse_ids[:1].id}),
+            env['tts.push.day'].create(
+                {'shop_id': shop.id, 'date': '2026-01-01', 'kind': 'stock'}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),

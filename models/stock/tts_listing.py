@@ -4,13 +4,14 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ...tools import values
-from ..engine.tts_guard import needs
+from ..engine.tts_guard import check_role, needs
 
 # By these it is decided whether TikTok should have anything of its SKUs.
 DECIDING = {
     'stock': frozenset(('push_stock', 'is_stopped', 'status')),
     'price': frozenset(('push_prices', 'is_stopped', 'status')),
 }
+SWITCHES = frozenset(('push_stock', 'push_prices', 'is_stopped'))
 
 
 class TtsListing(models.Model):
@@ -27,7 +28,11 @@ class TtsListing(models.Model):
         "Stop Everything", help="Neither stock nor prices are sent, by itself or by button.")
 
     def write(self, vals):
-        """What a switch or TikTok's status held back is worked out anew."""
+        """What a switch or TikTok's status held back is worked out anew. What is sent by itself is
+        for those to say who may send it.
+        """
+        if not SWITCHES.isdisjoint(vals):
+            check_role(self, 'product_manager')
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'listing', self.ids)
         return result

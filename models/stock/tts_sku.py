@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.listing import rules
+from ..engine.tts_guard import check_role
 from .tts_shop import SWITCH
 
 # In which status a product takes what. TikTok's pages Update Inventory and Update Price, 2026-10.
@@ -23,6 +24,9 @@ DECIDING = {
         'fixed_quantity', 'is_fbt')),
     'price': frozenset(('product_id', 'quantity', 'listing_id', 'own_price')),
 }
+# What is offered: for those to say who may send it.
+OFFERED = frozenset((
+    'stock_rule', 'own_buffer', 'own_share', 'own_cap', 'fixed_quantity', 'own_price'))
 
 
 class TtsSku(models.Model):
@@ -50,7 +54,8 @@ class TtsSku(models.Model):
     is_fbt = fields.Boolean(
         "Fulfilled by TikTok", readonly=True, help="TikTok counts its stock: none is sent.")
 
-    stock_ids = fields.One2many('tts.stock', 'sku_id', string="Stock by Warehouse")
+    stock_ids = fields.One2many(
+        'tts.stock', 'sku_id', string="Stock by Warehouse", readonly=True)
     wanted_quantity = fields.Integer("Should Be", readonly=True)
     pushed_quantity = fields.Integer("At TikTok", readonly=True)
     wanted_price = fields.Monetary("Price Should Be", readonly=True)
@@ -106,7 +111,10 @@ class TtsSku(models.Model):
         return skus
 
     def write(self, vals):
-        """What it decides is worked out anew."""
+        """What it decides is worked out anew. What is offered is for those to say who may send it.
+        """
+        if not OFFERED.isdisjoint(vals):
+            check_role(self, 'product_manager')
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'sku', self.ids)
         return result
