@@ -27,7 +27,7 @@ What is served
     `/sandbox/...`: commands and truth for this machine, never part of TikTok's API::
 
         GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/products?shop=<id>,
-             /sandbox/catalogue, /sandbox/calls, /sandbox/webhooks
+             /sandbox/promotions?shop=<id>, /sandbox/catalogue, /sandbox/calls, /sandbox/webhooks
         POST /sandbox/<command> with JSON arguments: those of `World`, and `app`, `knobs`,
              `faults`, `authorize`, `reset`, `ring`, `webhooks`, `webhook_faults`
         curl -H 'Content-Type: application/json' -d '{"seconds": 3600}' URL/sandbox/advance
@@ -71,12 +71,26 @@ Products
     `finish_review suspend_product freeze_product unfreeze_product approve_category
     authorize_brand fail_prerequisite` are TikTok's doing.
 
+Stock, prices and promotions
+    Each SKU is assigned to warehouses of its own (`assign_warehouse`, `add_warehouse`,
+    `enable_warehouse`); Update Inventory names exactly these, and fails SKU by SKU beside code 0.
+    Update Price knows the ranges of the markets. `create_promotion` plans one, by the world's
+    clock; while it runs, prices are locked and stock cannot be lowered; `change_promotion` and
+    `end_promotion` are the seller's. `lock_units` keeps units for a campaign or a creator.
+    `create_order` orders anything; `buy` is a buyer in the shop window, who is refused when too
+    few are left, and `crowd.crowd` lets many buy at once. Units of cancelled orders come back,
+    unless the app has switched that off (or `set_restock`). What TikTok ships is in its own
+    warehouse: `set_fbt`. `faults.next('warehouse:12052531', path='/inventory/update')` refuses the
+    first warehouse of the first SKU, `sku:` the SKU itself.
+
 Webhooks (`shop.webhooks`)
     What happens in the world is told to the address that a shop has registered for the type of
     event (`/event/202309/webhooks`; on this machine with the knob `local_webhooks`), or else to
     `app.webhook_url`: order status (1), address (3), packages torn apart or put together (4),
     status of a product (5), authorization removed (6) or about to end (7), cancellations (11),
-    content of a product (15), new ones (16), their category (18), audit (37) and SKUs (50).
+    content of a product (15), new ones (16), their category (18), audit (37) and SKUs (50),
+    promotions (39, 63). Those about stock (71, 27, and 24 of TikTok's own warehouses) come with
+    every order: they are sent once `app.muted` is empty.
     Orders that are made with an `age`, and those that a world begins with, are old news. Shops
     whose seller has not authorized the app are silent.
     `webhooks.deliveries` (GET /sandbox/webhooks) states each with its body and all attempts;

@@ -18,6 +18,8 @@ def main():
             markets=options.markets, webhook_url=options.webhook_url,
             local_webhooks=options.local_webhooks,
         ).start()
+        if options.stock_webhooks:
+            sandbox.app.muted = []
     except (OSError, OverflowError) as problem:
         reason = getattr(problem, 'strerror', None) or problem
         print(f"Cannot listen on {options.host}:{options.port}: {reason}. Choose another --port.")
@@ -46,6 +48,9 @@ def parse_options():
     parser.add_argument(
         '--local-webhooks', action='store_true',
         help="let shops have webhook addresses on this machine, any port, without TLS",
+    )
+    parser.add_argument(
+        '--stock-webhooks', action='store_true', help="tell the app of every change of stock, too",
     )
     parser.add_argument(
         '--markets', type=_regions, default=DEFAULT_MARKETS, help=f"of {','.join(MARKETS)}"

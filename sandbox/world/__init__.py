@@ -170,9 +170,7 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         self.changed(order, told)
 
     def changed(self, order, told=True):
-        """Note that an order has changed: everything that follows from it hangs here.
-
-        :param bool told: whether the app is told of it
+        """Note that an order has changed (and whether the app is told): all that follows hangs here.
         """
         self._indexes[order.shop.id].put(order)
         due = self.life.due(order)

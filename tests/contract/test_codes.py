@@ -124,6 +124,29 @@ def test_codes_of_calls_that_we_make(host, logged):
     assert walked == set(BY_NAME)
 
 
+@pytest.mark.parametrize(('level', 'nested'), [
+    ('sku', 'nested'), ('warehouse', 'nested'), ('sku', 'flat'), ('warehouse', 'flat')])
+def test_codes_of_single_skus(host, level, nested):
+    """Each code of Update Inventory, beside code 0: of a SKU, or of a warehouse below it."""
+    product = host.sandbox.world.product('S0-TEE-BLA-S')
+    stock = product.offers[product.sku_ids[0]].stock
+    skus = [{'id': product.sku_ids[0], 'inventory': [
+        {'warehouse_id': key, 'quantity': number} for key, number in stock.items()]}]
+    host.sandbox.knobs.set(stock_errors=nested)
+    for row in ROWS:
+        if 'update-inventory' not in calls_of(row):
+            continue
+        host.sandbox.faults.clear()
+        host.sandbox.faults.next(f"{level}:{row['code']}", path='/inventory/update')
+        [found] = host.client.update_inventory(host.cipher, product.id, skus)
+        below = level == 'warehouse' and nested == 'nested'
+        assert found.sku_id == product.sku_ids[0]
+        assert found.warehouse_id == (next(iter(stock)) if below else '')
+        check(found.error, row)
+    host.sandbox.faults.clear()
+    assert host.client.update_inventory(host.cipher, product.id, skus) == []
+
+
 def test_only_what_is_ours_is_logged_as_an_error(host, logged):
     for row in ROWS:
         if set(calls_of(row)) & set(BY_NAME):

@@ -12,7 +12,8 @@ import pytest
 import requests
 
 from sandbox import Sandbox
-from sandbox.control import COMMANDS, Control
+from sandbox.control import COMMANDS, EVERY, Control
+from sandbox.world import World
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +36,38 @@ class Remote:
 @pytest.fixture
 def remote(shop):
     return Remote(shop.url)
+
+
+def test_every_command_is_one_of_the_world():
+    assert [name for name in EVERY if not callable(getattr(World, name, None))] == []
+    assert len(set(EVERY)) == len(EVERY)
+
+
+def test_promotions_by_command(remote, caller):
+    made = remote.do('create_promotion', products=['S0-PEN'], title='Autumn')
+    assert (made['title'], made['status'], made['level']) == ('Autumn', 'ONGOING', 'PRODUCT')
+    assert remote.look('promotions', shop=made['shop_id'])['promotions'] == [made]
+    changed = remote.do('change_promotion', promotion=made['id'], lasts=60)
+    assert changed['end'] < made['end']
+    remote.do('advance', seconds=60)
+    assert 'EXPIRED' in remote.do('end_promotion', 409, promotion=made['id'])
+    assert 'no promotion' in remote.do('end_promotion', 404, promotion='5')
+
+
+def test_stock_by_command(remote, caller):
+    place = remote.do('add_warehouse', name='attic')
+    product = remote.do('assign_warehouse', product='S0-PEN', warehouse=place, quantity=3)
+    [sku] = product['skus']
+    assert sku['stock'][place] == 3
+    remote.do('set_stock', product='S0-PEN', quantity=0)
+    remote.do('set_stock', product='S0-PEN', quantity=3, warehouse=place)
+    locked = remote.do('lock_units', product='S0-PEN', quantity=1, name='Flash')
+    assert locked['skus'][0]['campaigns'] == {'Flash': 1}
+    assert remote.do('buy', sku='S0-PEN', quantity=2)['status'] == 'AWAITING_SHIPMENT'
+    assert remote.do('buy', 409, sku='S0-PEN').startswith('Sold out: 0 of S0-PEN')
+    assert remote.do('set_restock', product='S0-PEN', enabled=False)['skus'][0]['restock'] is False
+    remote.do('enable_warehouse', warehouse=place, enabled=False)
+    assert 'no warehouse' in remote.do('enable_warehouse', 404, warehouse='5')
 
 
 def test_an_order_by_command(remote, caller):

@@ -60,7 +60,7 @@ def _codes(product):
     return {sku.get('seller_sku', '') for sku in product.content['skus']}
 
 
-# Nothing here has a promotion, a subscription or a listing on Tokopedia.
+# Nothing here has a subscription or a listing on Tokopedia.
 FILTERS = {
     'status': lambda product, wanted: wanted in ('ALL', product.status),
     'seller_skus': lambda product, wanted: not _codes(product).isdisjoint(wanted),
