@@ -65,6 +65,7 @@ from .products import (
     test_sku_matching,
 )
 from .stock import (
+    test_check,
     test_fbt_stock,
     test_marks,
     test_open_units,

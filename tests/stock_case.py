@@ -20,6 +20,10 @@ class StockCommon:
 
     def setUp(self):
         super().setUp()
+        # Their images are of no matter here, and take the most time.
+        listings = self.registry['tts.listing']
+        self.startPatcher(patch.object(
+            listings, '_next_images', lambda rows, _shop: (rows.browse(), [])))
         self.env['tts.sync']._start(self.gb, 'products', {})
         self.process()
         self.sandbox.calls.clear()

@@ -40,11 +40,11 @@ ADDRESSEES = """
 # Nothing comes back of a webhook that is known. To ring once is enough for a flood.
 NOTE = """
     INSERT INTO tts_event (
-        account_id, shop_id, notification_id, type, kind, tiktok_ref, sent, state, attempts,
+        account_id, shop_id, notification_id, type, kind, tiktok_ref, told, sent, state, attempts,
         create_date, write_date
     ) VALUES (
-        %(account)s, %(shop)s, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s, %(sent)s,
-        %(state)s, 0, %(now)s, %(now)s
+        %(account)s, %(shop)s, %(notification_id)s, %(type)s, %(kind)s, %(tiktok_ref)s, %(told)s,
+        %(sent)s, %(state)s, 0, %(now)s, %(now)s
     ) ON CONFLICT DO NOTHING
     RETURNING state = 'pending' AND NOT EXISTS (
         SELECT FROM ir_cron_trigger WHERE cron_id = %(cron)s AND call_at <= %(now)s)
@@ -79,7 +79,8 @@ class TtsEvent(models.Model):
     serve an event is to fetch that: the order, repetition and loss of webhooks can do no harm.
 
     Each folder says in a `tts_event.py` of its own which webhooks it serves (`_webhooks`) and how:
-    `_<topic>_refs(data)` returns the ids of what a webhook's data is about, `_<topic>_ask()` asks
+    `_<topic>_refs(data)` returns the ids of what a webhook's data is about, `_<topic>_told(data)`,
+    where there is need, a cause that TikTok tells there alone, `_<topic>_ask()` asks
     TikTok (`with shop._tiktok(in_words=False)`), `_<topic>_take(answer)` makes Odoo agree and ends
     the events. A webhook whose topic cannot ask is noted, and nothing is done about it.
     """
@@ -105,6 +106,7 @@ class TtsEvent(models.Model):
         "TikTok ID", required=True, readonly=True,
         help="Ids of the orders that are to be fetched, or of what else it is about.",
     )
+    told = fields.Char("Cause", readonly=True, help="What TikTok says of why it happened.")
     sent = fields.Datetime(readonly=True, help="When TikTok says that it happened.")
     create_date = fields.Datetime("Received", readonly=True)
     state = fields.Selection([
@@ -211,7 +213,7 @@ class TtsEvent(models.Model):
     @api.model
     def _note(self, addressee, content, body):
         """Insert one event, unless it is known, and ring if it is to be served."""
-        webhook, ref = self._about(content)
+        webhook, ref, told = self._about(content)
         is_served = ref and self._is_served(webhook) and (
             addressee.shop_id or webhook.of_seller)
         vals = {
@@ -224,6 +226,7 @@ class TtsEvent(models.Model):
             'type': values.whole(content.get('type')),
             'kind': webhook.kind,
             'tiktok_ref': ref,
+            'told': told or None,
             'sent': values.moment(content.get('timestamp')) or None,
             'state': 'pending' if is_served else 'ignored',
             'now': fields.Datetime.now(),
@@ -242,15 +245,18 @@ class TtsEvent(models.Model):
 
     @api.model
     def _about(self, content):
-        """Return the kind of a webhook, and the ids of what it is about, comma-separated.
+        """Return the kind of a webhook, the ids of what it is about, comma-separated, and what is
+        kept of it besides.
 
-        :rtype: (Webhook, str)
+        :rtype: (Webhook, str, str)
         """
         webhook = self._webhooks().get(values.whole(content.get('type')), UNKNOWN)
         data = values.well_formed(content, {'data': dict}).get('data') or {}
         refs = getattr(self, f'_{webhook.topic}_refs', None)
         found = set(refs(data)) - {''} if refs else ()
-        return webhook, ','.join(sorted(found)[:MOST_REFS])
+        told = getattr(self, f'_{webhook.topic}_told', None)
+        return (
+            webhook, ','.join(sorted(found)[:MOST_REFS]), values.text(told(data)) if told else '')
 
     @api.model
     def _ring(self, at=None):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
-from ...tools import fbt, values
+from ...tools import fbt, inventory, values
 from ..engine.tts_event import Webhook
+from ..engine.tts_work import commit_progress
 
 # https://partner.tiktokshop.com/docv2/page/tts-webhooks-overview
 WEBHOOKS = {
@@ -55,4 +56,34 @@ class TtsEvent(models.Model):
 
     @api.model
     def _inventory_refs(self, data):
-        return [values.identity(data.get('product_id'))]
+        return [values.identity(data.get('sku_id'))]
+
+    @api.model
+    def _inventory_told(self, data):
+        return inventory.causes(data)
+
+    def _inventory_ask(self):
+        """One search for all SKUs: of what was sent from here TikTok tells, too."""
+        shop = self.shop_id
+        skus = self.env['tts.sku'].search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', self._refs()),
+            ('stock_state', '!=', 'none')])
+        if not skus:
+            return {}
+        with shop._tiktok(in_words=False) as client:
+            there = shop._ask_stock(client, skus)
+            if differences := skus._stock_differences(there):
+                shop._catch_up_first(client)
+                commit_progress(self.env, 0, 1)
+                there = shop._ask_again(client, there, differences)
+        known = {each.key: each.known for each in skus._stock_differences(there)}
+        return {ref: {'there': each, 'known': known} for ref, each in there.items()}
+
+    def _inventory_take(self, answer):
+        refs = self._refs()
+        rows = {ref: row for ref, row in answer.items() if ref in refs}
+        skus = self.env['tts.sku'].search([
+            ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(rows))])
+        if skus:
+            self.shop_id._take_stock(skus, rows)
+        self._end()

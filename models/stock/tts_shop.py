@@ -69,6 +69,8 @@ class TtsShop(models.Model):
         result = super().write(vals)
         if not SWITCHES.isdisjoint(vals):
             self._forget_pushing()
+        if vals.get('push_stock'):
+            self._begin_check()
         self.env['tts.mark']._add_changed(DECIDING, vals, 'shop', self.ids)
         return result
 

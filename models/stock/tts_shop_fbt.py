@@ -156,5 +156,5 @@ class TtsShop(models.Model):
         if not alone:
             return ''
         return self.env._(
-            "Not adjusted, as TikTok tells no lots, Odoo has no kits, or the same goods are matched "
-            "with several products: %s", ', '.join(alone[:NAMED].mapped('display_name')))
+            "Not adjusted, as TikTok tells no lots, Odoo counts no kits, or the same goods are "
+            "matched with several products: %s", ', '.join(alone[:NAMED].mapped('display_name')))

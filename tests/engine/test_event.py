@@ -209,7 +209,7 @@ class TestEvent(Ringing, TtsCase):
             67: ({'line_items': [{'main_order_id': '576'}]}, 'return', '576', 'pending'),
             5: ({'product_id': 1729592969712207008}, 'product', '1729592969712207008', 'pending'),
             24: ({'sku_id': '2', 'goods_id': '3'}, 'fbt', '2', 'pending'),
-            71: ({'product_id': 1}, 'inventory', '1', 'ignored'),
+            71: ({'product_id': 1, 'sku_id': 2}, 'inventory', '2', 'pending'),
             6: ({'message': 'x'}, 'authorization', '-', 'pending'),
             7: ({'expiration_time': '1800000000'}, 'authorization', '1800000000', 'pending'),
             99: ({'order_id': '576'}, 'other', '576', 'ignored'),

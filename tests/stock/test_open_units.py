@@ -236,7 +236,7 @@ class TestOpenUnits(GBCase):
         part = self.products['B'].id
         with patch.object(
             self.registry['product.product'], '_tts_components',
-            lambda products: dict.fromkeys(products.ids, {part: 2.0}),
+            lambda products: {kit: {part: 2.0} for kit in products.ids},
         ):
             self.mirrored(self.payload())
         self.assertEqual(self.marked(), {self.product.id, part})

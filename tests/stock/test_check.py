@@ -1,0 +1,340 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from ...client import Client
+from ...client.errors import PermissionMissing
+from ..stock_case import StockCase
+
+RESTOCK = 'set_auto_restock'
+
+
+@tagged('post_install', '-at_install')
+class TestCheck(StockCase):
+    """Whether TikTok has what Odoo has told it, and what follows if not."""
+
+    def setUp(self):
+        super().setUp()
+        self.restocked = []  # what was said of TikTok's own restocking
+        self.startPatcher(patch.object(Client, RESTOCK, self.restock))
+        self.refused = set()
+        if not hasattr(self.registry['tts.sku'], '_note_oversale'):  # XXX
+            self.startPatcher(patch.object(self.registry['tts.sku'], '_note_oversale', lambda *a: None, create=True))
+        self.mug = self.sku(self.products[0])
+        # One product is enough.
+        self.env['tts.listing'].search([('id', '!=', self.mug.listing_id.id)]).write(
+            {'push_stock': False, 'push_prices': False})
+        self.stock_up(self.mug.product_id, 9)
+        with self.committing() as env:
+            mug = self.mug.with_env(env)
+            mug.action_push_stock()
+            mug.action_push_prices()
+        self.assertEqual((self.mug.stock_state, self.mug.price_state), ('sent', 'sent'))
+        self.gb.write({'push_stock': True, 'push_prices': True})
+        self.process()  # the first look
+        # It is in two of TikTok's warehouses, which share what there is: 5 and 4.
+        row = self.mug.stock_ids.filtered(lambda row: row.wanted_quantity == 5)
+        self.place = row.warehouse_id
+        self.told.clear()
+        self.sandbox.calls.clear()
+
+    def restock(self, _cipher, sku_ids, enabled):
+        self.restocked.append((list(sku_ids), enabled))
+        return self.refused & set(sku_ids)
+
+    # === WHAT HAPPENS === #
+
+    def check(self):
+        """Have the button compare; return the run."""
+        run = self.env['tts.sync'].browse(self.gb.action_check_offers()['res_id'])
+        self.process()
+        self.assertEqual(run.state, 'done', run.message)
+        return run
+
+    def at_tiktok(self, quantity, place=None, sku=None):
+        """Have somebody change the stock at TikTok."""
+        sku = sku or self.mug
+        self.world.set_stock(
+            sku.listing_id.tiktok_id, quantity, sku=sku.tiktok_id,
+            warehouse=(place or self.place).tiktok_id)
+
+    def price_at_tiktok(self, price, sku=None):
+        sku = sku or self.mug
+        self.world.set_price(sku.listing_id.tiktok_id, price, sku=sku.tiktok_id)
+
+    def drift(self, state=None):
+        rows = self.env['tts.drift'].search([])
+        return rows.filtered(lambda row: row.state == state) if state else rows
+
+    def event(self, cause=None, sku=None, sent=None, **vals):
+        """Have TikTok's webhook tell of a change, and serve it."""
+        sku = sku or self.mug
+        event = self.env['tts.event'].create({
+            'account_id': self.account.id, 'shop_id': self.gb.id, 'type': 71, 'kind': 'inventory',
+            'tiktok_ref': sku.tiktok_id, 'notification_id': str(self.env['tts.event'].search_count(
+                []) + 1), 'told': cause, 'sent': sent or fields.Datetime.now(), **vals})
+        self.process('tts.event')
+        return event
+
+    def searches(self):
+        return self.calls('/inventory/search')
+
+    # === NOTHING IS OTHERWISE === #
+
+    def test_what_agrees_costs_one_search_and_changes_nothing(self):
+        run = self.check()
+        self.assertFalse(self.drift())
+        self.assertEqual((self.searches(), self.calls('/orders/search'), self.told), (1, 0, []))
+        self.assertEqual(run.message, "Found otherwise at TikTok: 0, of which to decide: 0.")
+        self.assertTrue(self.gb.offers_checked)
+
+    def test_what_was_never_told_is_not_compared(self):
+        self.mug.stock_rule = 'off'
+        self.mug._compare('stock')
+        self.at_tiktok(3)
+        self.check()
+        self.assertFalse(self.drift())
+
+    # === ODOO WINS === #
+
+    def test_stock_that_was_changed_at_tiktok_is_put_right(self):
+        self.at_tiktok(3)
+        run = self.check()
+        row = self.drift('healed')
+        self.assertEqual(
+            (row.sku_id, row.kind, row.warehouse_id, row.there, row.known, row.wanted,
+             row.changed_by),
+            (self.mug, 'stock', self.place, 3, 5, 5, 'unknown'))
+        self.assertEqual(run.message, "Found otherwise at TikTok: 1, of which to decide: 0.")
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 5)
+        self.assertEqual(len(self.told), 1, self.told)
+        self.check()
+        self.assertEqual(len(self.drift()), 1)
+
+    def test_prices_too(self):
+        known = self.mug.pushed_price
+        self.price_at_tiktok(known + 1)
+        self.check()
+        row = self.drift('healed')
+        self.assertEqual((row.kind, row.there, row.known), ('price', known + 1, known))
+        self.process('tts.stock')
+        self.assertEqual(float(self.offer(self.mug).price), known)
+
+    def test_nothing_is_put_right_where_it_is_not_sent_by_itself(self):
+        self.gb.write({'push_stock': False, 'is_stopped': False})
+        self.at_tiktok(3)
+        self.check()
+        self.assertEqual(self.drift().state, 'open')
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 3)
+
+    # === ASK === #
+
+    def test_asked_it_is_listed_and_left(self):
+        self.gb.drift_policy = 'ask'
+        self.at_tiktok(3)
+        self.check()
+        row = self.drift('open')
+        self.assertEqual((row.there, self.gb.drift_count), (3, 1))
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 3)
+        self.at_tiktok(4)
+        self.check()
+        self.assertEqual((self.drift(), row.there), (row, 4))
+        self.at_tiktok(5)
+        self.check()
+        self.assertEqual((row.state, self.gb.drift_count), ('healed', 0))
+
+    def test_a_person_sends_what_odoo_says(self):
+        self.gb.drift_policy = 'ask'
+        self.at_tiktok(3)
+        self.price_at_tiktok(self.mug.pushed_price + 1)
+        self.check()
+        with self.committing() as env:
+            self.drift('open').with_env(env).action_heal()
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 5)
+        self.assertEqual(float(self.offer(self.mug).price), self.mug.wanted_price)
+        self.assertEqual(set(self.drift().mapped('state')), {'healed'})
+
+    def test_a_person_accepts_it_until_odoo_says_something_else(self):
+        self.gb.drift_policy = 'ask'
+        self.at_tiktok(3)
+        self.check()
+        self.drift().action_accept()
+        self.check()
+        self.assertEqual(self.drift().mapped('state'), ['accepted'])
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 3)
+        self.at_tiktok(2)
+        self.check()
+        self.assertEqual(self.drift('open').there, 2)
+        self.stock_up(self.mug.product_id, 11)
+        self.mug._compare('stock')
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 6)
+
+    def test_product_managers_decide(self):
+        self.gb.drift_policy = 'ask'
+        self.at_tiktok(3)
+        self.check()
+        user = new_test_user(self.env, 'tts_looks', 'tiktok_shop.group_user')
+        for action in ('action_heal', 'action_accept'):
+            with self.assertRaises(AccessError):
+                getattr(self.drift().with_user(user), action)()
+
+    # === WHAT IS NO DIFFERENCE === #
+
+    def test_what_buyers_have_ordered(self):
+        """Orders are caught up before anything is called different."""
+        before = self.there(self.mug)[self.place.tiktok_id]
+        self.world.create_order(
+            self.gb.tiktok_id, items=[{'sku': self.mug.tiktok_id, 'quantity': 2}],
+            warehouse=self.place.tiktok_id)
+        self.at_tiktok(before - 2)
+        self.mug.stock_date -= timedelta(hours=3)
+        self.check()
+        self.assertFalse(self.drift())
+        self.assertEqual(self.mug.pushed_quantity, 7)
+        self.assertEqual(self.searches(), 2)
+
+    def test_what_campaigns_and_creators_keep(self):
+        kept = {
+            'total_available_inventory_distribution': {
+                'campaign_inventory': [{'quantity': 2}, {'quantity': 1}],
+                'creator_inventory': [{'quantity': 1}]}}
+        self.at_tiktok(1)  # 5, less what is kept
+        search = Client.search_inventory
+
+        def keeping(client, cipher, **which):
+            rows = search(client, cipher, **which)
+            for row in rows:
+                for sku in row['skus']:
+                    if sku['id'] == self.mug.tiktok_id:
+                        sku.update(kept)
+            return rows
+
+        with patch.object(Client, 'search_inventory', keeping):
+            self.check()
+        self.assertFalse(self.drift())
+        self.assertEqual((self.mug.campaign_quantity, self.mug.creator_quantity), (3, 1))
+
+    def test_what_odoo_would_send_anyway(self):
+        self.mug.stock_ids.filtered(
+            lambda row: row.warehouse_id == self.place).wanted_quantity = 3
+        self.at_tiktok(3)
+        self.check()
+        self.assertFalse(self.drift())
+        self.assertEqual(self.mug.pushed_quantity, 7)
+
+    def test_what_is_being_sent_just_now(self):
+        self.at_tiktok(3)
+        self.mug._take_up('stock')
+        self.check()
+        self.assertFalse(self.drift())
+
+    def test_what_moves_while_it_is_looked_at(self):
+        numbers = iter((3, 2))
+        search = Client.search_inventory
+
+        def moving(client, cipher, **which):
+            self.at_tiktok(next(numbers))
+            return search(client, cipher, **which)
+
+        with patch.object(Client, 'search_inventory', moving):
+            self.check()
+        self.assertFalse(self.drift())
+
+    def test_what_waits_to_be_sent_or_was_refused(self):
+        for state in ('waiting', 'refused'):
+            self.mug.stock_state = state
+            self.at_tiktok(3 if state == 'waiting' else 2)
+            self.check()
+            self.assertFalse(self.drift())
+        self.assertEqual(self.mug.stock_ids.filtered(
+            lambda row: row.warehouse_id == self.place).pushed_quantity, 2)
+
+    # === WHO HAS CHANGED IT === #
+
+    def test_webhooks_tell_who_it_was(self):
+        self.at_tiktok(3)
+        event = self.event('SELLER_CENTER')
+        row = self.drift('healed')
+        self.assertEqual(event.state, 'done')
+        self.assertEqual((row.changed_by, row.changed_at), ('seller', event.sent))
+        self.assertEqual(self.searches(), 2)
+        self.process('tts.stock')
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 5)
+
+    def test_echo_of_what_odoo_has_sent_costs_one_call(self):
+        for _number in range(3):
+            self.env['tts.event'].create({
+                'account_id': self.account.id, 'shop_id': self.gb.id, 'type': 71,
+                'kind': 'inventory', 'tiktok_ref': self.mug.tiktok_id, 'told': 'OPEN_API',
+                'notification_id': str(_number), 'sent': fields.Datetime.now()})
+        self.process('tts.event')
+        self.assertEqual(len(self.sandbox.calls), 1)
+        self.assertEqual(set(self.env['tts.event'].search([]).mapped('state')), {'done'})
+        self.assertFalse(self.drift() or self.told)
+
+    def test_orders_are_no_drift_and_never_hide_one(self):
+        self.at_tiktok(4)
+        self.event('ORDER_CREATE')
+        self.assertFalse(self.drift())
+        self.assertEqual(self.mug.pushed_quantity, 8)
+        self.process('tts.stock')
+        self.at_tiktok(3)
+        self.mug.stock_date -= timedelta(minutes=1)
+        self.event('SELLER_CENTER', sent=fields.Datetime.now() - timedelta(seconds=5))
+        self.assertEqual(self.drift().changed_by, 'seller')
+
+    def test_webhooks_about_what_odoo_does_not_send_ask_nothing(self):
+        self.mug.stock_rule = 'off'
+        self.mug._compare('stock')
+        event = self.event('SELLER_CENTER')
+        self.assertEqual((event.state, len(self.sandbox.calls)), ('done', 0))
+
+    # === TIKTOK'S OWN RESTOCKING === #
+
+    def test_it_is_off_as_soon_as_odoo_sends_stock(self):
+        refs = self.mug.listing_id.sku_ids.filtered('product_id').mapped('tiktok_id')
+        self.assertEqual(self.restocked, [(sorted(refs), False)])
+        self.assertTrue(self.mug.restock_off)
+        self.restocked.clear()
+        self.check()
+        self.assertEqual(self.restocked, [])
+
+    def test_what_tiktok_refuses_is_said_on_the_shop(self):
+        self.mug.restock_off = False
+        self.refused = {self.mug.tiktok_id}
+        self.check()
+        self.assertIn("of 1 SKUs", self.gb.restock_problem)
+        self.assertFalse(self.mug.restock_off)
+        self.refused = set()
+        self.check()
+        self.assertEqual((self.gb.restock_problem, self.mug.restock_off), (False, True))
+
+    def test_a_scope_that_is_missing_stops_nothing(self):
+        self.mug.restock_off = False
+        self.at_tiktok(3)
+        with patch.object(Client, RESTOCK, side_effect=PermissionMissing(105005, "No", 'x')):
+            self.check()
+        self.assertTrue(self.gb.restock_problem)
+        self.assertEqual(len(self.drift('healed')), 1)
+
+    # === BY ITSELF === #
+
+    def test_once_a_day(self):
+        Sync = self.env['tts.sync']
+        self.assertNotIn('offers', Sync._news_of(self.gb))
+        self.env.cr.execute(
+            "UPDATE tts_sync SET create_date = create_date - interval '25 hours'")
+        self.env.invalidate_all()
+        self.assertIn('offers', Sync._news_of(self.gb))
+        self.gb.is_stopped = True
+        self.assertNotIn('offers', Sync._news_of(self.gb))
+        self.gb.write({'is_stopped': False, 'push_stock': False, 'push_prices': False})
+        self.assertNotIn('offers', Sync._news_of(self.gb))
