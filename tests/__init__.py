@@ -65,12 +65,12 @@ from .products import (
     test_sku_matching,
 )
 from .stock import (
+    test_by_itself,
     test_check,
     test_fbt_stock,
     test_marks,
     test_open_units,
     test_prices,
-    test_by_itself,
     test_push_stock,
     test_stock_rule,
 )

@@ -80,6 +80,8 @@ class RightsCase(TtsCase):
             }),
             env['tts.stock'].create({
                 'sku_id': sku.id, 'shop_id': shop.id, 'warehouse_id': shop.warehouse_ids[:1].id}),
+            env['tts.drift'].create({
+                'sku_id': sku.id, 'shop_id': shop.id, 'kind': 'price', 'there': 2, 'known': 1}),
             env['tts.push.day'].create(
                 {'shop_id': shop.id, 'date': '2026-01-01', 'kind': 'stock'}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),

@@ -22,6 +22,7 @@ OPERATIONS = {
     'tts.brand': ('r', 'r', 'r', 'r'),
     'tts.category': ('r', 'r', 'r', 'r'),
     'tts.contact.key': ('', '', '', ''),  # administrators read it
+    'tts.drift': ('r', 'r', 'r', 'r'),
     'tts.event': ('r', 'r', 'r', 'rd'),
     'tts.image': ('', '', '', 'r'),
     # What is listed would be sent once more if its row were deleted.
@@ -69,6 +70,7 @@ METHODS = {
     'tts.authorization': {'action_connect': 'manager'},
     'tts.brand': {'action_download': 'user'},
     'tts.category': {'action_download_attributes': 'user', 'action_download_categories': 'user'},
+    'tts.drift': {'action_accept': 'product_manager', 'action_heal': 'product_manager'},
     'tts.event': {'action_retry': 'user'},
     'tts.listing': {
         'action_activate': 'product_manager',
@@ -100,6 +102,7 @@ METHODS = {
     'tts.pricelist.sync': {'action_sync': 'user'},
     'tts.product.publish': {'action_publish': 'product_manager'},
     'tts.shop': {
+        'action_check_offers': 'user',
         'action_download_attributes': 'user',
         'action_download_categories': 'user',
         'action_fetch_fbt': 'user',
@@ -108,6 +111,7 @@ METHODS = {
         'action_load_warehouses': 'manager',
         'action_open_blocked': 'viewer',
         'action_open_categories': 'viewer',
+        'action_open_drift': 'viewer',
         'action_open_events': 'viewer',
         'action_open_fetch': 'user',
         'action_open_listings': 'viewer',
@@ -176,8 +180,9 @@ WRITABLE = {
         'charge_product_id platform_product_id passthrough_product_id pricelist_id team_id user_id '
         'tag_ids warehouse_ids category_version create_products update_products save_mode '
         'add_variants variant_images send_brand description_fallback identifier_priority '
-        'default_weight default_length default_width default_height untracked_quantity adjust_fbt push_stock '
-        'push_prices is_stopped stock_buffer stock_share stock_cap count_consigned',
+        'default_weight default_length default_width default_height untracked_quantity '
+        'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
+        'adjust_fbt drift_policy',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '
         'fixed_quantity',

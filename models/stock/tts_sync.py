@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from odoo import fields, models
 
 from ... import const
-from ...tools import inventory, values
+from ...tools import values
 from ...tools.listing import product
 
 # What the schedule does once a day.

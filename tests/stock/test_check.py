@@ -21,8 +21,8 @@ class TestCheck(StockCase):
         self.restocked = []  # what was said of TikTok's own restocking
         self.startPatcher(patch.object(Client, RESTOCK, self.restock))
         self.refused = set()
-        if not hasattr(self.registry['tts.sku'], '_note_oversale'):  # XXX
-            self.startPatcher(patch.object(self.registry['tts.sku'], '_note_oversale', lambda *a: None, create=True))
+        self.startPatcher(patch.object(
+            self.registry['tts.sku'], '_note_oversale', lambda *_args: None, create=True))
         self.mug = self.sku(self.products[0])
         # One product is enough.
         self.env['tts.listing'].search([('id', '!=', self.mug.listing_id.id)]).write(
