@@ -157,10 +157,11 @@ class TtsShop(models.Model):
             "SKUs: it did not say why.", len(refused))
 
     def _begin_check(self):
-        """Start to compare with TikTok, where that is not done already."""
+        """Start to compare with TikTok, and to find out what it fulfils itself, where that is not
+        done just now.
+        """
         Sync = self.env['tts.sync'].sudo()
         for shop in self.filtered(lambda shop: shop.account_id.state == 'connected'):
-            if not Sync.search_count([
-                ('shop_id', '=', shop.id), ('kind', '=', 'offers'), ('state', 'in', OPEN)], limit=1,
-            ):
-                Sync._start(shop, 'offers', {})
+            at_work = Sync.search([('shop_id', '=', shop.id), ('state', 'in', OPEN)])
+            for kind in {'fbt', 'offers'}.difference(at_work.mapped('kind')):
+                Sync._start(shop, kind, {})

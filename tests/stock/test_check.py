@@ -6,10 +6,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ...client import Client
-from ...client.errors import PermissionMissing
 from ..stock_case import StockCase
 
-RESTOCK = 'set_auto_restock'
+RESTOCK = '/inventory/operation/settings'
 
 
 @tagged('post_install', '-at_install')
@@ -18,9 +17,6 @@ class TestCheck(StockCase):
 
     def setUp(self):
         super().setUp()
-        self.restocked = []  # what was said of TikTok's own restocking
-        self.startPatcher(patch.object(Client, RESTOCK, self.restock))
-        self.refused = set()
         self.startPatcher(patch.object(
             self.registry['tts.sku'], '_note_oversale', lambda *_args: None, create=True))
         self.mug = self.sku(self.products[0])
@@ -40,10 +36,6 @@ class TestCheck(StockCase):
         self.place = row.warehouse_id
         self.told.clear()
         self.sandbox.calls.clear()
-
-    def restock(self, _cipher, sku_ids, enabled):
-        self.restocked.append((list(sku_ids), enabled))
-        return self.refused & set(sku_ids)
 
     # === WHAT HAPPENS === #
 
@@ -172,7 +164,8 @@ class TestCheck(StockCase):
         self.at_tiktok(2)
         self.check()
         self.assertEqual(self.drift('open').there, 2)
-        self.stock_up(self.mug.product_id, 11)
+        self.env['stock.quant']._update_available_quantity(
+            self.mug.product_id, self.place._place(), 2)
         self.mug._compare('stock')
         self.process('tts.stock')
         self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 6)
@@ -202,25 +195,18 @@ class TestCheck(StockCase):
         self.assertEqual(self.searches(), 2)
 
     def test_what_campaigns_and_creators_keep(self):
-        kept = {
-            'total_available_inventory_distribution': {
-                'campaign_inventory': [{'quantity': 2}, {'quantity': 1}],
-                'creator_inventory': [{'quantity': 1}]}}
-        self.at_tiktok(1)  # 5, less what is kept
-        search = Client.search_inventory
-
-        def keeping(client, cipher, **which):
-            rows = search(client, cipher, **which)
-            for row in rows:
-                for sku in row['skus']:
-                    if sku['id'] == self.mug.tiktok_id:
-                        sku.update(kept)
-            return rows
-
-        with patch.object(Client, 'search_inventory', keeping):
-            self.check()
+        ids = {'product': self.mug.listing_id.tiktok_id, 'sku': self.mug.tiktok_id}
+        self.world.lock_units(quantity=3, **ids)
+        self.world.lock_units(quantity=1, kind='creator', **ids)
+        self.check()
         self.assertFalse(self.drift())
         self.assertEqual((self.mug.campaign_quantity, self.mug.creator_quantity), (3, 1))
+        self.at_tiktok(1)  # 5, less what is kept
+        self.check()
+        self.assertFalse(self.drift())
+        self.at_tiktok(2)
+        self.check()
+        self.assertEqual(self.drift().there, 2)
 
     def test_what_odoo_would_send_anyway(self):
         self.mug.stock_ids.filtered(
@@ -300,28 +286,29 @@ class TestCheck(StockCase):
     # === TIKTOK'S OWN RESTOCKING === #
 
     def test_it_is_off_as_soon_as_odoo_sends_stock(self):
-        refs = self.mug.listing_id.sku_ids.filtered('product_id').mapped('tiktok_id')
-        self.assertEqual(self.restocked, [(sorted(refs), False)])
+        self.assertFalse(self.offer(self.mug).restock)
         self.assertTrue(self.mug.restock_off)
-        self.restocked.clear()
+        other = self.env['tts.sku'].search([
+            ('shop_id', '=', self.gb.id), ('listing_id.status', '=', 'ACTIVATE'),
+            ('listing_id', '!=', self.mug.listing_id.id)], limit=1)
+        self.assertTrue(self.offer(other).restock, "Odoo does not send its stock")
         self.check()
-        self.assertEqual(self.restocked, [])
+        self.assertEqual(self.calls(RESTOCK), 0)
 
-    def test_what_tiktok_refuses_is_said_on_the_shop(self):
+    def test_what_tiktok_does_not_take_is_said_on_the_shop(self):
         self.mug.restock_off = False
-        self.refused = {self.mug.tiktok_id}
-        self.check()
+        with patch.object(Client, 'set_auto_restock', lambda *_args, **_more: {self.mug.tiktok_id}):
+            self.check()
         self.assertIn("of 1 SKUs", self.gb.restock_problem)
         self.assertFalse(self.mug.restock_off)
-        self.refused = set()
         self.check()
         self.assertEqual((self.gb.restock_problem, self.mug.restock_off), (False, True))
 
     def test_a_scope_that_is_missing_stops_nothing(self):
         self.mug.restock_off = False
         self.at_tiktok(3)
-        with patch.object(Client, RESTOCK, side_effect=PermissionMissing(105005, "No", 'x')):
-            self.check()
+        self.sandbox.faults.next(105005, path=RESTOCK)
+        self.check()
         self.assertTrue(self.gb.restock_problem)
         self.assertEqual(len(self.drift('healed')), 1)
 

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from .. import payloads
 from ..shop_case import GBCase
+from ..stock_case import StockCase
 
 
 def row(goods, skus, total=0, warehouse='1', **figures):
@@ -244,3 +245,29 @@ class TestFbtStock(GBCase):
         self.assertEqual((self.a.fbt_on_hand, self.on_hand(self.location)), (5, 5))
         self.assertFalse(self.b.fbt_date)
         self.assertFalse(self.env['tts.sku'].search([('shop_id', '=', other.id)]))
+
+
+@tagged('post_install', '-at_install')
+class TestFbtOverHttp(StockCase):
+    """The same, as the sandbox tells it."""
+
+    def test_goods_that_tiktok_fulfils(self):
+        mug = self.sku(self.products[0])
+        self.world.set_fbt(mug.listing_id.tiktok_id, available=7, unfulfillable=2, in_transit=4)
+        self.gb.adjust_fbt = True
+        self.gb.action_fetch_fbt()
+        self.process()
+        self.assertEqual(
+            (mug.is_fbt, mug.fbt_on_hand, mug.fbt_available, mug.fbt_unfulfillable,
+             mug.fbt_in_transit), (True, 9, 7, 2, 4))
+        location = self.gb.fbt_location_id
+        self.assertEqual(mug.product_id.with_context(location=location.id).qty_available, 9)
+
+    def test_it_is_found_out_before_stock_is_sent_by_itself(self):
+        mug = self.sku(self.products[0])
+        self.world.set_fbt(mug.listing_id.tiktok_id, available=7)
+        self.gb.push_stock = True
+        self.process()
+        self.assertTrue(mug.is_fbt)
+        mug._compare('stock')
+        self.assertEqual(mug.stock_state, 'none')
