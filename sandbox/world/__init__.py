@@ -170,8 +170,7 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         self.changed(order, told)
 
     def changed(self, order, told=True):
-        """Note that an order has changed (and whether the app is told): all that follows hangs here.
-        """
+        """Note that an order has changed, whether the app is told or not: all follows here."""
         self._indexes[order.shop.id].put(order)
         due = self.life.due(order)
         if due:
