@@ -3,6 +3,7 @@
 """
 
 from odoo import SUPERUSER_ID, api
+from odoo.tools import split_every
 
 from odoo.addons.tiktok_shop.tools import order_status
 
@@ -15,6 +16,7 @@ def migrate(cr, version):
     """
     orders = api.Environment(cr, SUPERUSER_ID, {})['tts.order'].search([
         ('status', 'in', order_status.OPEN), ('payload', '!=', False)])
-    for start in range(0, len(orders), BATCH):
-        orders.browse(orders.ids[start:start + BATCH])._note_units()
-        orders.env.invalidate_all()
+    for of_shop in orders.grouped('shop_id').values():
+        for ids in split_every(BATCH, of_shop.ids):
+            orders.browse(ids)._note_units()
+            orders.env.invalidate_all()

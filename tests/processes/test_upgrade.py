@@ -85,6 +85,14 @@ def test_only_what_was_cancelled_after_confirming_counts_as_reduced(odoo):
     }
 
 
+def test_open_orders_take_their_units(odoo):
+    """Of one whose payload is forgotten nothing is known."""
+    assert odoo.call('units') == {
+        'held': 2, 'confirmed': 2, 'invoiced': 2, 'late': 0, 'late_and_done': 0,
+        'cancelled_part': 1, 'forgotten': 0,
+    }
+
+
 def test_the_account_speaks_from_this_database(odoo):
     assert odoo.call('bound') == ['connected', True]
 

@@ -237,6 +237,14 @@ def reduced(env):
     }
 
 
+def units(env):
+    """Return {name: units that an order takes of what can be sold}."""
+    return {
+        as_: sum(env['tts.order.units'].search([('order_id', '=', order.id)]).mapped('quantity'))
+        for as_ in (*ORDERS, 'cancelled_part', 'forgotten') if (order := named(env, as_))
+    }
+
+
 def bound(env):
     """Tell whether the account speaks, and from this database."""
     account = named(env, 'account')
