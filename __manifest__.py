@@ -38,6 +38,7 @@
         'views/products/tts_listing_publish_views.xml',
         'views/products/product_template_views.xml',
         'views/stock/tts_sku_offer_views.xml',
+        'views/stock/tts_promotion_views.xml',
         'views/stock/tts_shop_stock_views.xml',
         'views/stock/tts_drift_views.xml',
         'views/stock/tts_shop_check_views.xml',

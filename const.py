@@ -116,5 +116,7 @@ CATALOGUE_LOCALES = (
 CROSS_BORDER = 'CROSS_BORDER'
 # From such a warehouse of a global seller, goods go to buyers in another country.
 ABROAD = 'CB_DIRECT_SHIPPING_WAREHOUSE'
+# A price or the stock is locked by a running promotion.
+LOCKED = (12019045, 12052038, 12052393)
 # TikTok refuses all that follows as well: listings per day, seller not active.
 REFUSED_FOR_ALL = (12052093, 12052700)

@@ -186,6 +186,8 @@ CODES = {
     12052217: OtherCategoryTree,  # v2 is wanted
     12052230: OtherCategoryTree,  # the category is not of the tree that was named
     12052260: NotFound,  # product
+    17029009: NotFound,  # promotion
+    17029028: NotFound,  # a promotion of another shop
     21008111: NotFound,  # an order or a package of another shop
     25007006: NotFound,  # order
     101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user

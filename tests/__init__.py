@@ -71,6 +71,7 @@ from .stock import (
     test_marks,
     test_open_units,
     test_prices,
+    test_promotions,
     test_push_stock,
     test_stock_rule,
 )

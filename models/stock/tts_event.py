@@ -8,6 +8,8 @@ from ..engine.tts_work import commit_progress
 WEBHOOKS = {
     24: Webhook('fbt', 'fbt', of_seller=True),
     27: Webhook('inventory', 'inventory'),
+    39: Webhook('promotion', 'promotion'),
+    63: Webhook('promotion', 'promotion'),
     71: Webhook('inventory', 'inventory'),
 }
 
@@ -20,7 +22,8 @@ class TtsEvent(models.Model):
     kind = fields.Selection(selection_add=[
         ('inventory', "Inventory"),
         ('fbt', "Stock at TikTok (FBT)"),
-    ], ondelete={'inventory': 'cascade', 'fbt': 'cascade'})
+        ('promotion', "Promotion"),
+    ], ondelete={'inventory': 'cascade', 'fbt': 'cascade', 'promotion': 'cascade'})
 
     @api.model
     def _webhooks(self):
@@ -86,4 +89,22 @@ class TtsEvent(models.Model):
             ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(rows))])
         if skus:
             self.shop_id._take_stock(skus, rows)
+        self._end()
+
+    # === PROMOTIONS === #
+
+    @api.model
+    def _promotion_refs(self, data):
+        return [values.identity(data.get('activity_id'))]
+
+    def _promotion_ask(self):
+        shop = self.shop_id
+        with shop._tiktok(in_words=False) as client:
+            return shop._ask_promotions(client, self._refs())
+
+    def _promotion_take(self, answer):
+        payloads, problem = answer
+        refs = self._refs()
+        self.shop_id._note_promotions(
+            {ref: payload for ref, payload in payloads.items() if ref in refs}, problem)
         self._end()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from ...tools import values
 from ..engine.tts_guard import check_role, needs
 
+ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_listing'
 # By these it is decided whether TikTok should have anything of its SKUs.
 DECIDING = {
     'stock': frozenset(('push_stock', 'is_stopped', 'status')),
@@ -17,7 +18,8 @@ SWITCHES = frozenset(('push_stock', 'push_prices', 'is_stopped'))
 class TtsListing(models.Model):
     """What of a listing follows Odoo by itself."""
 
-    _inherit = 'tts.listing'
+    _name = 'tts.listing'
+    _inherit = ['tts.listing', 'mail.thread', 'mail.activity.mixin']
 
     push_stock = fields.Boolean(
         "Stock by Itself", default=True, help="If the shop sends stock by itself, see there.")
@@ -26,6 +28,13 @@ class TtsListing(models.Model):
         help="If the shop sends prices by itself, see there.")
     is_stopped = fields.Boolean(
         "Stop Everything", help="Neither stock nor prices are sent, by itself or by button.")
+    oversale_count = fields.Integer("May Be Oversold", readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nothing is told of listings that come by the hundred but what a person has to see to."""
+        quiet = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        return super(TtsListing, quiet).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """What a switch or TikTok's status held back is worked out anew. What is sent by itself is
@@ -48,6 +57,36 @@ class TtsListing(models.Model):
     def action_push_prices(self):
         """Button: send the prices of these listings where they differ."""
         return self.sku_ids._push_by_hand('price')
+
+    @needs('product_manager')
+    def action_leave_promotion(self):
+        """Button: take these products out of the promotions that hold them, at TikTok."""
+        return self.sku_ids.action_leave_promotion()
+
+    # === WHAT MAY BE OVERSOLD === #
+
+    def _agree_oversales(self):
+        """Have a to-do for each SKU of these listings that may be oversold, and for no other."""
+        todos, users = {}, {}
+        for listing in self.sudo():
+            skus = listing.sku_ids.filtered('oversale')
+            listing._tts_write_changed({'oversale_count': len(skus)})
+            todos[listing] = [sku._oversale_todo() for sku in skus]
+            users[listing] = listing._responsible()
+        self.env['mail.activity']._tts_agree(todos, users, ACTIVITY_TYPE, 'oversale:')
+
+    def _responsible(self):
+        """Return the user who gets the to-dos of one listing."""
+        shop = self.shop_id
+        return next(
+            (user for user in (shop.user_id, shop.account_id.user_id)
+             if user.active and shop.company_id in user.sudo().company_ids), self.env.user)
+
+    def _take_step(self, step, done):
+        """What a promotion locked may be free once the product is not for sale any more."""
+        result = super()._take_step(step, done)
+        self.sudo().sku_ids._try_again()
+        return result
 
     # === WHERE ITS STOCK IS === #
 

@@ -155,6 +155,10 @@ class TtsSku(models.Model):
         self.env.cr.execute(STANDING, [list(TAKES['stock']), self.ids])
         for row in self.env.cr.dictfetchall():
             self._write_standing(row, row['id'] in moved)
+        self.search([
+            ('id', 'in', self.ids), ('oversale', '!=', False),
+            ('stock_state', 'in', ('none', 'sent')),
+        ])._settle_oversale()
 
     def _write_standing(self, row, is_moved):
         """Write how one SKU stands, as far as that is news."""

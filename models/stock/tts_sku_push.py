@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ... import const
 from ...client import codes
 from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikTokError
 from ...tools import values
@@ -282,7 +283,11 @@ class TtsSku(models.Model):
         now = fields.Datetime.now()
         if error.kind != codes.WAIT:
             return now + pause(max(attempts, 1), error.retry_after)
-        end = self.shop_id._locked_until(self).get(self, (False, ''))[0]
+        shop = self.shop_id
+        locked = shop._locked_until(self) if error.code in const.LOCKED else {}
+        if error.code in const.LOCKED and self not in locked:
+            shop._want_promotions()
+        end = locked.get(self, (False, ''))[0]
         return end if end and end > now else now + WAIT
 
     @api.model

@@ -20,7 +20,8 @@ class TtsSync(models.Model):
     kind = fields.Selection(selection_add=[
         ('fbt', "Fetch stock at TikTok (FBT)"),
         ('offers', "Compare stock and prices"),
-    ], ondelete={'fbt': 'cascade', 'offers': 'cascade'})
+        ('promotions', "Fetch promotions"),
+    ], ondelete={'fbt': 'cascade', 'offers': 'cascade', 'promotions': 'cascade'})
 
     def _daily(self, shop, kind):
         """Return since when on a run that is done once a day is due; None while it is not."""
@@ -142,3 +143,29 @@ class TtsSync(models.Model):
 
     def _offers_failed(self):
         return {run: run.shop_id.drift_count for run in self}
+
+    # === PROMOTIONS === #
+
+    def _promotions_since(self, shop):
+        return self._daily(shop, 'promotions') if shop.push_stock or shop.push_prices else None
+
+    def _promotions_pages(self, client, _cipher):
+        if not self.cursor:
+            found, problem = self.shop_id._ask_promotions(client)
+            rows = [{'id': ref, 'payload': payload} for ref, payload in found.items()]
+            yield rows, {'asked': True, 'problem': problem}
+
+    def _promotions_take(self, rows):
+        self.env['tts.promotion']._mirror(
+            self.shop_id, {row['id']: row['payload'] for row in rows})
+
+    def _promotions_done(self):
+        problem = (self.cursor or {}).get('problem')
+        self.shop_id._note_promotions({}, problem)
+        if not problem:
+            self.shop_id._end_promotions(self.create_date.replace(microsecond=0))
+
+    def _promotions_summary(self):
+        count = self.env['tts.promotion'].search_count([
+            ('shop_id', '=', self.shop_id.id), *self.env['tts.promotion']._running()])
+        return self.shop_id.promotions_problem or self.env._("Promotions that run: %s.", count)
