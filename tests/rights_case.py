@@ -80,6 +80,8 @@ class RightsCase(TtsCase):
             }),
             env['tts.stock'].create({
                 'sku_id': sku.id, 'shop_id': shop.id, 'warehouse_id': shop.warehouse_ids[:1].id}),
+            env['tts.promotion'].create({
+                'shop_id': shop.id, 'tiktok_id': f'75{shop.id}', 'title': "Spring"}),
             env['tts.drift'].create({
                 'sku_id': sku.id, 'shop_id': shop.id, 'kind': 'price', 'there': 2, 'known': 1}),
             env['tts.push.day'].create(
