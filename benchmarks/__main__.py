@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
-from . import products, webhooks
+from . import offers, products, webhooks
 from .laps import alternate, different, laps, total
 from .shop import SPACING
 
@@ -29,7 +29,8 @@ OWN_TABLES = {'tts_sync', 'tts_sync_order_rel', 'ir_cron_trigger'}
 MIRROR = {'tts_order'}
 # What only the floor writes: its orders have a pricelist of their own.
 PLAIN = {'product_pricelist'}
-ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS)
+ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS,
+        *offers.ROWS)
 
 
 class Row(NamedTuple):
@@ -217,6 +218,7 @@ def main():
     parser.add_argument('--orders', type=int, default=1000, help="to import; default %(default)s")
     parser.add_argument('--many', type=int, default=20000, help="of a big shop; %(default)s")
     parser.add_argument('--products', type=int, default=600, help="to import; %(default)s")
+    parser.add_argument('--skus', type=int, default=50000, help="to compare; %(default)s")
     options = parser.parse_args()
     wanted = options.rows or list(ROWS)
     if unknown := set(wanted) - set(ROWS):
@@ -224,9 +226,12 @@ def main():
     bench = Bench(options.orders, options.many)
     of_webhooks = set(webhooks.ROWS) & set(wanted)
     of_products = set(products.ROWS) & set(wanted)
-    importing = set(wanted) - of_webhooks - of_products
+    of_offers = set(offers.ROWS) & set(wanted)
+    importing = set(wanted) - of_webhooks - of_products - of_offers
     growing = {'growth', 'memory'} & importing
     found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
+    found |= {
+        name: Row(*fields) for name, fields in offers.measure(of_offers, options.skus).items()}
     if of_products:
         measured = products.measure(options.products)
         found |= {name: Row(*measured[name]) for name in of_products}

@@ -1,6 +1,7 @@
 """What the tests of stock and prices share: a British shop whose products are in Odoo."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from ..client import Client
@@ -15,6 +16,8 @@ class StockCommon:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(patch(
+            'odoo.addons.tiktok_shop.models.stock.tts_sku_push.GATHER', timedelta()))
         cls.gb = cls.account.shop_ids
         cls.place = cls.gb.warehouse_ids.warehouse_id.lot_stock_id
 

@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=3)
 WAIT = timedelta(hours=3)
 # Where a row of `_take_up_stock` has what is wanted, and what TikTok had.
 WANTED, HAD = 2, 3
+# Whatever changes once more within this time is sent once; not where TikTok offers what is not there.
+GATHER = timedelta(seconds=2)
 # Products of which something is due, the most urgent first, with all that is due of them.
 CLAIM = """
     WITH due AS MATERIALIZED (%(due)s), chosen AS (
@@ -80,6 +82,12 @@ class TtsSku(models.Model):
             ('listing_id.tiktok_id', '!=', False), ('listing_id.status', 'in', TAKES[kind]),
             *switches,
         ]
+
+    @api.model
+    def _ripe(self, kind):
+        """Return the domain of SKUs of which nothing more is waited for, see `GATHER`."""
+        return ['|', (f'{kind}_asked', '=', True),
+                (f'{kind}_since', '<=', fields.Datetime.now() - GATHER)]
 
     @api.model
     def _claim(self, kind, domain):

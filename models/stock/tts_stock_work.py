@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 
 # What the marks have missed, for whatever reason, is found after so long.
 SWEEP = timedelta(hours=1)
+# Seconds after which it is looked again for what was given a moment.
+PAUSE = 0.5
 # Orders are asked for again after so long, while there is stock to be sent.
 CAUGHT_UP = timedelta(seconds=20)
 
@@ -78,7 +80,18 @@ class TtsStock(models.Model):
                 self._send_some('stock', [*due['stock'], ('is_urgent', '=', True)], passed)
                 or self._catch_up(due['stock'], passed)):
             return True
-        return any(self._send_some(kind, domain, passed) for kind, domain in due.items())
+        return any(
+            self._send_some(kind, [*domain, *self.env['tts.sku']._ripe(kind)], passed)
+            for kind, domain in due.items()) or self._wait_for_more(due)
+
+    @api.model
+    def _wait_for_more(self, due):
+        """Give what has only just come to differ a moment; return whether there is such."""
+        if not any(self.env['tts.sku'].search_count(domain, limit=1) for domain in due.values()):
+            return False
+        commit_progress(self.env, 0, 1)
+        time.sleep(PAUSE)
+        return True
 
     # === WHAT IS TO BE SENT === #
 
