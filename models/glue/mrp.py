@@ -173,7 +173,7 @@ class Kits:
         for line in self._lines[bom]:
             product = line.product_id
             needed = quantity / bom.product_qty * line.product_qty
-            if not needed or line._skip_bom_line(above[-1]):
+            if not needed or self._is_skipped(line, above[-1]):
                 continue
             inner = self._boms[choice][product]
             if product in above:
@@ -187,3 +187,7 @@ class Kits:
                 rounded = line.product_uom_id.round(needed, rounding_method='UP')
                 yield product, line.product_uom_id._compute_quantity(
                     rounded, product.product_tmpl_id.uom_id, round=False)
+
+    def _is_skipped(self, line, kit):
+        """Tell whether a line is for other variants. Most name none: to ask costs a statement."""
+        return bool(line.bom_product_template_attribute_value_ids) and line._skip_bom_line(kit)
