@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
-from . import offers, products, webhooks
+from . import offers, prices, products, webhooks
 from .laps import alternate, different, laps, total
 from .shop import SPACING
 
@@ -30,7 +30,7 @@ MIRROR = {'tts_order'}
 # What only the floor writes: its orders have a pricelist of their own.
 PLAIN = {'product_pricelist'}
 ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS,
-        *offers.ROWS)
+        *offers.ROWS, *prices.ROWS)
 
 
 class Row(NamedTuple):
@@ -227,7 +227,8 @@ def main():
     of_webhooks = set(webhooks.ROWS) & set(wanted)
     of_products = set(products.ROWS) & set(wanted)
     of_offers = set(offers.ROWS) & set(wanted)
-    importing = set(wanted) - of_webhooks - of_products - of_offers
+    of_prices = set(prices.ROWS) & set(wanted)
+    importing = set(wanted) - of_webhooks - of_products - of_offers - of_prices
     growing = {'growth', 'memory'} & importing
     found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
     found |= {
@@ -235,6 +236,9 @@ def main():
     if of_products:
         measured = products.measure(options.products)
         found |= {name: Row(*measured[name]) for name in of_products}
+    if of_prices:
+        measured = prices.measure(of_prices, options.skus)
+        found |= {name: Row(*fields) for name, fields in measured.items()}
     if importing:
         with bench.ready(options.many + SAMPLE if growing else options.orders):
             if importing - growing:

@@ -230,6 +230,10 @@ class TestPromotions(StockCase):
             self.mug.action_leave_promotion()
 
     def test_deactivated(self):
+        # The world is the class's: the others' product stays on sale.
+        self.mug = self.sku(self.products[1])
+        self.stock_up(self.mug.product_id, 9)
+        self.push()
         self.promote()
         self.lower()
         self.mug.action_deactivate()
