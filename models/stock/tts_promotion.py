@@ -114,8 +114,8 @@ class TtsPromotion(models.Model):
 
     @api.model
     def _mirror_vals(self, shop, payload):
-        """Return the values of a promotion by all that TikTok tells of it: an empty list of products
-        it leaves out.
+        """Return the values of a promotion by all that TikTok tells of it, which leaves an empty
+        list of products out.
         """
         payload = values.well_formed(payload, {'products': list})
         names = {
