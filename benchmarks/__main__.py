@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
-from . import offers, prices, products, webhooks
+from . import offers, prices, products, transfers, webhooks
 from .laps import alternate, different, laps, total
 from .shop import SPACING
 
@@ -30,7 +30,7 @@ MIRROR = {'tts_order'}
 # What only the floor writes: its orders have a pricelist of their own.
 PLAIN = {'product_pricelist'}
 ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS,
-        *offers.ROWS, *prices.ROWS)
+        *offers.ROWS, *prices.ROWS, *transfers.ROWS)
 
 
 class Row(NamedTuple):
@@ -228,7 +228,8 @@ def main():
     of_products = set(products.ROWS) & set(wanted)
     of_offers = set(offers.ROWS) & set(wanted)
     of_prices = set(prices.ROWS) & set(wanted)
-    importing = set(wanted) - of_webhooks - of_products - of_offers - of_prices
+    of_transfers = set(transfers.ROWS) & set(wanted)
+    importing = set(wanted) - of_webhooks - of_products - of_offers - of_prices - of_transfers
     growing = {'growth', 'memory'} & importing
     found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
     found |= {
@@ -239,6 +240,7 @@ def main():
     if of_prices:
         measured = prices.measure(of_prices, options.skus)
         found |= {name: Row(*fields) for name, fields in measured.items()}
+    found |= {name: Row(*fields) for name, fields in transfers.measure(of_transfers).items()}
     if importing:
         with bench.ready(options.many + SAMPLE if growing else options.orders):
             if importing - growing:

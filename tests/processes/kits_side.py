@@ -3,9 +3,9 @@
 import random
 from datetime import timedelta
 
-from odoo.fields import Command, Datetime
-
 from neighbours_side import product_of, shop_of
+
+from odoo.fields import Command, Datetime
 
 KITS = 60
 
@@ -55,8 +55,8 @@ def kits_marked(env):
         lambda: bom.write({'type': 'normal'}),
         lambda: bom.write({'type': 'phantom'}),
         lambda: bom.write({'bom_line_ids': [Command.create({'product_id': other.id})]}),
-        lambda: bom.bom_line_ids[-1].unlink(),
-        lambda: bom.unlink(),
+        lambda: bom.write({'bom_line_ids': [Command.delete(bom.bom_line_ids[-1].id)]}),
+        bom.unlink,
     ):
         change()
         found.append(taken(env))

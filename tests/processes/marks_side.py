@@ -1,7 +1,8 @@
 """What `test_marks.py` does inside Odoo."""
 
-from inside import channel
 from neighbours_side import product_of, shop_of
+
+from inside import channel
 
 
 def prepare(env):
