@@ -5,7 +5,6 @@ from . import (
     product_product,
     product_template,
     product_template_attribute_value,
-    product_template_offers,
     res_currency_rate,
     stock_location,
     stock_move,
