@@ -1,6 +1,6 @@
 """What the benchmarks of stock and prices run inside Odoo: shops of many SKUs, and their sweeps."""
 
-from measuring import Meter, analyze  # noqa: F401 told to be called
+from measuring import Meter, analyze
 
 # SKUs of a product.
 VARIANTS = 4
@@ -70,7 +70,7 @@ def copied(env, record, values, **columns):
              SELECT {chosen}
                FROM {record._table} one, unnest(%s::int[]) WITH ORDINALITY each(value, number)
               WHERE one.id = %s ORDER BY each.number RETURNING id
-    """, [numbers, record.id])
+    """, [numbers, record.id])  # noqa: S608
     return [row[0] for row in env.cr.fetchall()]
 
 

@@ -34,6 +34,7 @@ from . import (
     tts_sku_oversale,
     tts_sku_price,
     tts_sku_push,
+    tts_sku_sent,
     tts_sku_there,
     tts_stock,
     tts_stock_available,

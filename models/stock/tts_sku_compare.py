@@ -34,12 +34,15 @@ ROWS = """
 """
 # How SKUs stand: what they should have against what TikTok has.
 STANDING = """
-    SELECT sku.id, sku.stock_state AS state, sku.wanted_quantity AS wanted,
-           sku.pushed_quantity AS pushed, sku.is_urgent AS urgent, sku.stock_error AS error,
-           sum(stock.wanted_quantity) AS new_wanted, sum(stock.pushed_quantity) AS new_pushed,
+    SELECT sku.id, sku.stock_state, COALESCE(sku.stock_error, '') AS stock_error,
+           COALESCE(sku.wanted_quantity, 0) AS wanted_quantity,
+           COALESCE(sku.pushed_quantity, 0) AS pushed_quantity,
+           COALESCE(sku.is_urgent, false) AS is_urgent,
+           COALESCE(sum(stock.wanted_quantity), 0)::int AS new_wanted_quantity,
+           COALESCE(sum(stock.pushed_quantity), 0)::int AS new_pushed_quantity,
+           COALESCE(bool_or(stock.wanted_quantity = 0
+                            AND stock.pushed_quantity IS DISTINCT FROM 0), false) AS new_is_urgent,
            bool_or(stock.wanted_quantity IS DISTINCT FROM stock.pushed_quantity) AS differs,
-           bool_or(stock.wanted_quantity = 0 AND stock.pushed_quantity IS DISTINCT FROM 0)
-               AS new_urgent,
            bool_or(COALESCE(warehouse.location_id, place.lot_stock_id) IS NULL) AS is_unmapped,
            (sku.product_id IS NOT NULL AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
             AND listing.status = ANY(%s) AND count(stock.id) > 0) AS is_managed
@@ -51,6 +54,8 @@ STANDING = """
      WHERE sku.id = ANY(%s)
   GROUP BY sku.id, listing.id
 """
+# Figures of a SKU that follow from its warehouses'.
+FIGURES = ('wanted_quantity', 'pushed_quantity', 'is_urgent')
 
 
 class Row(NamedTuple):
@@ -162,22 +167,15 @@ class TtsSku(models.Model):
 
     def _write_standing(self, row, is_moved):
         """Write how one SKU stands, as far as that is news."""
-        vals = {
-            'wanted_quantity': row['new_wanted'] or 0, 'pushed_quantity': row['new_pushed'] or 0,
-            'is_urgent': bool(row['new_urgent'])}
+        vals = {name: row[f'new_{name}'] for name in FIGURES}
         state = self._standing(row, is_moved)
-        error = self._why_unmapped(row) if row['is_managed'] and row['is_unmapped'] else None
-        is_new = state != row['state'] or (is_moved and state == 'waiting')
-        if error and error != row['error']:
-            vals.update(stock_state='refused', stock_error=error)
-        elif is_new and not error:
+        if row['is_managed'] and row['is_unmapped']:
+            vals.update(stock_state=state, stock_error=self._why_unmapped(row))
+        elif state != row['stock_state'] or (is_moved and state == 'waiting'):
             vals.update(self._state_vals('stock', state))
-        known = {
-            'wanted_quantity': row['wanted'] or 0, 'pushed_quantity': row['pushed'] or 0,
-            'is_urgent': bool(row['urgent'])}
-        changed = {name: value for name, value in vals.items() if known.get(name) != value}
-        if changed:
-            self.browse(row['id']).write(changed)
+        sku = self.browse(row['id'])
+        if any(row.get(name) != value for name, value in vals.items()):
+            sku.write(vals)
 
     @staticmethod
     def _standing(row, is_moved):
@@ -187,7 +185,7 @@ class TtsSku(models.Model):
             return 'refused'
         if not row['differs']:
             return 'sent'
-        return 'refused' if row['state'] == 'refused' and not is_moved else 'waiting'
+        return 'refused' if row['stock_state'] == 'refused' and not is_moved else 'waiting'
 
     def _why_unmapped(self, row):
         names = self.browse(row['id']).stock_ids.warehouse_id.filtered(

@@ -5,12 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ... import const
-from ...client import codes
 from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikTokError
 from ...tools import values
-from ...tools.sentences import explained
-from ..engine.tts_work import MAX_ATTEMPTS, is_lost, pause
+from ..engine.tts_work import is_lost
 from .tts_sku import TAKES
 
 # Products that are sent between two commits.
@@ -21,7 +18,7 @@ LEASE = timedelta(minutes=3)
 WAIT = timedelta(hours=3)
 # Where a row of `_take_up_stock` has what is wanted, and what TikTok had.
 WANTED, HAD = 2, 3
-# Whatever changes once more within this time is sent once; not where TikTok offers what is not there.
+# Whatever changes once more within this time is sent once, unless TikTok offers what is not there.
 GATHER = timedelta(seconds=2)
 # Products of which something is due, the most urgent first, with all that is due of them.
 CLAIM = """
@@ -199,7 +196,7 @@ class TtsSku(models.Model):
                  errors.get(sku.tiktok_id))
             for sku in self]
 
-    # === WHAT CAME OF IT === #
+    # === CALLS === #
 
     def _send_safely(self, kind, had):
         """Send these SKUs of one shop, product by product.
@@ -246,83 +243,6 @@ class TtsSku(models.Model):
                 raise
             return [Sent(sku, None, error) for sku in self]
         return [each for sku in self for each in sku._send(kind, client, had)]
-
-    @api.model
-    def _note_sent(self, kind, sent):
-        """Write what has come of calls.
-
-        :param list sent: of `Sent`
-        """
-        skus = self.browse().union(*(each.sku for each in sent))
-        self._note_known(kind, sent)
-        self.env['tts.push.day']._count(kind, sent)
-        for each in sent:
-            each.sku._note_answer(kind, each.error)
-        if kind == 'stock':
-            self.env['tts.stock']._note_errors({
-                each.sku: {ref: explained(self.env, error) for ref, error in each.places.items()}
-                for each in sent})
-            skus._settle_stock()
-            skus._note_oversale({each.sku: each.error for each in sent if each.error})
-        else:
-            skus._settle_prices()
-            skus.listing_id._note_prices(skus.filtered(lambda sku: sku.price_state == 'sent'))
-
-    def _note_answer(self, kind, error):
-        """Write what TikTok has said of one SKU: nothing, or its refusal."""
-        attempts, meaning = self[f'{kind}_attempts'], getattr(error, 'kind', None)
-        if not error or meaning == codes.DONE:
-            self.write({
-                f'{kind}_error': False, f'{kind}_attempts': 0, f'{kind}_retry': False,
-                f'{kind}_date': fields.Datetime.now(), f'{kind}_asked': False})
-            return
-        later = getattr(error, 'passes', False) and (
-            meaning == codes.WAIT or attempts < MAX_ATTEMPTS)
-        self.write({
-            f'{kind}_state': 'waiting' if later else 'refused',
-            f'{kind}_asked': later and self[f'{kind}_asked'],
-            f'{kind}_error': explained(self.env, error, repeated=later),
-            f'{kind}_retry': self._retry_at(error, attempts) if later else False})
-
-    def _retry_at(self, error, attempts):
-        """Return when TikTok may take it: when the promotion ends, if it is that and its end is
-        known.
-        """
-        now = fields.Datetime.now()
-        if error.kind != codes.WAIT:
-            return now + pause(max(attempts, 1), error.retry_after)
-        shop = self.shop_id
-        locked = shop._locked_until(self) if error.code in const.LOCKED else {}
-        if error.code in const.LOCKED and self not in locked:
-            shop._want_promotions()
-        end = locked.get(self, (False, ''))[0]
-        return end if end and end > now else now + WAIT
-
-    @api.model
-    def _note_waits(self, kind, waits):
-        """Have SKUs sent later that could not be sent now, whatever they are.
-
-        :param list waits: of `Sent`
-        """
-        self._note_known(kind, waits)
-        for each in waits:
-            error, attempts = each.error, max(each.sku[f'{kind}_attempts'], 1)
-            each.sku.write({
-                f'{kind}_error': explained(self.env, error, repeated=True),
-                f'{kind}_attempts': attempts - 1,
-                f'{kind}_retry': fields.Datetime.now() + pause(
-                    attempts, getattr(error, 'retry_after', None))})
-
-    @api.model
-    def _note_known(self, kind, sent):
-        """Write what TikTok has now."""
-        if kind == 'stock':
-            self.env['tts.stock']._note_quantities({
-                (each.sku.id, warehouse): quantity for each in sent
-                for warehouse, quantity in (each.there or {}).items()})
-        else:
-            for each in sent:
-                each.sku.pushed_price = each.there or False
 
 
 def _values(rows, place):

@@ -278,7 +278,7 @@ def send_stock(env):
 
 
 def offers(env):
-    """Return how the stock of SKUs stands: {SKU's TikTok id: [state, {warehouse: [wanted, there]}]}.
+    """Return how the stock of SKUs stands: {its TikTok id: [state, {warehouse: [wanted, there]}]}.
     """
     return {
         sku.tiktok_id: [sku.stock_state, {

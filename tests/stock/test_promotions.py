@@ -148,7 +148,7 @@ class TestPromotions(StockCase):
     def test_its_end_frees_at_once(self):
         there = self.promote(lasts=7200)
         self.fetch_promotions()
-        self.mug.own_price = 3.33
+        self.mug.own_price = 4.44
         self.mug._compare('price')
         self.process('tts.stock')
         self.assertTrue(self.mug.price_retry)
