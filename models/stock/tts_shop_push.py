@@ -64,7 +64,7 @@ class TtsShop(models.Model):
         """Compare all that one shop lists with Odoo, see `tts.sku._compare`."""
         skus = self._listed_skus()
         for start in range(0, len(skus), CHUNK):
-            skus[start:start + CHUNK]._compare(kind, again)
+            skus[start:start + CHUNK]._compare_safely(kind, again)
 
     def _catch_up_orders(self, client):
         """Mirror the orders that one shop has had up to now: what they have taken must not be

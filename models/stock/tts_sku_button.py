@@ -87,7 +87,7 @@ class TtsSku(models.Model):
         """
         skus = self.sudo().filtered('listing_id.tiktok_id')
         skus._require_going()
-        skus._compare(kind, again=True)
+        skus._compare_safely(kind, again=True)
         waiting = skus.filtered(lambda sku: sku[f'{kind}_state'] == 'waiting')
         waiting._ask(kind)
         commit_progress(self.env, 0, 1)

@@ -4,6 +4,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ...tools.offer import Rule, capped, divided, offered
+from ...tools.sentences import explained
+from ..engine.tts_work import CONCURRENT, is_lost
 from .tts_sku import TAKES
 
 # What a row of `tts.stock` is worked out by; one statement reads them for all SKUs.
@@ -96,6 +98,27 @@ class TtsSku(models.Model):
             self._settle_stock(self._work_out_stock())
         else:
             self._compare_prices()
+
+    def _compare_safely(self, kind, again=False):
+        """Compare as `_compare` does; what cannot be compared is set aside with its reason, and the
+        others go on.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._compare(kind, again)
+        except CONCURRENT:
+            raise
+        except Exception as error:
+            if is_lost(error):
+                raise
+            if len(self) == 1:
+                self.write({
+                    **self._state_vals(kind, 'refused'),
+                    f'{kind}_error': explained(self.env, error)})
+                return
+            middle = len(self) // 2
+            for some in (self[:middle], self[middle:]):
+                some._compare_safely(kind, again)
 
     # === STOCK === #
 
@@ -202,50 +225,6 @@ class TtsSku(models.Model):
             f'{kind}_state': state, f'{kind}_error': False, f'{kind}_attempts': 0,
             f'{kind}_retry': False,
             f'{kind}_since': fields.Datetime.now() if state == 'waiting' else False}
-
-    # === PRICES === #
-
-    def _compare_prices(self):
-        """Write what these SKUs should cost, and which of them wait for that to be sent."""
-        self.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'listing_id'])
-        priced = self.filtered(lambda sku: sku.product_id or sku.own_price)
-        (self - priced).filtered(lambda sku: sku.price_state != 'none').write(
-            {'wanted_price': 0, **self._state_vals('price', 'none')})
-        for shop, skus in priced.grouped('shop_id').items():
-            prices, problems = shop._sku_prices(skus)
-            for sku in skus:
-                sku._settle_price(prices.get(sku), problems.get(sku))
-
-    def _settle_prices(self):
-        """Note how the prices of these SKUs stand once TikTok has other ones."""
-        for sku in self:
-            state = sku._price_standing(sku.wanted_price, False)
-            if state != sku.price_state:
-                sku.write(self._state_vals('price', state))
-
-    def _settle_price(self, price, problem):
-        """Note how one SKU's price stands.
-
-        :param Decimal price: that it should have, None if there is none
-        :param str problem: why it cannot be sent, in a sentence
-        """
-        wanted = float(price or 0)
-        is_moved = wanted != self.wanted_price
-        vals = {'wanted_price': wanted}
-        if problem:
-            vals.update(price_state='refused', price_error=problem)
-        else:
-            state = self._price_standing(wanted, is_moved)
-            if state != self.price_state or (is_moved and state == 'waiting'):
-                vals.update(self._state_vals('price', state))
-        self._tts_write_changed(vals)
-
-    def _price_standing(self, wanted, is_moved):
-        if not wanted or self.listing_id.status not in TAKES['price']:
-            return 'none'
-        if not self.currency_id.compare_amounts(wanted, self.pushed_price):
-            return 'sent'
-        return 'refused' if self.price_state == 'refused' and not is_moved else 'waiting'
 
     # === WHAT TIKTOK WAS READ TO HAVE === #
 

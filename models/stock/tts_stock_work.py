@@ -101,7 +101,7 @@ class TtsStock(models.Model):
         marked = self.env['tts.mark']._drain()
         for kind, skus in marked.items():
             for start in range(0, len(skus), CHUNK):
-                skus[start:start + CHUNK]._compare(kind)
+                skus[start:start + CHUNK]._compare_safely(kind)
         return any(marked.values())
 
     @api.model

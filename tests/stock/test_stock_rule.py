@@ -1,5 +1,7 @@
 """How many of a SKU TikTok should offer, by what Odoo has."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -227,6 +229,27 @@ class TestStockRule(GBCase):
         self.sku.write({'stock_state': 'refused', 'stock_error': "No"})
         self.sku._compare('stock', again=True)
         self.assertEqual(self.sku.stock_state, 'waiting')
+
+    def test_one_bad_product(self):
+        """What cannot be worked out is set aside with its reason; the others go on."""
+        self.put(5)
+        bad = self.make_sku('2', self.products['B'], self.leeds)
+        others = self.make_sku('3', self.products['C'], self.leeds)
+        counted = type(self.product)._compute_quantities_dict
+
+        def fail(products, *args, **kwargs):
+            if bad.product_id in products:
+                raise ValueError("A customization of somebody's")
+            return counted(products, *args, **kwargs)
+
+        with (
+            patch.object(type(self.product), '_compute_quantities_dict', fail),
+            self.assertLogs('odoo.addons.tiktok_shop.tools.sentences', 'ERROR'),
+        ):
+            (self.sku | bad | others)._compare_safely('stock')
+        self.assertEqual(
+            (self.sku | bad | others).mapped('stock_state'), ['waiting', 'refused', 'waiting'])
+        self.assertIn('ValueError', bad.push_error)
 
     def test_first_stock_of_a_new_listing(self):
         """By the same rule."""
