@@ -25,7 +25,7 @@ class TtsShop(models.Model):
     ], "Changed at TikTok", required=True, default='odoo',
         help="What becomes of stock or a price that somebody has changed at TikTok. Odoo wins: "
              "what Odoo says is sent again at once, if it is sent by itself. Ask: it is listed "
-             "under Products > TikTok Differs.")
+             "under TikTok Shop > Products > TikTok Differs.")
     drift_count = fields.Integer(compute='_compute_drift_count')
     offers_checked = fields.Datetime(
         "Compared with TikTok", readonly=True, copy=False,

@@ -16,7 +16,7 @@ class TtsStock(models.Model):
     _rec_name = 'warehouse_id'
 
     sku_id = fields.Many2one(
-        'tts.sku', "SKU", required=True, readonly=True, ondelete='cascade')
+        'tts.sku', "SKU", required=True, readonly=True, index=True, ondelete='cascade')
     warehouse_id = fields.Many2one(
         'tts.warehouse', "TikTok Warehouse", required=True, readonly=True, index=True,
         ondelete='cascade')
