@@ -73,5 +73,6 @@ from .stock import (
     test_prices,
     test_promotions,
     test_push_stock,
+    test_review,
     test_stock_rule,
 )

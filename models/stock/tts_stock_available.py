@@ -25,11 +25,27 @@ class TtsStock(models.Model):
         :param dict wanted: {(location, whether goods of others count): ids of products}
         :return: {(location's id, whether goods of others count): {product's id: Stand}}
         """
+        found = {}
+        for company in {self._company_of(location) for location, _consigned in wanted}:
+            mine = {key: ids for key, ids in wanted.items() if self._company_of(key[0]) == company}
+            found |= self.with_company(company)._stands_of_company(mine)
+        return found
+
+    @api.model
+    def _company_of(self, location):
+        """Return whose orders take from a place: a worker has places of all companies at once."""
+        company = location.warehouse_id.company_id or location.company_id
+        return company or self.env.company
+
+    @api.model
+    def _stands_of_company(self, wanted):
+        """Return what `_stands` does, of places of the current company."""
         products = self.env['product.product'].browse(set().union(*wanted.values()))
         kits = products._tts_components()
         held = self._held(kits)
         return {
-            (location.id, consigned): self._stands_at(location, consigned, ids, kits, held)
+            (location.id, consigned): self._stands_at(
+                location.with_env(self.env), consigned, ids, kits, held)
             for (location, consigned), ids in wanted.items()}
 
     @api.model
