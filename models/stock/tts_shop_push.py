@@ -73,7 +73,9 @@ class TtsShop(models.Model):
         :raises TikTokError:
         """
         now = fields.Datetime.now()
-        since = (self.caught_up or self.orders_watermark or now - FIRST_LOOK) - OVERLAP
+        # The schedule fetches them, too: whose stock was long at rest has not missed any.
+        known = filter(None, (self.caught_up, self.orders_watermark))
+        since = max(known, default=now - FIRST_LOOK) - OVERLAP
         cursor = {'ranges': [[values.epoch(since), values.epoch(now) + 1]]}
         found = [rows for rows, _cursor in client.walk_orders(
             self.sudo().cipher, 'update_time', cursor)]
