@@ -37,6 +37,7 @@ ROWS = """
 # How SKUs stand: what they should have against what TikTok has.
 STANDING = """
     SELECT sku.id, sku.stock_state, COALESCE(sku.stock_error, '') AS stock_error,
+           COALESCE(sku.stock_attempts, 0) AS stock_attempts,
            COALESCE(sku.wanted_quantity, 0) AS wanted_quantity,
            COALESCE(sku.pushed_quantity, 0) AS pushed_quantity,
            COALESCE(sku.is_urgent, false) AS is_urgent,
@@ -193,7 +194,8 @@ class TtsSku(models.Model):
         vals = {name: row[f'new_{name}'] for name in FIGURES}
         state = self._standing(row, is_moved)
         if row['is_managed'] and row['is_unmapped']:
-            vals.update(stock_state=state, stock_error=self._why_unmapped(row))
+            vals.update(
+                stock_state=state, stock_error=self._why_unmapped(row), stock_attempts=0)
         elif state != row['stock_state'] or (is_moved and state == 'waiting'):
             vals.update(self._state_vals('stock', state))
         sku = self.browse(row['id'])
@@ -208,7 +210,9 @@ class TtsSku(models.Model):
             return 'refused'
         if not row['differs']:
             return 'sent'
-        return 'refused' if row['stock_state'] == 'refused' and not is_moved else 'waiting'
+        # What was set aside here, TikTok never asked, waits as soon as nothing is in the way.
+        is_refused = row['stock_state'] == 'refused' and row['stock_attempts']
+        return 'refused' if is_refused and not is_moved else 'waiting'
 
     def _why_unmapped(self, row):
         names = self.browse(row['id']).stock_ids.warehouse_id.filtered(

@@ -24,7 +24,8 @@ class TtsSku(models.Model):
 
     def _compare_prices(self):
         """Write what these SKUs should cost, and which of them wait for that to be sent."""
-        self.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'listing_id'])
+        self.fetch(['wanted_price', 'pushed_price', 'price_state', 'price_error', 'price_attempts',
+                    'listing_id'])
         priced = self.filtered(lambda sku: sku.product_id or sku.own_price)
         (self - priced).filtered(lambda sku: sku.price_state != 'none').write(
             {'wanted_price': 0, **self._state_vals('price', 'none')})
@@ -62,4 +63,6 @@ class TtsSku(models.Model):
             return 'none'
         if not self.currency_id.compare_amounts(wanted, self.pushed_price):
             return 'sent'
-        return 'refused' if self.price_state == 'refused' and not is_moved else 'waiting'
+        # As with stock: what TikTok was never asked is no refusal of its.
+        is_refused = self.price_state == 'refused' and self.price_attempts
+        return 'refused' if is_refused and not is_moved else 'waiting'

@@ -53,6 +53,7 @@ class TtsSku(models.Model):
             meaning == codes.WAIT or attempts < MAX_ATTEMPTS)
         self.write({
             f'{kind}_state': 'waiting' if later else 'refused',
+            f'{kind}_attempts': max(attempts, 1),
             f'{kind}_asked': later and self[f'{kind}_asked'],
             f'{kind}_error': explained(self.env, error, repeated=later),
             f'{kind}_retry': self._retry_at(error, attempts) if later else False})

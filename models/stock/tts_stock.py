@@ -58,6 +58,8 @@ class TtsStock(models.Model):
             'sku_id': sku.id, 'warehouse_id': warehouse.id, 'shop_id': sku.shop_id.id,
             'pushed_quantity': quantity} for sku, warehouse, quantity in new])
         changed.write({'stock_date': fields.Datetime.now()})
+        # What TikTok refused, it refused of other warehouses.
+        changed.filtered(lambda sku: sku.stock_state == 'refused').stock_attempts = 0
         return changed
 
     @api.model

@@ -41,3 +41,48 @@ class TestBesideOthers(StockCase):
             self.gb._catch_up_orders(client)
         [[since, until]] = walked.call_args.args[2]['ranges']
         self.assertLess(until - since, 3600)
+
+    # === WHAT WAS SET ASIDE === #
+
+    def test_warehouse_taken_away_and_given_back(self):
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        places = self.mug.stock_ids.warehouse_id
+        warehouse = places.warehouse_id
+        places.warehouse_id = False
+        self.mug._compare('stock')
+        self.assertEqual(self.mug.stock_state, 'refused')
+        places.warehouse_id = warehouse
+        self.mug._compare('stock')
+        self.assertEqual(self.mug.stock_state, 'waiting')
+
+    def test_what_could_not_be_worked_out_once(self):
+        for kind, method in (('stock', '_work_out_stock'), ('price', '_compare_prices')):
+            self.mug.write({'wanted_price': 12, 'pushed_price': 11})
+            if kind == 'stock':
+                self.stock_up(self.mug.product_id, 7)
+            self.mug._compare(kind)
+            wanted = self.mug[f'wanted_{"quantity" if kind == "stock" else "price"}']
+            with (
+                patch.object(self.registry['tts.sku'], method, side_effect=ValueError("Once")),
+                self.assertLogs('odoo.addons.tiktok_shop.tools.sentences', 'ERROR'),
+            ):
+                self.mug._compare_safely(kind)
+            self.assertEqual(self.mug[f'{kind}_state'], 'refused')
+            self.mug._compare(kind)
+            self.assertEqual((kind, self.mug[f'{kind}_state']), (kind, 'waiting'), wanted)
+
+    def test_tiktok_has_it_in_fewer_warehouses(self):
+        self.stock_up(self.mug.product_id, 7)
+        kept = self.mug.stock_ids[:1].warehouse_id
+        gone = kept.copy({'tiktok_id': '1', 'shop_id': self.gb.id})
+        self.env['tts.stock'].create({
+            'sku_id': self.mug.id, 'warehouse_id': gone.id, 'shop_id': self.gb.id})
+        gone.share = 0
+        self.mug._compare('stock')
+        self.mug.write({'stock_state': 'refused', 'stock_attempts': 1})
+        self.mug._compare('stock')
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.env['tts.stock']._assign({self.mug: {kept: 0}})
+        self.mug._compare('stock')
+        self.assertEqual(self.mug.stock_state, 'waiting')

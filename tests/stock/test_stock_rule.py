@@ -218,7 +218,7 @@ class TestStockRule(GBCase):
         self.put(-5)
         self.wanted()
         self.assertEqual((self.sku.stock_state, self.sku.is_urgent), ('waiting', True))
-        self.sku.write({'stock_state': 'refused', 'stock_error': "No"})
+        self.sku.write({'stock_state': 'refused', 'stock_error': "No", 'stock_attempts': 1})
         self.wanted()
         self.assertEqual(self.sku.stock_state, 'refused')
         self.put(1)
@@ -226,7 +226,7 @@ class TestStockRule(GBCase):
         self.assertEqual(
             (self.sku.stock_state, self.sku.stock_error, self.sku.is_urgent),
             ('waiting', False, False))
-        self.sku.write({'stock_state': 'refused', 'stock_error': "No"})
+        self.sku.write({'stock_state': 'refused', 'stock_error': "No", 'stock_attempts': 1})
         self.sku._compare('stock', again=True)
         self.assertEqual(self.sku.stock_state, 'waiting')
 
