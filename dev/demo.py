@@ -23,7 +23,7 @@ from lxml import html
 from company import prepare_company
 from rpc import Odoo, Refused
 from sandbox import Sandbox
-from summary import summarize
+from summary import PLAY, summarize
 from wares import enter_goods, map_categories, price_range
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,18 +38,7 @@ LOG = ROOT / '.dev' / 'log' / 'demo.log'
 # Held while a demo runs; says where, to a second one and to dev/screenshots.
 LOCK = ROOT / '.dev' / 'demo.lock'
 START_SECONDS = 120
-PLAY = """
-Let something happen at TikTok: Odoo shows it within seconds, without a click. This prints an id:
-  curl -H 'Content-Type: application/json' -d '{{"status": "ON_HOLD"}}' {0}/sandbox/create_order
-and this releases it; in the same way: hold, ship, collect, deliver, cancel:
-  curl -H 'Content-Type: application/json' -d '{{"order": "<id>"}}' {0}/sandbox/release
-A seller renames a listing in Seller Center; its Product ID stands on the listing in Odoo:
-  curl -H 'Content-Type: application/json' -d '{{"product": "<id>", "title": "New"}}' \\
-    {0}/sandbox/edit_product
-Switch the webhooks off ("resume": on again), and the schedule brings it within ten minutes:
-  curl -H 'Content-Type: application/json' -d '{{"do": "pause"}}' {0}/sandbox/webhooks
-"""
-FETCH_SECONDS = 1200
+FETCH_SECONDS, PUSH_SECONDS = 1200, 180
 
 
 class Failure(Exception):
@@ -191,6 +180,27 @@ def show_products(odoo, categories):
     wait_for_reviews(odoo)
 
 
+def leave_fbt_to_tiktok(odoo):
+    """Let no warehouse of the company's stand for one that TikTok runs."""
+    places = odoo.call('tts.warehouse', 'search', [('name', 'like', 'FBT')])
+    odoo.call('tts.warehouse', 'write', places, {'warehouse_id': False})
+
+
+def keep_right(odoo):
+    """Let all shops send stock and prices by themselves, and wait until TikTok has them."""
+    shops = odoo.call('tts.shop', 'search', [])
+    odoo.call('tts.shop', 'write', shops, {'push_stock': True, 'push_prices': True})
+    say("Comparing stock and prices, and sending what differs")
+    end = time.monotonic() + PUSH_SECONDS
+    # What TikTok holds up has a reason, and waits.
+    todo = [('push_state', '=', 'waiting'), ('push_error', '=', False)]
+    while (odoo.call('tts.shop', 'search_count', [('swept', '=', False)])
+           or odoo.call('tts.sku', 'search_count', todo)):
+        if time.monotonic() > end:
+            raise Failure("Stock and prices were not sent in time.")
+        time.sleep(0.5)
+
+
 def watch(odoo, kind, what):
     """Wait until all runs of a kind have ended, saying how they go on."""
     end, told = time.monotonic() + FETCH_SECONDS, None
@@ -244,12 +254,15 @@ def run(stay):
             for seller in tiktok.world.sellers:
                 connect(odoo, tiktok, seller)
             fetch(odoo)
+            leave_fbt_to_tiktok(odoo)
             show_products(odoo, categories)
+            keep_right(odoo)
             summarize(odoo, PRODUCTS_SHOP)
             if not stay:
                 return
             say(f"Open {url}/odoo/orders and log in as {LOGIN}, password {PASSWORD}.")
-            say("Products are under TikTok Shop > Products > Listings; change one in Odoo, then")
+            say("Stock and prices follow Odoo by themselves: TikTok Shop > Products > Stock and")
+            say("Prices. Listings are beside it; change a product in Odoo, then")
             say(f"press Sync All To TikTok Shop on the pricelist of {PRODUCTS_SHOP}.")
             say(PLAY.format(tiktok.url))
             say("Ctrl+C stops Odoo and the sandbox.")

@@ -1,4 +1,22 @@
-"""Say what came of the demonstration."""
+"""Say what came of the demonstration, and what to try with it."""
+
+PLAY = """
+Let something happen at TikTok: Odoo shows it within seconds, without a click. This prints an id:
+  curl -H 'Content-Type: application/json' -d '{{"status": "ON_HOLD"}}' {0}/sandbox/create_order
+and this releases it; in the same way: hold, ship, collect, deliver, cancel:
+  curl -H 'Content-Type: application/json' -d '{{"order": "<id>"}}' {0}/sandbox/release
+A seller renames a listing in Seller Center; its Product ID stands on the listing in Odoo:
+  curl -H 'Content-Type: application/json' -d '{{"product": "<id>", "title": "New"}}' \\
+    {0}/sandbox/edit_product
+Change the quantity on hand of a listed product in Odoo, or its price in the pricelist: what the
+sandbox has of it changes within seconds, and stands here under its Product ID:
+  curl {0}/sandbox/products
+Somebody changes the stock in Seller Center; Compare with TikTok on the shop finds it:
+  curl -H 'Content-Type: application/json' -d '{{"product": "<id>", "quantity": 7}}' \\
+    {0}/sandbox/set_stock
+Switch the webhooks off ("resume": on again), and the schedule brings it within ten minutes:
+  curl -H 'Content-Type: application/json' -d '{{"do": "pause"}}' {0}/sandbox/webhooks
+"""
 
 
 def summarize(odoo, shop):
@@ -42,4 +60,16 @@ def summarize_products(odoo, shop):
           "fetched")
     print(f"  sent from Odoo: {len(sent)}, live after TikTok's review: {live}")
     print(f"  not sent, for problems that are named: {len(problems)}")
+    print()
+    summarize_offers(odoo)
+
+
+def summarize_offers(odoo):
+    rows = odoo.call(
+        'tts.sku', 'formatted_read_group', [('listing_id', '!=', False)], ['push_state'],
+        ['__count'])
+    counts = {row['push_state']: row['__count'] for row in rows}
+    print("Stock and prices, sent by themselves from now on:")
+    print(f"  as in Odoo: {counts.get('sent', 0)} SKUs, not sent: {counts.get('none', 0)}, "
+          f"waiting: {counts.get('waiting', 0)}, refused: {counts.get('refused', 0)}")
     print()

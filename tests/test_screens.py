@@ -43,6 +43,21 @@ class TestViews(TtsCase):
         shown = views['models'][records._name]['fields']
         self.assertEqual(len(records.web_read({name: {} for name in shown})), len(records), kind)
 
+    def make_offers(self, listing):
+        """Let there be what the screens about stock and prices show."""
+        shop, product = listing.shop_id, self.products[0]
+        sku = self.env['tts.sku'].create({
+            'shop_id': shop.id, 'tiktok_id': '1729', 'name': "Mug", 'listing_id': listing.id,
+            'product_id': product.id})
+        self.env['tts.drift'].create({
+            'sku_id': sku.id, 'shop_id': shop.id, 'kind': 'stock', 'there': 7, 'known': 9,
+            'wanted': 9})
+        self.env['tts.promotion'].create({
+            'shop_id': shop.id, 'tiktok_id': '71', 'title': "Sale", 'status': 'ONGOING',
+            'listing_ids': listing.ids})
+        self.env['tts.push.day'].create({
+            'shop_id': shop.id, 'kind': 'stock', 'date': '2026-10-01', 'sent': 1})
+
     def test_every_action_of_our_menus_loads_with_its_records(self):
         self.fetch()
         self.env['tts.event'].create({
@@ -50,10 +65,11 @@ class TestViews(TtsCase):
             'notification_id': '1', 'tiktok_ref': '576',
         })
         make_catalogue(self.shop('GB'))
-        self.env['tts.listing'].create({'shop_id': self.shop('GB').id, 'title': "Mug"})
+        listing = self.env['tts.listing'].create({'shop_id': self.shop('GB').id, 'title': "Mug"})
         self.env['product.attribute'].create({
             'name': "Material", 'value_ids': [Command.create({'name': "Steel"})]})
-        expected = {'salesman': 0, 'tts_user': 12, 'tts_manager': 13, 'tts_admin': 13}
+        self.make_offers(listing)
+        expected = {'salesman': 0, 'tts_user': 15, 'tts_manager': 16, 'tts_admin': 16}
         for login, user in self.users.items():
             actions = self.actions(login)
             self.assertEqual(len(actions), expected[login], login)
@@ -68,6 +84,23 @@ class TestViews(TtsCase):
                     with self.subTest(login=login, model=records._name, kind=kind):
                         self.assertTrue(loaded['views'][kind]['arch'])
                         self.read_as_shown(records, kind, loaded)
+
+    def test_whoever_may_only_look_sees_stock_and_prices_and_sends_none(self):
+        viewer = new_test_user(self.env, 'tts_viewer', 'tiktok_shop.group_viewer')
+        self.make_offers(self.env['tts.listing'].create({
+            'shop_id': self.shop('GB').id, 'title': "Mug"}))
+        for name in ('tts_sku_offer', 'tts_drift', 'tts_promotion', 'tts_push_day'):
+            action = self.env.ref(f'tiktok_shop.action_{name}')
+            records = self.env[action.res_model].with_user(viewer).search([])
+            views = [
+                (view.view_id.id, view.view_mode) for view in action.view_ids
+            ] or [(False, kind) for kind in action.view_mode.split(',')]
+            loaded = records.get_views(views)
+            for _view, kind in views:
+                with self.subTest(model=records._name, kind=kind):
+                    self.assertTrue(records)
+                    self.assertNotIn('<button', loaded['views'][kind]['arch'])
+                    self.read_as_shown(records, kind, loaded)
 
     def test_sales_orders_load_for_whoever_sells(self):
         self.fetch()

@@ -43,11 +43,14 @@ class TtsShop(models.Model):
             return self.env._("Nothing is sent by itself.")
         if self.offer_since:
             return self.env._(
-                "%(count)s SKUs wait to be sent, the oldest since %(since)s.",
+                "SKUs to be sent: %(count)s, the oldest since %(since)s.",
                 count=self.offer_waiting_count, since=moment(self.env, self.offer_since))
-        if self.swept:
+        if self.swept and self.offer_refused_count:
             return self.env._(
-                "Up to date; all of it was compared at %s.", moment(self.env, self.swept))
+                "SKUs refused: %(count)s, all others up to date since %(since)s.",
+                count=self.offer_refused_count, since=moment(self.env, self.swept))
+        if self.swept:
+            return self.env._("Up to date since %s.", moment(self.env, self.swept))
         return self.env._("Nothing has been compared yet.")
 
     # === ACTION METHODS === #

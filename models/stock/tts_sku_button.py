@@ -58,6 +58,8 @@ class TtsSku(models.Model):
     def _why_no_formula(self):
         if self.is_fbt:
             return self.env._("TikTok fulfils it and counts its stock.")
+        if self.is_bundle:
+            return self.env._("A virtual bundle: its stock is that of its parts.")
         if self.stock_rule == 'off':
             return self.env._("Switched off: no stock is sent.")
         if not self.product_id:

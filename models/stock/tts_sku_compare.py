@@ -32,6 +32,7 @@ ROWS = """
       JOIN product_product product ON product.id = sku.product_id
       JOIN product_template template ON template.id = product.product_tmpl_id
      WHERE sku.id = ANY(%s) AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
+       AND sku.is_bundle IS NOT TRUE
   ORDER BY stock.id
 """
 # How SKUs stand: what they should have against what TikTok has.
@@ -48,6 +49,7 @@ STANDING = """
            bool_or(stock.wanted_quantity IS DISTINCT FROM stock.pushed_quantity) AS differs,
            bool_or(COALESCE(warehouse.location_id, place.lot_stock_id) IS NULL) AS is_unmapped,
            (sku.product_id IS NOT NULL AND sku.stock_rule != 'off' AND sku.is_fbt IS NOT TRUE
+            AND sku.is_bundle IS NOT TRUE
             AND listing.status = ANY(%s) AND count(stock.id) > 0) AS is_managed
       FROM tts_sku sku
  LEFT JOIN tts_listing listing ON listing.id = sku.listing_id

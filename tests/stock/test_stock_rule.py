@@ -164,6 +164,14 @@ class TestStockRule(GBCase):
         self.assertEqual(self.wanted(), [0])
         self.assertEqual(self.sku.stock_state, 'none')
 
+    def test_virtual_bundle(self):
+        """TikTok works its stock out by that of its parts, and takes none."""
+        self.put(5)
+        self.sku.is_bundle = True
+        self.assertEqual(self.wanted(), [0])
+        self.assertEqual(self.sku.stock_state, 'none')
+        self.assertIn("bundle", self.sku.stock_formula)
+
     def test_no_more_than_tiktok_takes(self):
         self.put(2_000_000)
         self.assertEqual(self.wanted(), [99_999])
