@@ -199,7 +199,7 @@ class TtsSku(models.Model):
             vals.update(
                 stock_state=state, stock_error=self._why_unmapped(row), stock_attempts=0)
         elif state != row['stock_state'] or (is_moved and state == 'waiting'):
-            vals.update(self._state_vals('stock', state))
+            vals.update(self._state_vals('stock', state, row['stock_state']))
         sku = self.browse(row['id'])
         if any(row.get(name) != value for name, value in vals.items()):
             sku.write(vals)
@@ -225,12 +225,16 @@ class TtsSku(models.Model):
             ', '.join(names))
 
     @api.model
-    def _state_vals(self, kind, state):
-        """Return the values of SKUs that enter a state."""
-        return {
+    def _state_vals(self, kind, state, before=None):
+        """Return the values of SKUs that enter a state. What waited before goes on waiting since
+        then: else what changes all the time would never be ripe.
+        """
+        vals = {
             f'{kind}_state': state, f'{kind}_error': False, f'{kind}_attempts': 0,
-            f'{kind}_retry': False,
-            f'{kind}_since': fields.Datetime.now() if state == 'waiting' else False}
+            f'{kind}_retry': False}
+        if not state == before == 'waiting':
+            vals[f'{kind}_since'] = fields.Datetime.now() if state == 'waiting' else False
+        return vals
 
     # === WHAT TIKTOK WAS READ TO HAVE === #
 

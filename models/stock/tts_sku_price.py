@@ -55,7 +55,7 @@ class TtsSku(models.Model):
         else:
             state = self._price_standing(wanted, is_moved)
             if state != self.price_state or (is_moved and state == 'waiting'):
-                vals.update(self._state_vals('price', state))
+                vals.update(self._state_vals('price', state, self.price_state))
         self._tts_write_changed(vals)
 
     def _price_standing(self, wanted, is_moved):

@@ -71,8 +71,10 @@ class TtsStock(models.Model):
 
         :param set passed: ids of shops that are left to the next time
         """
-        if by_itself and (self._compare_marked() or self._sweep()):
-            return True
+        # Whoever changes stock all the time must not keep from being sent what differs by now.
+        looked = by_itself and (self._compare_marked() or self._sweep())
+        if looked:
+            commit_progress(self.env, 0, 1)
         due = {
             kind: [*self.env['tts.sku']._due(kind), *domain, ('shop_id', 'not in', list(passed))]
             for kind, domain in scope.items()}
@@ -82,7 +84,7 @@ class TtsStock(models.Model):
             return True
         return any(
             self._send_some(kind, [*domain, *self.env['tts.sku']._ripe(kind)], passed)
-            for kind, domain in due.items()) or self._wait_for_more(due)
+            for kind, domain in due.items()) or looked or self._wait_for_more(due)
 
     @api.model
     def _wait_for_more(self, due):

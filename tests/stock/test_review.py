@@ -86,3 +86,29 @@ class TestBesideOthers(StockCase):
         self.env['tts.stock']._assign({self.mug: {kept: 0}})
         self.mug._compare('stock')
         self.assertEqual(self.mug.stock_state, 'waiting')
+
+    # === CHANGES WITHOUT AN END === #
+
+    def test_marks_without_an_end(self):
+        """What differs is sent although something is always marked."""
+        self.gb.push_stock = True
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        with (
+            patch.object(self.registry['tts.stock'], '_compare_marked', lambda _stock: True),
+            self.committing() as env,
+        ):
+            env['tts.stock']._work({'stock': []}, by_itself=True, seconds=1)
+        self.assertEqual(self.mug.stock_state, 'sent')
+
+    def test_what_changes_all_the_time_gets_ripe(self):
+        since = fields.Datetime.now() - timedelta(seconds=10)
+        for kind, field in (('stock', 'fixed_quantity'), ('price', 'own_price')):
+            self.mug.stock_rule = 'fixed'
+            self.mug[field] = 7
+            self.mug._compare(kind)
+            self.mug[f'{kind}_since'] = since
+            self.mug[field] = 6
+            self.mug._compare(kind)
+            self.assertEqual(self.mug[f'{kind}_state'], 'waiting')
+            self.assertEqual(self.mug[f'{kind}_since'], since)
