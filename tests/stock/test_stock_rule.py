@@ -125,6 +125,17 @@ class TestStockRule(GBCase):
         self.assertEqual(
             self.sku.stock_formula, "10 on hand - 2 in TikTok's open orders = 8")
 
+    def test_whatever_company_asks(self):
+        """The scheduled action compares shops of all companies."""
+        self.put(10)
+        payload = self.payload('UNPAID', warehouse_id='1')
+        for unit in payload['line_items']:
+            unit['sku_id'] = self.sku.tiktok_id
+        self.env['tts.order']._mirror(self.shop, [payload])
+        other = self.env['res.company'].create({'name': "Other"})
+        self.sku.sudo().with_company(other)._compare('stock')
+        self.assertEqual(self.sku.wanted_quantity, 8)
+
     # === RULES === #
 
     def test_shop_rule(self):
