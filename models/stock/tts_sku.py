@@ -29,6 +29,10 @@ OFFERED = frozenset((
     'stock_rule', 'own_buffer', 'own_share', 'own_cap', 'fixed_quantity', 'own_price'))
 
 
+# By these it is decided what orders take of which product.
+TAKING = frozenset(('product_id', 'quantity'))
+
+
 class TtsSku(models.Model):
     """What TikTok should offer of a SKU, at what price, and whether it does.
 
@@ -111,12 +115,17 @@ class TtsSku(models.Model):
         return skus
 
     def write(self, vals):
-        """What it decides is worked out anew. What is offered is for those to say who may send it.
+        """What it decides is worked out anew, also of other SKUs of the same products: open orders
+        take as many of them as it says. What is offered is for those to say who may send it.
         """
         if not OFFERED.isdisjoint(vals):
             check_role(self, 'product_manager')
+        is_other = not TAKING.isdisjoint(vals)
+        before = self.product_id if is_other else self.env['product.product']
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'sku', self.ids)
+        if is_other:
+            self.env['tts.mark']._add('stock', 'product', (before | self.product_id).ids)
         return result
 
     # === WHICH ARE SENT BY THEMSELVES === #

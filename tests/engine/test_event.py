@@ -220,6 +220,11 @@ class TestEvent(Ringing, TtsCase):
                 self.assertEqual(status, 200)
                 self.assertEqual([event.kind, event.tiktok_ref, event.state], expected)
 
+    def test_a_cause_that_nothing_else_tells_is_kept(self):
+        _status, event = self.ring(
+            71, sku_id=2, change_detail=[{'trigger_source': 'SELLER_CENTER'}, None, {}])
+        self.assertEqual((event.tiktok_ref, event.told), ('2', 'SELLER_CENTER'))
+
     def test_odd_data_is_noted_and_harmless(self):
         for number, data in enumerate((
             None, [], 'x', {'order_id': None}, {'order_id': {'a': 1}, 'package_list': {'x': 1}},

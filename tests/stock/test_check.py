@@ -17,8 +17,6 @@ class TestCheck(StockCase):
 
     def setUp(self):
         super().setUp()
-        self.startPatcher(patch.object(
-            self.registry['tts.sku'], '_note_oversale', lambda *_args: None, create=True))
         self.mug = self.sku(self.products[0])
         # One product is enough.
         self.env['tts.listing'].search([('id', '!=', self.mug.listing_id.id)]).write(

@@ -241,6 +241,17 @@ class TestOpenUnits(GBCase):
             self.mirrored(self.payload())
         self.assertEqual(self.marked(), {self.product.id, part})
 
+    def test_products_of_a_sku_that_stands_for_another_one(self):
+        self.account.state = 'connected'
+        self.shop.push_stock = True
+        self.marked()
+        self.sku.product_id = self.products['B']
+        self.assertEqual(self.marked(), {self.product.id, self.products['B'].id})
+        self.sku.quantity = 2
+        self.assertEqual(self.marked(), {self.products['B'].id})
+        self.sku.name = "Mug"
+        self.assertEqual(self.marked(), set())
+
     def test_nothing_is_marked_where_no_shop_sends_stock(self):
         self.mirrored(self.payload())
         self.assertEqual(self.marked(), set())
