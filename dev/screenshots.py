@@ -127,6 +127,14 @@ class Photographer:
         browser.click('.nav-link', 'TikTok Shop')
         self.shoot('product')
 
+    def stock(self):
+        browser = self.browser
+        self.open('action-tiktok_shop.action_tts_sku_offer')
+        self.shoot('stock_and_prices')
+        browser.click('.o_data_row .o_data_cell', 'Brass desk lamp')
+        browser.wait('.o_form_view .o_field_widget[name=stock_formula]')
+        self.shoot('sku')
+
     def run(self):
         """A run while it is at work: a shop with many new orders, at a TikTok that is slow."""
         browser = self.browser
@@ -162,6 +170,7 @@ def main():
         photographer.orders()
         photographer.connection()
         photographer.products()
+        photographer.stock()
         photographer.run()
     for name in DESCRIBING:
         shutil.copy(IMAGES / f'{name}.png', DESCRIPTION)
