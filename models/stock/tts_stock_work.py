@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...client.errors import PermissionMissing, TikTokError
-from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress
+from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, is_lost
 from .tts_shop_push import CHUNK
 
 _logger = logging.getLogger(__name__)
@@ -147,6 +147,14 @@ class TtsStock(models.Model):
             shop.caught_up = fields.Datetime.now()
         except (TikTokError, UserError) as error:
             self._pass_over(shop, error, passed, 'orders')
+        except CONCURRENT:
+            raise
+        except Exception as error:
+            if is_lost(error):
+                raise
+            # Whatever it is, it must not keep other shops' stock back.
+            self.env.cr.rollback()
+            self._pass_over(shop, error, passed, 'orders')
         return True
 
     # === CALLS === #
@@ -190,4 +198,8 @@ class TtsStock(models.Model):
         passed.add(shop.id)
         if isinstance(error, TikTokError):
             shop.account_id._note_refusal(error)
-        _logger.info("TikTok Shop %s: %s has to wait: %s", shop.id, kind, error)
+        is_expected = isinstance(error, (TikTokError, UserError))
+        _logger.log(
+            logging.INFO if is_expected else logging.ERROR,
+            "TikTok Shop %s: %s has to wait: %s", shop.id, kind, error,
+            exc_info=None if is_expected else error)

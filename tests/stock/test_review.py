@@ -112,3 +112,16 @@ class TestBesideOthers(StockCase):
             self.mug._compare(kind)
             self.assertEqual(self.mug[f'{kind}_state'], 'waiting')
             self.assertEqual(self.mug[f'{kind}_since'], since)
+
+    def test_orders_that_cannot_be_read(self):
+        """What fails in one shop's orders ends nobody else's stock: its own has to wait."""
+        self.gb.write({'push_stock': True, 'import_orders': True, 'caught_up': False})
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        with (
+            patch.object(Client, 'walk_orders', side_effect=ValueError("Never seen")),
+            self.assertLogs('odoo.addons.tiktok_shop.models.stock.tts_stock_work', 'ERROR'),
+            self.committing() as env,
+        ):
+            self.assertTrue(env['tts.stock']._work({'stock': []}))
+        self.assertEqual(self.mug.stock_state, 'waiting')
