@@ -72,9 +72,7 @@ class TtsStock(models.Model):
         :param set passed: ids of shops that are left to the next time
         """
         # Whoever changes stock all the time must not keep from being sent what differs by now.
-        looked = by_itself and (self._compare_marked() or self._sweep())
-        if looked:
-            commit_progress(self.env, 0, 1)
+        looked = by_itself and self._look()
         due = {
             kind: [*self.env['tts.sku']._due(kind), *domain, ('shop_id', 'not in', list(passed))]
             for kind, domain in scope.items()}
@@ -96,6 +94,14 @@ class TtsStock(models.Model):
         return True
 
     # === WHAT IS TO BE SENT === #
+
+    @api.model
+    def _look(self):
+        """Compare what was marked or missed, and commit; return whether there was anything."""
+        looked = self._compare_marked() or self._sweep()
+        if looked:
+            commit_progress(self.env, 0, 1)
+        return looked
 
     @api.model
     def _compare_marked(self):
