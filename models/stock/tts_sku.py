@@ -72,8 +72,9 @@ class TtsSku(models.Model):
     stock_date = fields.Datetime("Stock Acknowledged", readonly=True)
     stock_since = fields.Datetime("Stock Waiting Since", readonly=True)
     stock_attempts = fields.Integer(readonly=True)
-    stock_retry = fields.Datetime(
-        "Stock Tried Again", readonly=True, help="Not before; while it is sent, also its lease.")
+    stock_retry = fields.Datetime("Stock Tried Again", readonly=True, help="Not before.")
+    stock_lease = fields.Datetime(
+        readonly=True, help="So long it is owned by the worker that sends it.")
     stock_asked = fields.Boolean(readonly=True, help="A person wants it sent, by itself or not.")
     price_state = fields.Selection(
         STATES, required=True, default='none', readonly=True, index=True)
@@ -82,6 +83,7 @@ class TtsSku(models.Model):
     price_since = fields.Datetime("Price Waiting Since", readonly=True)
     price_attempts = fields.Integer(readonly=True)
     price_retry = fields.Datetime("Price Tried Again", readonly=True)
+    price_lease = fields.Datetime(readonly=True)
     price_asked = fields.Boolean(readonly=True)
 
     push_state = fields.Selection(STATES, "Sending", compute='_compute_push', store=True)

@@ -30,7 +30,7 @@ CLAIM = """
           JOIN chosen ON chosen.listing_id = due.listing_id
       ORDER BY sku.id FOR NO KEY UPDATE OF sku SKIP LOCKED
     )
-    UPDATE tts_sku SET %(attempts)s = COALESCE(%(attempts)s, 0) + 1, %(retry)s = %(lease)s
+    UPDATE tts_sku SET %(attempts)s = COALESCE(%(attempts)s, 0) + 1, %(lease)s = %(until)s
      WHERE id IN (SELECT id FROM mine) RETURNING id
 """
 
@@ -74,6 +74,7 @@ class TtsSku(models.Model):
         return [
             (f'{kind}_state', '=', 'waiting'),
             '|', (f'{kind}_retry', '=', False), (f'{kind}_retry', '<=', fields.Datetime.now()),
+            '|', (f'{kind}_lease', '=', False), (f'{kind}_lease', '<=', fields.Datetime.now()),
             ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
             ('shop_id.is_stopped', '=', False), ('listing_id.is_stopped', '=', False),
             ('listing_id.tiktok_id', '!=', False), ('listing_id.status', 'in', TAKES[kind]),
@@ -93,16 +94,16 @@ class TtsSku(models.Model):
         :param list domain: see `_due`
         """
         names = {
-            name: SQL.identifier(f'{kind}_{name}') for name in ('attempts', 'retry', 'since')}
+            name: SQL.identifier(f'{kind}_{name}') for name in ('attempts', 'lease', 'since')}
         due = self._search(domain).select(*(
             SQL.identifier(self._table, name)
             for name in ('id', 'listing_id', 'is_urgent', f'{kind}_since')))
         self.env.flush_all()
         self.env.cr.execute(SQL(
-            CLAIM, due=due, limit=LISTINGS, lease=fields.Datetime.now() + LEASE, **names,
+            CLAIM, due=due, limit=LISTINGS, until=fields.Datetime.now() + LEASE, **names,
         ), log_exceptions=False)
         skus = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
-        skus.invalidate_recordset([f'{kind}_attempts', f'{kind}_retry'])
+        skus.invalidate_recordset([f'{kind}_attempts', f'{kind}_lease'])
         return skus
 
     def _take_up(self, kind):

@@ -47,6 +47,7 @@ class TtsSku(models.Model):
         if not error or meaning == codes.DONE:
             self.write({
                 f'{kind}_error': False, f'{kind}_attempts': 0, f'{kind}_retry': False,
+                f'{kind}_lease': False,
                 f'{kind}_date': fields.Datetime.now(), f'{kind}_asked': False})
             return
         later = getattr(error, 'passes', False) and (
@@ -54,7 +55,7 @@ class TtsSku(models.Model):
         self.write({
             f'{kind}_state': 'waiting' if later else 'refused',
             f'{kind}_attempts': max(attempts, 1),
-            f'{kind}_asked': later and self[f'{kind}_asked'],
+            f'{kind}_asked': later and self[f'{kind}_asked'], f'{kind}_lease': False,
             f'{kind}_error': explained(self.env, error, repeated=later),
             f'{kind}_retry': self._retry_at(error, attempts) if later else False})
 
@@ -83,7 +84,7 @@ class TtsSku(models.Model):
             error, attempts = each.error, max(each.sku[f'{kind}_attempts'], 1)
             each.sku.write({
                 f'{kind}_error': explained(self.env, error, repeated=True),
-                f'{kind}_attempts': attempts - 1,
+                f'{kind}_attempts': attempts - 1, f'{kind}_lease': False,
                 f'{kind}_retry': fields.Datetime.now() + pause(
                     attempts, getattr(error, 'retry_after', None))})
 

@@ -80,7 +80,11 @@ class TestPushStock(StockCase):
             self.world.set_stock(
                 self.mug.listing_id.tiktok_id, row.wanted_quantity, sku=self.mug.tiktok_id,
                 warehouse=row.warehouse_id.tiktok_id)
-        self.mug.stock_retry = False
+        self.mug._ask('stock')
+        self.assertFalse(
+            self.mug._claim('stock', [('id', '=', self.mug.id), *self.mug._due('stock')]),
+            "Whoever sends it has not written how it went")
+        self.mug.stock_lease = False
         self.push()
         self.assertEqual(self.told_of(self.mug), [], "It was there")
         self.assertEqual(self.mug.stock_state, 'sent')
