@@ -110,6 +110,7 @@ class TtsListing(models.Model):
             for sku in skus})
         for kind in ('stock', 'price'):
             self.env['tts.mark']._add(kind, 'sku', (changed if kind == 'stock' else skus).ids)
+        self.sku_ids._free_refused()
 
     def _shown_stock(self):
         """Return what TikTok shows: {SKU's TikTok id: {warehouse's TikTok id: units}}."""

@@ -88,6 +88,15 @@ class TtsSku(models.Model):
                 f'{kind}_retry': fields.Datetime.now() + pause(
                     attempts, getattr(error, 'retry_after', None))})
 
+    def _free_refused(self):
+        """Have what TikTok has refused of these SKUs worked out anew: it tells that their products
+        have changed there, which may have been the cause.
+        """
+        for kind in ('stock', 'price'):
+            refused = self.filtered(lambda sku, kind=kind: sku[f'{kind}_state'] == 'refused')
+            refused.filtered(f'{kind}_attempts').write({f'{kind}_attempts': 0})
+            self.env['tts.mark']._add(kind, 'sku', refused.ids)
+
     @api.model
     def _note_known(self, kind, sent):
         """Write what TikTok has now."""

@@ -56,6 +56,21 @@ class TestBesideOthers(StockCase):
         self.mug._compare('stock')
         self.assertEqual(self.mug.stock_state, 'waiting')
 
+    def test_cured_at_tiktok(self):
+        """What TikTok refuses of a product is tried again once it tells of another product."""
+        self.gb.push_stock = True
+        self.stock_up(self.mug.product_id, 7)
+        listing = self.mug.listing_id
+        self.sandbox.faults.next(12052530, path=f'/{listing.tiktok_id}/inventory/update')
+        self.push()
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.process('tts.stock')
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.world.edit_product(listing.tiktok_id, title="Enamel camping mug, now cured")
+        listing.action_fetch()
+        self.process('tts.stock')
+        self.assertEqual(self.mug.stock_state, 'sent')
+
     def test_what_could_not_be_worked_out_once(self):
         for kind, method in (('stock', '_work_out_stock'), ('price', '_compare_prices')):
             self.mug.write({'wanted_price': 12, 'pushed_price': 11})
