@@ -102,14 +102,17 @@ def kit(env):
 
 
 def kit_waits(env):
-    """Take such an order while there is nothing; return its state, and what it is after parts have
-    come in elsewhere, and there.
+    """Take an order that the seller has shipped while there is nothing; return its state, and what
+    it is after parts have come in elsewhere, and there.
     """
     shop = shop_of(env)
     part, _whole = make_kit(env)
-    order = sell(shop, 'KIT', 'IN_TRANSIT', fulfillment_type='FULFILLMENT_BY_TIKTOK')
+    there = env['stock.location'].create({
+        'name': "Shop", 'location_id': shop.fbt_location_id.location_id.id})
+    shop.write({'shipped_policy': 'move', 'shipped_location_id': there.id})
+    order = sell(shop, 'KIT', 'IN_TRANSIT')
     states = [order.reason_code]
-    for location in (env['stock.warehouse'].search([], limit=1).lot_stock_id, shop.fbt_location_id):
+    for location in (env['stock.warehouse'].search([], limit=1).lot_stock_id, there):
         put(env, part, location, 5)
         states.append(order.state)
     return states
