@@ -1,3 +1,5 @@
+from psycopg2.errors import LockNotAvailable
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
@@ -9,6 +11,8 @@ from ..engine.tts_mirror import Blocked
 
 # More steps than a delivery has; what is still open then does not end by itself.
 MAX_STEPS = 10
+# What Odoo never adds up, of the rows that say what is on hand.
+KEPT_APART = ('product_id', 'location_id', 'lot_id', 'package_id', 'owner_id')
 
 
 class TtsOrder(models.Model):
@@ -189,15 +193,26 @@ class TtsOrder(models.Model):
         picking.move_line_ids.date = moment
 
     def _require_stock(self, moves):
-        """Quantities that a person entered on a transfer may exceed what there is."""
-        below = self.env['stock.quant'].search([
+        """Quantities that a person entered on a transfer may exceed what there is.
+
+        Where another transaction holds the row of what is there, Odoo writes into a new one: one
+        below zero says nothing, their sum does as soon as nobody else changes it.
+
+        :raises LockNotAvailable: when somebody does
+        """
+        rows = self.env['stock.quant'].search([
             ('product_id', 'in', moves.product_id.ids),
             ('location_id', 'in', moves.move_line_ids.location_id.ids),
             ('location_id.usage', '=', 'internal'),
-            ('quantity', '<', 0),
-        ], limit=1)
-        if below:
-            raise self._lacking(below.product_id, -below.quantity, below.location_id)
+        ])
+        if all(row.quantity >= 0 for row in rows):
+            return
+        if rows.try_lock_for_update(allow_referencing=True) != rows:
+            raise LockNotAvailable
+        for same in rows.grouped(lambda row: tuple(row[key].id for key in KEPT_APART)).values():
+            quantity = sum(same.mapped('quantity'))
+            if same.product_uom_id.compare(quantity, 0) < 0:
+                raise self._lacking(same.product_id, -quantity, same.location_id)
 
     def _departure_time(self):
         """Return when the goods left, as far as TikTok tells."""

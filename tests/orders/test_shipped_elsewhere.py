@@ -178,6 +178,17 @@ class TestShippedElsewhere(GBCase):
         self.assertEqual(self.on_hand(), 0)
         self.assertNotEqual(sale.picking_ids.state, 'done')
 
+    def test_one_row_of_the_stock_below_zero_is_nothing_lacking(self):
+        """Odoo leaves such rows behind where two transactions took from one at once."""
+        self.move_goods()
+        self.stock_up(5, self.outside)
+        there = self.env['stock.quant'].search([('location_id', '=', self.outside.id)])
+        there.create({
+            'product_id': there.product_id.id, 'location_id': self.outside.id, 'quantity': -2})
+        sale = self.mirror(self.payload('IN_TRANSIT')).sale_order_id
+        self.assertEqual((sale.tts_order_id.state, sale.picking_ids.state), ('applied', 'done'))
+        self.assertEqual(self.on_hand(self.outside), 1)
+
     def test_another_choice_of_the_shop_tries_again(self):
         self.move_goods()
         sale = self.mirror(self.payload('IN_TRANSIT')).sale_order_id
