@@ -25,8 +25,8 @@ WARM = 100
 SAMPLE = 500
 # What a run writes of itself: all else is business.
 OWN_TABLES = {'tts_sync', 'tts_sync_order_rel', 'ir_cron_trigger'}
-# What only the import writes: TikTok's orders as they came.
-MIRROR = {'tts_order'}
+# What only the import writes: TikTok's orders as they came, and the units that they promise.
+MIRROR = {'tts_order', 'tts_order_units'}
 # What only the floor writes: its orders have a pricelist of their own.
 PLAIN = {'product_pricelist'}
 ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS,
