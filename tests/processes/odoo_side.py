@@ -1,6 +1,8 @@
 """What the tests of this folder run inside Odoo."""
 
 import json
+import os
+import signal
 import threading
 import time
 from collections import Counter
@@ -278,6 +280,16 @@ def send_stock(env):
     """)
     env.cr.commit()
     env['tts.stock']._process()
+
+
+def send_stock_and_die(env, after):
+    """Do what `send_stock` does until a method of SKUs has come to its end: the process does, too.
+    """
+    def last(method, *arguments):
+        method(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+    with replaced(type(env['tts.sku']), after, last):
+        send_stock(env)
 
 
 def offers(env):

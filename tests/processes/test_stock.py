@@ -1,12 +1,16 @@
 """Stock at TikTok is Odoo's, whoever is killed on the way, and is not sent twice for that."""
 
 import random
+import signal
 import time
 from collections import Counter
 
 import pytest
 
+from worker import Gone
+
 KILLS = 6
+STEPS = '_claim', '_take_up', '_send_stock', '_send_safely', '_note_sent'
 
 
 @pytest.fixture
@@ -80,6 +84,24 @@ def test_kills_leave_nothing_behind(setting, shop):
     check(setting, shop, odoo)
     calls = sent(setting, shop, odoo)
     assert calls and set(calls.values()) == {1}, calls
+
+
+def test_killed_after_each_step(setting, shop):
+    """The SKUs are claimed, TikTok's figures taken for not known, one product is sent, all are, the
+    answer is written but not committed.
+    """
+    database, odoo, codes = begun(setting, shop)
+    # Enough for every pack: what falls to zero goes ahead, in a call of its own.
+    for units, step in enumerate(STEPS, start=9):
+        odoo.call('stock', quantities={code: units for code in codes})
+        setting.tiktok.calls.clear()
+        with pytest.raises(Gone):
+            odoo.call('send_stock_and_die', after=step)
+        assert odoo.process.wait() == -signal.SIGKILL
+        odoo = setting.odoo(database)
+        odoo.call('send_stock')
+        check(setting, shop, odoo)
+        assert set(sent(setting, shop, odoo).values()) == {1}, step
 
 
 def test_two_workers(setting, shop):
