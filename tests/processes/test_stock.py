@@ -93,7 +93,7 @@ def test_killed_after_each_step(setting, shop):
     database, odoo, codes = begun(setting, shop)
     # Enough for every pack: what falls to zero goes ahead, in a call of its own.
     for units, step in enumerate(STEPS, start=9):
-        odoo.call('stock', quantities={code: units for code in codes})
+        odoo.call('stock', quantities=dict.fromkeys(codes, units))
         setting.tiktok.calls.clear()
         with pytest.raises(Gone):
             odoo.call('send_stock_and_die', after=step)
