@@ -43,6 +43,7 @@
         'views/stock/tts_drift_views.xml',
         'views/stock/tts_shop_check_views.xml',
         'views/stock/tts_sku_fbt_views.xml',
+        'views/stock/tts_order_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

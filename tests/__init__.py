@@ -70,6 +70,7 @@ from .stock import (
     test_fbt_stock,
     test_marks,
     test_open_units,
+    test_oversold,
     test_prices,
     test_promotions,
     test_push_stock,

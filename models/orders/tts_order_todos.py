@@ -73,7 +73,10 @@ class TtsOrder(models.Model):
         :param dict todos: {order: [Todo]}, for all orders to look at
         :param str among: how the codes begin that are looked at
         """
-        todos = {order: todos[order] + order._repair_todos() for order in todos}
+        todos = {
+            order: [todo for todo in (*todos[order], *order._repair_todos())
+                    if todo.code.startswith(among)]
+            for order in todos}
         sales = {order.sale_order_id: order for order in todos if order.sale_order_id}
         self.env['mail.activity']._tts_agree(
             {sale: todos[order] for sale, order in sales.items()},

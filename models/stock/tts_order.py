@@ -1,6 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...tools import order_status, order_units, values
+from ..engine.mail_activity import Todo
+
+OVERSOLD = 'oversold'
 
 
 class TtsOrder(models.Model):
@@ -8,6 +11,17 @@ class TtsOrder(models.Model):
     """
 
     _inherit = 'tts.order'
+
+    unit_ids = fields.One2many('tts.order.units', 'order_id', "Units Taken", readonly=True)
+    oversold = fields.Char(
+        compute='_compute_oversold', help="What was sold with it and is not there for it.")
+
+    @api.depends('unit_ids.lacking')
+    def _compute_oversold(self):
+        for order in self:
+            order.oversold = ', '.join(
+                f'{units.lacking} x {units._product_name()}'
+                for units in order.unit_ids.filtered('lacking')) or False
 
     @api.model
     def _write_or_create(self, known, changes):
@@ -40,3 +54,24 @@ class TtsOrder(models.Model):
             and item.get('display_status') not in order_status.GONE]
         warehouse = values.identity(payload.get('warehouse_id'))
         return {(ref, warehouse): count for ref, count in order_units.counted(here).items()}
+
+    # === OVERSOLD === #
+
+    def _tell_oversold(self):
+        """Have a to-do on the sales orders of those of these orders that are oversold, and on no
+        other.
+        """
+        self._agree_todos({order: [] for order in self}, among=OVERSOLD)
+
+    def _agree_todos(self, todos, among=''):
+        return super()._agree_todos(
+            {order: [*todos[order], *order._oversold_todos()] for order in todos}, among)
+
+    def _oversold_todos(self):
+        """Return the to-do about what one order has sold and is not there for it."""
+        order = self.with_context(lang=self._responsible().lang)
+        return [Todo(OVERSOLD, order.env._(
+            "Oversold: %s is not there for this order.", order.oversold), order.env._(
+            "More was sold than there is, here and elsewhere, and this order came last. Get the "
+            "goods in time, or cancel it. TikTok does not offer them any more."))
+        ] if order.oversold else []

@@ -1,4 +1,9 @@
+import math
+from typing import NamedTuple
+
 from odoo import api, fields, models
+
+from ...tools.offer import TINY
 
 KNOWN = """
     SELECT order_id, sku_ref, warehouse_ref, quantity FROM tts_order_units
@@ -50,6 +55,47 @@ PROMISED = """
   GROUP BY warehouse.id, sku.product_id
 """
 
+# Open orders of products, the latest first. What is reserved for one, or is made or bought for it,
+# is there for it. An order from before a shop's go-live is somebody else's.
+LATEST = """
+    SELECT units.id, units.order_id, sku.product_id,
+           COALESCE(warehouse.location_id, place.lot_stock_id) AS place,
+           units.quantity * sku.quantity AS quantity, COALESCE(units.lacking, 0) AS lacking,
+           o.reason_code IS DISTINCT FROM 'history'
+           AND (sale.id IS NULL OR sale.state IN ('draft', 'sent', 'cancel') OR EXISTS (
+                SELECT FROM sale_order_line line
+                  JOIN stock_move move ON move.sale_line_id = line.id
+                 WHERE line.order_id = sale.id AND line.product_id = sku.product_id
+                   AND move.state IN ('confirmed', 'partially_available'))) AS may_lack
+      FROM tts_order_units units
+      JOIN tts_order o ON o.id = units.order_id
+      JOIN tts_sku sku ON sku.shop_id = units.shop_id AND sku.tiktok_id = units.sku_ref
+ LEFT JOIN tts_warehouse warehouse
+        ON warehouse.shop_id = units.shop_id AND warehouse.tiktok_id = units.warehouse_ref
+ LEFT JOIN stock_warehouse place ON place.id = warehouse.warehouse_id
+ LEFT JOIN sale_order sale ON sale.id = o.sale_order_id
+     WHERE sku.product_id = ANY(%s)
+  ORDER BY o.create_time DESC, o.id DESC, units.id DESC
+"""
+NOTED = """
+    SELECT DISTINCT sku.product_id
+      FROM tts_order_units units
+      JOIN tts_sku sku ON sku.shop_id = units.shop_id AND sku.tiktok_id = units.sku_ref
+     WHERE units.lacking > 0 AND sku.product_id = ANY(%s)
+"""
+
+
+class Taken(NamedTuple):
+    """What an open order takes of a product, see `LATEST`."""
+
+    id: int
+    order: int
+    product: int
+    place: int
+    quantity: float
+    lacking: int
+    may_lack: bool
+
 
 class TtsOrderUnits(models.Model):
     """What orders that are open at TikTok take of each SKU, in rows of its own: payloads are
@@ -57,7 +103,8 @@ class TtsOrderUnits(models.Model):
 
     An order has rows while its goods are here: from the moment at which TikTok counts on them, paid
     or not, until they leave. Once Odoo's own moves stand for them, they are no promise any more
-    (`_promised`).
+    (`_promised`). Where more is sold than there is, those that came last are oversold, unless goods
+    are reserved for them.
 
     Plain SQL: each order that is mirrored passes here, and what has not changed costs one read.
     """
@@ -77,8 +124,17 @@ class TtsOrderUnits(models.Model):
         "TikTok Warehouse ID", required=True, readonly=True, help="Empty where TikTok names none.")
     quantity = fields.Integer(
         "Units", required=True, readonly=True, help="Of the SKU as it is listed.")
+    lacking = fields.Integer(
+        readonly=True, index='btree_not_null',
+        help="Units of the product that were sold and are not there for this order.")
 
     _unique_per_order = models.UniqueIndex('(order_id, sku_ref)', "An order has a SKU once.")
+
+    def _product_name(self):
+        """Return the name of what one row takes, as far as it is known."""
+        sku = self.env['tts.sku'].sudo().search([
+            ('shop_id', '=', self.shop_id.id), ('tiktok_id', '=', self.sku_ref)], limit=1)
+        return sku.product_id.display_name or sku.name or self.sku_ref
 
     # === WHAT IS MIRRORED === #
 
@@ -109,7 +165,13 @@ class TtsOrderUnits(models.Model):
             for order, now in units.items() for (sku, warehouse), quantity in now.items()]
         if rows:
             self.env.cr.execute(STORE, [list(column) for column in zip(*rows, strict=True)])
+        self._forget_read()
+
+    @api.model
+    def _forget_read(self):
+        """Rows were written past the cache."""
         self.invalidate_model(flush=False)
+        self.env['tts.order'].invalidate_model(['unit_ids', 'oversold'], flush=False)
 
     @api.model
     def _lower_pushed(self, order_ids):
@@ -168,3 +230,61 @@ class TtsOrderUnits(models.Model):
         return {
             (warehouse, product): quantity
             for warehouse, product, quantity in self.env.cr.fetchall()}
+
+    # === OVERSOLD === #
+
+    @api.model
+    def _note_lacking(self, short):
+        """Note which open orders are oversold, and tell a person of each.
+
+        :param dict short: {(product's id, location's id): units that are sold beyond what is
+            there, 0: none}, of all that was looked at
+        """
+        rows = self._latest_of(short)
+        # Rows that say nothing of where they take from take from wherever something is short.
+        left = {key: units for key, units in short.items() if units > TINY}
+        changed = {}
+        for row in rows:
+            if not row.place or (row.product, row.place) in short:
+                units = _take(row, left)
+                if units != row.lacking:
+                    changed[row] = units
+        if changed:
+            self._write_lacking({row.id: units for row, units in changed.items()})
+            self.env['tts.order'].browse({row.order for row in changed})._tell_oversold()
+
+    @api.model
+    def _latest_of(self, short):
+        """Return the open orders of those products of which something is short, or was."""
+        self.env.cr.execute(NOTED, [list({product for product, _place in short})])
+        products = {product for [product] in self.env.cr.fetchall()}
+        products.update(product for (product, _place), units in short.items() if units > TINY)
+        if not products:
+            return []
+        self.env.flush_all()
+        self.env.cr.execute(LATEST, [list(products)])
+        return [Taken(*row) for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _write_lacking(self, lacking):
+        """:param dict lacking: {id: units}"""
+        self.env.cr.execute_values("""
+            UPDATE tts_order_units SET lacking = nullif(now.lacking, 0)
+              FROM (VALUES %s) AS now (id, lacking) WHERE tts_order_units.id = now.id
+        """, list(lacking.items()), page_size=len(lacking))
+        self._forget_read()
+
+
+def _take(row, left):
+    """Return how many units of what is short one open order bears, and take them off.
+
+    :param dict left: {(product's id, location's id): units}
+    """
+    key = next((
+        key for key, units in left.items()
+        if key[0] == row.product and row.place in (None, key[1]) and units > TINY), None)
+    if not (row.may_lack and key):
+        return 0
+    units = min(math.ceil(row.quantity), math.ceil(left[key] - TINY))
+    left[key] -= units
+    return units

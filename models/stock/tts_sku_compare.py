@@ -130,8 +130,12 @@ class TtsSku(models.Model):
 
         :return: the ids of those SKUs that should have something else than before
         """
+        places = list(self._places())
+        self.env['tts.order.units'].sudo()._note_lacking({
+            (alike[0].product, alike[0].place): max(0, -stand.left)
+            for alike, stand in places if stand})
         changed = {
-            row: quantity for row, quantity in self._offers().items() if row.wanted != quantity}
+            row: quantity for row, quantity in _offers(places) if row.wanted != quantity}
         if changed:
             self.env.cr.execute_values("""
                 UPDATE tts_stock SET wanted_quantity = changed.quantity
@@ -139,14 +143,6 @@ class TtsSku(models.Model):
             """, [(row.id, quantity) for row, quantity in changed.items()], page_size=len(changed))
             self.env['tts.stock'].invalidate_model(['wanted_quantity'])
         return {row.sku for row in changed}
-
-    def _offers(self):
-        """Return {row of `ROWS`: how many its warehouse should offer}."""
-        return {
-            row: quantity for alike, stand in self._places()
-            for row, quantity in zip(
-                alike, divided(_offer(alike[0], stand), [each.share for each in alike]),
-                strict=True)}
 
     def _places(self):
         """Yield for each SKU and place of Odoo's (rows of the TikTok warehouses that stand for it,
@@ -255,6 +251,16 @@ class TtsSku(models.Model):
             skus._settle_stock()
         else:
             skus._settle_prices()
+
+
+def _offers(places):
+    """Yield (row of `ROWS`, how many its warehouse should offer).
+
+    :param places: see `tts.sku._places`
+    """
+    for alike, stand in places:
+        yield from zip(
+            alike, divided(_offer(alike[0], stand), [each.share for each in alike]), strict=True)
 
 
 def _is_counted(row):

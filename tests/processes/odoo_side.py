@@ -9,6 +9,7 @@ from collections import Counter
 
 import psycopg2
 
+from odoo import Command
 from odoo.service.model import call_kw
 
 from odoo.addons.tiktok_shop.client import Client, webhook_signature
@@ -290,6 +291,28 @@ def send_stock_and_die(env, after):
         os.kill(os.getpid(), signal.SIGKILL)
     with replaced(type(env['tts.sku']), after, last):
         send_stock(env)
+
+
+def sell(env, code, orders, quantity=1):
+    """Confirm orders of another channel, each in a transaction of its own, as its buyers come."""
+    product = env['product.product'].search([('default_code', '=', code)])
+    partner = env['res.partner'].create({'name': "Walk-in"})
+    for _number in range(orders):
+        env['sale.order'].create({
+            'partner_id': partner.id,
+            'order_line': [Command.create({
+                'product_id': product.id, 'product_uom_qty': quantity})]}).action_confirm()
+        env.cr.commit()
+
+
+def oversold(env):
+    """Return what is said of orders that are oversold: {TikTok's id: [units, to-dos]}."""
+    env.invalidate_all()
+    return {
+        order.tiktok_id: [
+            sum(order.unit_ids.mapped('lacking')),
+            order.sale_order_id.activity_ids.mapped('summary')]
+        for order in env['tts.order'].search([('unit_ids.lacking', '>', 0)])}
 
 
 def offers(env):
