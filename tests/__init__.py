@@ -76,4 +76,5 @@ from .stock import (
     test_push_stock,
     test_review,
     test_stock_rule,
+    test_three_warehouses,
 )
