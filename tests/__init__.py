@@ -67,6 +67,7 @@ from .products import (
 from .stock import (
     test_by_itself,
     test_check,
+    test_codes_of_offers,
     test_fbt_stock,
     test_marks,
     test_open_units,

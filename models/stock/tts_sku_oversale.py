@@ -63,9 +63,9 @@ class TtsSku(models.Model):
     def _note_oversale(self, errors):
         """Tell a person at once of those SKUs whose stock TikTok refuses to lower.
 
-        :param dict errors: {tts.sku: TikTok's refusal}
+        :param errors: pairs of tts.sku and TikTok's refusal, None where it has taken all
         """
-        for sku, error in errors.items():
+        for sku, error in errors:
             if getattr(error, 'code', None) == CANNOT_LOWER:
                 sku.oversale = sentence(self.env, error)
         self.filtered('oversale').listing_id._agree_oversales()

@@ -50,7 +50,7 @@ class TtsSku(models.Model):
         wanted = float(price or 0)
         is_moved = wanted != self.wanted_price
         vals = {'wanted_price': wanted}
-        if problem:
+        if problem and self.listing_id.status in TAKES['price']:
             vals.update(price_state='refused', price_error=problem)
         else:
             state = self._price_standing(wanted, is_moved)

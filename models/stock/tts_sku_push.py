@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikTokError
 from ...tools import values
-from ..engine.tts_work import is_lost
+from ..engine.tts_work import MAX_ATTEMPTS, is_lost
 from .tts_sku import TAKES
 
 # Products that are sent between two commits.
@@ -26,12 +26,13 @@ CLAIM = """
         SELECT listing_id FROM due GROUP BY listing_id
       ORDER BY bool_or(COALESCE(is_urgent, false)) DESC, min(%(since)s), listing_id LIMIT %(limit)s
     ), mine AS (
-        SELECT sku.id FROM tts_sku sku JOIN due ON due.id = sku.id
+        SELECT sku.id, sku.%(lease)s IS NOT NULL AS is_left
+          FROM tts_sku sku JOIN due ON due.id = sku.id
           JOIN chosen ON chosen.listing_id = due.listing_id
       ORDER BY sku.id FOR NO KEY UPDATE OF sku SKIP LOCKED
     )
     UPDATE tts_sku SET %(attempts)s = COALESCE(%(attempts)s, 0) + 1, %(lease)s = %(until)s
-     WHERE id IN (SELECT id FROM mine) RETURNING id
+      FROM mine WHERE tts_sku.id = mine.id RETURNING mine.id, mine.is_left
 """
 
 
@@ -89,7 +90,8 @@ class TtsSku(models.Model):
 
     @api.model
     def _claim(self, kind, domain):
-        """Own some of the SKUs that are due for the time of a lease, which this commits.
+        """Own some of the SKUs that are due for the time of a lease. What whoever owned it before
+        has left behind too often, having been ended, is set aside.
 
         :param list domain: see `_due`
         """
@@ -102,9 +104,21 @@ class TtsSku(models.Model):
         self.env.cr.execute(SQL(
             CLAIM, due=due, limit=LISTINGS, until=fields.Datetime.now() + LEASE, **names,
         ), log_exceptions=False)
-        skus = self.browse(sorted(row[0] for row in self.env.cr.fetchall()))
+        is_left = dict(self.env.cr.fetchall())
+        skus = self.browse(sorted(is_left))
         skus.invalidate_recordset([f'{kind}_attempts', f'{kind}_lease'])
-        return skus
+        given_up = skus.filtered(
+            lambda sku: is_left[sku.id] and sku[f'{kind}_attempts'] > MAX_ATTEMPTS)
+        given_up._give_up(kind)
+        return skus - given_up
+
+    def _give_up(self, kind):
+        """Send these SKUs no more by itself: no worker has lived to write how it went."""
+        self.write({
+            f'{kind}_state': 'refused', f'{kind}_lease': False, f'{kind}_retry': False,
+            f'{kind}_asked': False, f'{kind}_error': self.env._(
+                "Sending it was broken off %s times: Odoo ended the worker each time. The server "
+                "log tells why. Push Stock and Push Price try again.", MAX_ATTEMPTS)})
 
     def _take_up(self, kind):
         """Note, before TikTok is called, that what it has of these SKUs is not known from now on.
@@ -177,7 +191,7 @@ class TtsSku(models.Model):
         for each in refused:
             errors.setdefault(each.sku_id, {})[each.warehouse_id] = each.error
         return [
-            Sent(sku, _values(had[sku], HAD), next(iter(errors[sku.tiktok_id].values())),
+            Sent(sku, _values(had[sku], HAD), _gravest(errors[sku.tiktok_id].values()),
                  errors[sku.tiktok_id])
             if sku.tiktok_id in errors else Sent(sku, _values(had[sku], WANTED)) for sku in self]
 
@@ -264,6 +278,11 @@ def _is_there(rows):
 def _may_be_done(error):
     """Tell whether TikTok may have done what was asked, although the call has failed."""
     return isinstance(error, TikTokError) and error.transient and not error.untouched
+
+
+def _gravest(errors):
+    """Return, of several refusals, one that does not pass by itself, if there is one."""
+    return min(errors, key=lambda error: error.passes)
 
 
 def _shown(shown):

@@ -36,7 +36,8 @@ class TtsSku(models.Model):
                 each.sku: {ref: explained(self.env, error) for ref, error in each.places.items()}
                 for each in sent})
             skus._settle_stock()
-            skus._note_oversale({each.sku: each.error for each in sent if each.error})
+            skus._note_oversale(
+                (each.sku, error) for each in sent for error in (each.error, *each.places.values()))
         else:
             skus._settle_prices()
             skus.listing_id._note_prices(skus.filtered(lambda sku: sku.price_state == 'sent'))

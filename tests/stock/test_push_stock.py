@@ -1,10 +1,14 @@
 """How stock gets to TikTok: as the difference between what Odoo says and what TikTok has."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
 
+from ...client import Client, errors
+from ...client.offers import SkuError
+from ...models.engine.tts_work import MAX_ATTEMPTS
 from ..stock_case import StockCase
 
 
@@ -87,4 +91,35 @@ class TestPushStock(StockCase):
         self.mug.stock_lease = False
         self.push()
         self.assertEqual(self.told_of(self.mug), [], "It was there")
+        self.assertEqual(self.mug.stock_state, 'sent')
+
+    def test_refused_for_several_warehouses(self):
+        """A person is needed for one of them; that the other cannot be lowered is said all the
+        same.
+        """
+        self.stock_up(self.mug.product_id, 7)
+        refused = [
+            SkuError(
+                self.mug.tiktok_id, errors.refusal(code, "No.", '', 200),
+                row.warehouse_id.tiktok_id)
+            for code, row in zip((12052393, 12052531), self.mug.stock_ids, strict=True)]
+        with patch.object(Client, 'update_inventory', return_value=refused):
+            self.push()
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.assertIn('12052531', self.mug.push_error)
+        self.assertIn('12052393', self.mug.oversale)
+
+    def test_whoever_sends_it_dies_each_time(self):
+        """It is not tried for ever; a person who presses the button tries it again."""
+        self.gb.push_stock = True
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        due = [('id', '=', self.mug.id), *self.mug._due('stock')]
+        for _time in range(MAX_ATTEMPTS):
+            self.assertEqual(self.mug._claim('stock', due), self.mug)
+            self.mug.stock_lease -= timedelta(hours=1)
+        self.assertFalse(self.mug._claim('stock', due))
+        self.assertEqual(self.mug.stock_state, 'refused')
+        self.assertIn("broken off", self.mug.push_error)
+        self.push()
         self.assertEqual(self.mug.stock_state, 'sent')
