@@ -91,10 +91,7 @@ class TtsDrift(models.Model):
         result = False
         for kind, rows in self.sudo().filtered(
                 lambda row: row.state == 'open').grouped('kind').items():
-            skus = rows.sku_id
-            skus._note_there(kind, rows._there())
-            rows.state = 'healed'
-            result = skus._push_by_hand(kind)
+            result = rows.sku_id._push_by_hand(kind)
         return result
 
     @needs('product_manager')
@@ -111,6 +108,15 @@ class TtsDrift(models.Model):
             for sku, rows in self.grouped('sku_id').items()}
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _put_right(self, kind, skus):
+        """Have these SKUs differ from what TikTok was found to have, so that it gets Odoo's."""
+        rows = self.search([
+            ('kind', '=', kind), ('state', '=', 'open'), ('sku_id', 'in', skus.ids)])
+        if rows:
+            rows.sku_id._note_there(kind, rows._there())
+            rows.state = 'healed'
 
     @api.model
     def _take(self, kind, skus, differences):
@@ -130,6 +136,23 @@ class TtsDrift(models.Model):
         if noted:
             skus._note_there(kind, _found(kind, noted))
             ring(self.env, 'push')
+
+    @api.model
+    def _take_shown_prices(self, had):
+        """Make of prices that a fetched product shows what the shop wants, as if they had been
+        compared.
+
+        :param dict had: {tts.sku: the price that TikTok was told}, of which it shows others now
+        """
+        nowhere = self.env['tts.warehouse']
+        for shop, skus in self.env['tts.sku'].union(*had).grouped('shop_id').items():
+            differences = [
+                Difference(sku, nowhere, sku.pushed_price, had[sku], sku.wanted_price)
+                for sku in skus
+                if shop.currency_id.compare_amounts(sku.pushed_price, had[sku])]
+            for each in differences:
+                each.sku.pushed_price = each.known
+            self._take('price', skus, differences)
 
     @api.model
     def _not_accepted(self, kind, differences):

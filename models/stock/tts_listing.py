@@ -88,11 +88,17 @@ class TtsListing(models.Model):
         self.sudo().sku_ids._try_again()
         return result
 
-    # === WHERE ITS STOCK IS === #
+    # === WHAT TIKTOK SHOWS === #
 
     def _mirror_skus(self):
-        """TikTok tells with a product in which of its warehouses each SKU is."""
+        """TikTok tells with a product in which of its warehouses each SKU is, and which prices
+        somebody has changed there.
+        """
+        told = self.sku_ids.filtered(
+            lambda sku: sku.price_state == 'sent' and sku.shop_id.push_prices)
+        had = {sku: sku.pushed_price for sku in told}
         recoded = super()._mirror_skus()
+        self.env['tts.drift']._take_shown_prices(had)
         for shop, rows in self.grouped('shop_id').items():
             rows._mirror_warehouses(shop)
         return recoded

@@ -89,6 +89,7 @@ class TtsSku(models.Model):
         """
         skus = self.sudo().filtered('listing_id.tiktok_id')
         skus._require_going()
+        self.env['tts.drift'].sudo()._put_right(kind, skus)
         skus._compare_safely(kind, again=True)
         waiting = skus.filtered(lambda sku: sku[f'{kind}_state'] == 'waiting')
         waiting._ask(kind)

@@ -150,6 +150,31 @@ class TestCheck(StockCase):
         self.assertEqual(float(self.offer(self.mug).price), self.mug.wanted_price)
         self.assertEqual(set(self.drift().mapped('state')), {'healed'})
 
+    def test_push_by_hand_sends_what_odoo_says_too(self):
+        self.gb.drift_policy = 'ask'
+        self.at_tiktok(3)
+        self.check()
+        with self.committing() as env:
+            told = self.mug.with_env(env).action_push_stock()
+        self.assertIn("Sent: 1.", told['params']['message'])
+        self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 5)
+        self.assertEqual(self.drift().state, 'healed')
+
+    def test_a_fetched_product_shows_another_price(self):
+        """Nobody has to compare for that: asked it is listed and left, else it is put right."""
+        price = self.mug.pushed_price
+        for policy, state, there in (
+                ('ask', 'open', price + 1), ('odoo', 'healed', self.mug.wanted_price)):
+            with self.subTest(policy):
+                self.drift().unlink()
+                self.gb.drift_policy = policy
+                self.price_at_tiktok(price + (1 if policy == 'ask' else 2))
+                self.mug.listing_id.action_fetch()
+                self.process('tts.stock')
+                self.assertEqual(self.drift().mapped('state'), [state])
+                self.assertEqual(float(self.offer(self.mug).price), there)
+                self.assertEqual(self.mug.pushed_price, price, "What TikTok was told")
+
     def test_a_person_accepts_it_until_odoo_says_something_else(self):
         self.gb.drift_policy = 'ask'
         self.at_tiktok(3)
