@@ -65,6 +65,7 @@ from .products import (
     test_sku_matching,
 )
 from .stock import (
+    test_by_hand,
     test_by_itself,
     test_check,
     test_codes_of_offers,

@@ -91,7 +91,8 @@ class TtsSku(models.Model):
         skus._require_going()
         self.env['tts.drift'].sudo()._put_right(kind, skus)
         skus._compare_safely(kind, again=True)
-        waiting = skus.filtered(lambda sku: sku[f'{kind}_state'] == 'waiting')
+        waiting = skus.filtered(
+            lambda sku: sku[f'{kind}_state'] == 'waiting' and not sku._stopped_by())
         waiting._ask(kind)
         commit_progress(self.env, 0, 1)
         self.env['tts.stock'].sudo()._work({kind: [('id', 'in', waiting.ids)]}, seconds=SECONDS)
@@ -109,11 +110,18 @@ class TtsSku(models.Model):
             raise UserError(self.env._(
                 "Nothing of this is listed on TikTok Shop, as far as Odoo knows. Fetch Products "
                 "on the shop finds what is."))
-        stopped = self.shop_id.filtered('is_stopped')
-        if stopped and stopped == self.shop_id:
-            raise UserError(self.env._(
-                "%s is stopped: nothing is sent. Turn off Stop Everything on the shop first.",
-                ', '.join(stopped.mapped('name'))))
+        if all(sku._stopped_by() for sku in self):
+            raise UserError(self._why_stopped())
+
+    def _stopped_by(self):
+        """Return the shop or the listing that keeps one SKU from being sent, if any does."""
+        return next((each for each in (self.shop_id, self.listing_id) if each.is_stopped), None)
+
+    def _why_stopped(self):
+        names = dict.fromkeys(sku._stopped_by().display_name for sku in self)
+        return self.env._(
+            "%s: stopped, nothing is sent. Turn off Stop Everything there first.",
+            ', '.join(list(names)[:TOLD]))
 
     def _tell_pushed(self, kind, waiting):
         """Return the notification that tells how a push by hand went."""
@@ -126,6 +134,8 @@ class TtsSku(models.Model):
             sent=len(sent), unchanged=len(unchanged), refused=len(refused), left=len(left))]
         told += [f"{sku.display_name}: {sku[f'{kind}_error']}"
                  for sku in (refused + left)[:TOLD] if sku[f'{kind}_error']]
+        stopped = left.filtered(lambda sku: sku._stopped_by())
+        told += [stopped._why_stopped()] if stopped else []
         return notification('warning' if refused or left else 'success', ' '.join(told))
 
 
