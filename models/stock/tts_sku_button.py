@@ -126,14 +126,14 @@ class TtsSku(models.Model):
     def _tell_pushed(self, kind, waiting):
         """Return the notification that tells how a push by hand went."""
         states = self.grouped(f'{kind}_state')
-        left, refused, there = (
-            states.get(state, self.browse()) for state in ('waiting', 'refused', 'sent'))
+        left, refused, there, never = (
+            states.get(state, self.browse()) for state in ('waiting', 'refused', 'sent', 'none'))
         sent, unchanged = there & waiting, there - waiting
         told = [self.env._(
             "Sent: %(sent)s. Unchanged: %(unchanged)s. Refused: %(refused)s. Waiting: %(left)s.",
             sent=len(sent), unchanged=len(unchanged), refused=len(refused), left=len(left))]
         told += [f"{sku.display_name}: {sku[f'{kind}_error']}"
-                 for sku in (refused + left)[:TOLD] if sku[f'{kind}_error']]
+                 for sku in (refused + left + never).filtered(f'{kind}_error')[:TOLD]]
         stopped = left.filtered(lambda sku: sku._stopped_by())
         told += [stopped._why_stopped()] if stopped else []
         return notification('warning' if refused or left else 'success', ' '.join(told))

@@ -50,7 +50,10 @@ class TtsSku(models.Model):
         wanted = float(price or 0)
         is_moved = wanted != self.wanted_price
         vals = {'wanted_price': wanted}
-        if problem and self.listing_id.status in TAKES['price']:
+        if self._why_never_priced():
+            # Nothing is to be done about it: it is said, and nobody is called.
+            vals.update(self._state_vals('price', 'none'), price_error=problem)
+        elif problem and self.listing_id.status in TAKES['price']:
             vals.update(price_state='refused', price_error=problem)
         else:
             state = self._price_standing(wanted, is_moved)

@@ -102,6 +102,22 @@ class TestBesideOthers(StockCase):
         self.mug._compare('stock')
         self.assertEqual(self.mug.stock_state, 'waiting')
 
+    def test_what_never_has_a_price_to_send_is_not_refused(self):
+        for field, why in (('is_gift', "gives this SKU away"), ('is_bundle', "virtual bundle")):
+            with self.subTest(field):
+                self.mug.write({
+                    'own_price': 7, 'is_gift': False, 'is_bundle': False,
+                    'price_state': 'refused', 'price_attempts': 1, field: True})
+                with self.committing() as env:
+                    told = self.mug.with_env(env).action_push_prices()
+                self.assertEqual((self.mug.price_state, self.mug.price_attempts), ('none', 0))
+                self.assertIn(why, self.mug.price_error)
+                self.assertIn(why, told['params']['message'])
+                self.assertEqual(self.told_of(self.mug), [])
+        self.mug.is_bundle = False
+        self.mug._compare('price')
+        self.assertEqual((self.mug.price_state, self.mug.price_error), ('waiting', False))
+
     # === CHANGES WITHOUT AN END === #
 
     def test_marks_without_an_end(self):
