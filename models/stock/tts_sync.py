@@ -77,7 +77,8 @@ class TtsSync(models.Model):
         while skus := shop._told_skus('stock', after, STOCK):
             there = shop._ask_stock(client, skus)
             if differences := skus._stock_differences(there):
-                shop._catch_up_first(client)
+                for _page in shop._catch_up_first(client):
+                    yield [], {'after': after}
                 yield [], {'after': after}
                 there = shop._ask_again(client, there, differences)
             known = {each.key: each.known for each in skus._stock_differences(there)}
