@@ -116,7 +116,8 @@ class TtsOrderUnits(models.Model):
     _order = 'order_id desc, id'
     _rec_name = 'sku_ref'
 
-    order_id = fields.Many2one('tts.order', required=True, ondelete='cascade', readonly=True)
+    order_id = fields.Many2one(
+        'tts.order', required=True, index=True, ondelete='cascade', readonly=True)
     shop_id = fields.Many2one(
         'tts.shop', required=True, index=True, ondelete='cascade', readonly=True)
     sku_ref = fields.Char("SKU ID", required=True, readonly=True)

@@ -14,8 +14,6 @@ from .tts_sku import TAKES
 LISTINGS = 10
 # For so long a worker that is silent is taken to be at work: Odoo ends it after 120 seconds.
 LEASE = timedelta(minutes=3)
-# What ends at TikTok without our knowing when is tried again after this.
-WAIT = timedelta(hours=3)
 # Where a row of `_take_up_stock` has what is wanted, and what TikTok had.
 WANTED, HAD = 2, 3
 # Whatever changes once more within this time is sent once, unless TikTok offers what is not there.
