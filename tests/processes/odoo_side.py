@@ -273,13 +273,17 @@ def stock(env, quantities):
     env.cr.commit()
 
 
-def send_stock(env):
-    """Do what the scheduled action does, as often as there is anything to be tried again."""
-    env.cr.execute("""
-        UPDATE tts_sku SET stock_retry = NULL, stock_lease = NULL
-         WHERE stock_retry IS NOT NULL OR stock_lease IS NOT NULL
-    """)
-    env.cr.commit()
+def send_stock(env, again=True):
+    """Do what the scheduled action does.
+
+    :param bool again: as often as there is anything to be tried again: nobody else is at it
+    """
+    if again:
+        env.cr.execute("""
+            UPDATE tts_sku SET stock_retry = NULL, stock_lease = NULL
+             WHERE stock_retry IS NOT NULL OR stock_lease IS NOT NULL
+        """)
+        env.cr.commit()
     env['tts.stock']._process()
 
 
