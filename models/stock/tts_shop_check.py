@@ -72,13 +72,11 @@ class TtsShop(models.Model):
             client.search_inventory(self.sudo().cipher, sku_ids=refs) if refs else [])
 
     def _catch_up_first(self, client):
-        """Have the orders up to now, so that what they have taken is no difference. Yields for
-        whoever asks to commit, after each page.
-        """
+        """Have the orders up to now, so that what they have taken is no difference; then commit."""
         if not self.import_orders:
             return
         try:
-            yield from self._catch_up_orders(client)
+            self._catch_up_orders(client)
         except PermissionMissing as error:
             # It is said where orders are fetched.
             _logger.warning("TikTok Shop %s: orders are not caught up: %s", self.id, error)

@@ -70,9 +70,6 @@ class TtsShop(models.Model):
         """Mirror the orders that one shop has had up to now: what they have taken must not be
         offered once more. They are applied in their own time.
 
-        Yields after each page, for whoever asks to commit as he does: thousands of orders do not
-        begin anew where a worker is ended, but where they had got to.
-
         :raises TikTokError:
         """
         now = fields.Datetime.now()
@@ -80,23 +77,14 @@ class TtsShop(models.Model):
         known = filter(None, (self.caught_up, self.orders_watermark))
         since = max(known, default=now - FIRST_LOOK) - OVERLAP
         cursor = {'ranges': [[values.epoch(since), values.epoch(now) + 1]]}
+        found = [rows for rows, _cursor in client.walk_orders(
+            self.sudo().cipher, 'update_time', cursor)]
         Order = self.env['tts.order'].with_company(self.company_id)
-        for rows, following in client.walk_orders(self.sudo().cipher, 'update_time', cursor):
+        for rows in found:
             Order._mirror(self, rows)
-            if rows:
-                Order._ring()
-            self._note_caught_up(following)
-            yield
         self.caught_up = now
-
-    def _note_caught_up(self, cursor):
-        """Note how far the orders of one shop are known: they come oldest first.
-
-        :param dict cursor: of `client.walk_orders`
-        """
-        if cursor['ranges']:
-            reached = values.moment(cursor['ranges'][0][0])
-            self.caught_up = max(filter(None, (self.caught_up, reached)))
+        if found:
+            Order._ring()
 
     def _price_body(self, price):
         """Return a price as TikTok takes it of this shop: of one that sells across borders it takes

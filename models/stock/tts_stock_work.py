@@ -146,9 +146,7 @@ class TtsStock(models.Model):
         commit_progress(self.env, 0, 1)
         try:
             with shop._tiktok(in_words=False) as client:
-                for _page in shop._catch_up_orders(client):
-                    if not commit_progress(self.env, 0, 1):
-                        break
+                shop._catch_up_orders(client)
         except PermissionMissing as error:
             # It is said where orders are fetched; stock is sent all the same.
             _logger.warning("TikTok Shop %s: orders are not caught up: %s", shop.id, error)

@@ -77,8 +77,7 @@ class TtsSync(models.Model):
         while skus := shop._told_skus('stock', after, STOCK):
             there = shop._ask_stock(client, skus)
             if differences := skus._stock_differences(there):
-                for _page in shop._catch_up_first(client):
-                    yield [], {'after': after}
+                shop._catch_up_first(client)
                 yield [], {'after': after}
                 there = shop._ask_again(client, there, differences)
             known = {each.key: each.known for each in skus._stock_differences(there)}

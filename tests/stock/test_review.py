@@ -7,7 +7,6 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ...client import Client
-from ...tools import values
 from ..stock_case import StockCase
 
 
@@ -39,34 +38,9 @@ class TestBesideOthers(StockCase):
             patch.object(Client, 'walk_orders', return_value=iter(())) as walked,
             self.gb._tiktok() as client,
         ):
-            list(self.gb._catch_up_orders(client))
+            self.gb._catch_up_orders(client)
         [[since, until]] = walked.call_args.args[2]['ranges']
         self.assertLess(until - since, 3600)
-
-    def test_orders_of_long_go_on_where_a_worker_was_ended(self):
-        """Each page is kept: what was mirrored is not asked for again."""
-        now = fields.Datetime.now().replace(microsecond=0)
-        reached = now - timedelta(hours=3)
-        self.gb.write({'push_stock': True, 'import_orders': True})
-        self.gb.caught_up, self.gb.orders_watermark = now - timedelta(days=1), False
-        self.stock_up(self.mug.product_id, 7)
-        self.mug._compare('stock')
-        page = [], {'ranges': [[values.epoch(reached), values.epoch(now)]]}
-
-        def walked(_client, _cipher, _field, cursor):
-            starts.append(cursor['ranges'][0][0])
-            yield page
-            raise KeyboardInterrupt
-
-        starts = []
-        for _worker in range(2):
-            with (
-                self.assertRaises(KeyboardInterrupt),
-                patch.object(Client, 'walk_orders', walked), self.committing() as env,
-            ):
-                env['tts.stock']._work({'stock': []})
-        self.assertEqual(self.gb.caught_up, reached)
-        self.assertEqual(starts[1], values.epoch(reached - timedelta(minutes=5)))
 
     # === WHAT WAS SET ASIDE === #
 
