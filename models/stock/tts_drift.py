@@ -146,13 +146,16 @@ class TtsDrift(models.Model):
         """
         nowhere = self.env['tts.warehouse']
         for shop, skus in self.env['tts.sku'].union(*had).grouped('shop_id').items():
-            differences = [
-                Difference(sku, nowhere, sku.pushed_price, had[sku], sku.wanted_price)
-                for sku in skus
-                if shop.currency_id.compare_amounts(sku.pushed_price, had[sku])]
-            for each in differences:
-                each.sku.pushed_price = each.known
-            self._take('price', skus, differences)
+            shown = {
+                sku: sku.pushed_price for sku in skus
+                if shop.currency_id.compare_amounts(sku.pushed_price, had[sku])}
+            for sku in shown:
+                sku.pushed_price = had[sku]
+            # It may be a price of Odoo's that has gone out with the product a moment ago.
+            skus.browse().union(*shown)._compare_safely('price')
+            self._take('price', skus, [
+                Difference(sku, nowhere, price, had[sku], sku.wanted_price)
+                for sku, price in shown.items()])
 
     @api.model
     def _not_accepted(self, kind, differences):

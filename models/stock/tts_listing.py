@@ -95,7 +95,8 @@ class TtsListing(models.Model):
         somebody has changed there.
         """
         told = self.sku_ids.filtered(
-            lambda sku: sku.price_state == 'sent' and sku.shop_id.push_prices)
+            lambda sku: sku.price_state == 'sent'
+            and sku.shop_id.push_prices and sku.listing_id.push_prices)
         had = {sku: sku.pushed_price for sku in told}
         recoded = super()._mirror_skus()
         self.env['tts.drift']._take_shown_prices(had)
@@ -145,4 +146,5 @@ class TtsListing(models.Model):
                 if price is not None and isinstance(shown.get('price'), dict):
                     shown['price']['sale_price'] = f'{price:f}'
             if payload != (listing.sudo().payload or {}):
-                listing.payload = payload
+                # What TikTok tells next may be what it told before, and is news all the same.
+                listing.write({'payload': payload, 'payload_hash': values.digest(payload)})

@@ -1,7 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 
 from ...tools import order_status, order_units, values
 from ..engine.mail_activity import Todo
+from ..engine.tts_work import CONCURRENT, is_lost
+
+_logger = logging.getLogger(__name__)
 
 OVERSOLD = 'oversold'
 
@@ -59,9 +64,21 @@ class TtsOrder(models.Model):
 
     def _tell_oversold(self):
         """Have a to-do on the sales orders of those of these orders that are oversold, and on no
-        other.
+        other. Where there can be none, the list of orders names it all the same: stock has to go.
         """
-        self._agree_todos({order: [] for order in self}, among=OVERSOLD)
+        try:
+            with self.env.cr.savepoint():
+                self._agree_todos({order: [] for order in self}, among=OVERSOLD)
+        except CONCURRENT:
+            raise
+        except Exception as error:
+            if is_lost(error):
+                raise
+            if len(self) > 1:
+                for order in self:
+                    order._tell_oversold()
+            else:
+                _logger.exception("%s: no to-do tells that it is oversold", self)
 
     def _agree_todos(self, todos, among=''):
         return super()._agree_todos(
@@ -69,9 +86,10 @@ class TtsOrder(models.Model):
 
     def _oversold_todos(self):
         """Return the to-do about what one order has sold and is not there for it."""
+        if not self.oversold:
+            return []
         order = self.with_context(lang=self._responsible().lang)
         return [Todo(OVERSOLD, order.env._(
             "Oversold: %s is not there for this order.", order.oversold), order.env._(
             "More was sold than there is, here and elsewhere, and this order came last. Get the "
-            "goods in time, or cancel it. TikTok does not offer them any more."))
-        ] if order.oversold else []
+            "goods in time, or cancel it. TikTok does not offer them any more."))]

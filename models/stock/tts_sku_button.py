@@ -89,10 +89,10 @@ class TtsSku(models.Model):
         """
         skus = self.sudo().filtered('listing_id.tiktok_id')
         skus._require_going()
-        self.env['tts.drift'].sudo()._put_right(kind, skus)
+        going = skus.filtered(lambda sku: not sku._stopped_by())
+        self.env['tts.drift'].sudo()._put_right(kind, going)
         skus._compare_safely(kind, again=True)
-        waiting = skus.filtered(
-            lambda sku: sku[f'{kind}_state'] == 'waiting' and not sku._stopped_by())
+        waiting = going.filtered(lambda sku: sku[f'{kind}_state'] == 'waiting')
         waiting._ask(kind)
         commit_progress(self.env, 0, 1)
         self.env['tts.stock'].sudo()._work({kind: [('id', 'in', waiting.ids)]}, seconds=SECONDS)

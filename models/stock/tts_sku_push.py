@@ -115,8 +115,9 @@ class TtsSku(models.Model):
         self.write({
             f'{kind}_state': 'refused', f'{kind}_lease': False, f'{kind}_retry': False,
             f'{kind}_asked': False, f'{kind}_error': self.env._(
-                "Sending it was broken off %s times: Odoo ended the worker each time. The server "
-                "log tells why. Push Stock and Push Price try again.", MAX_ATTEMPTS)})
+                "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
+                "noted. The server log tells why. Push Stock and Push Price try again.",
+                MAX_ATTEMPTS)})
 
     def _take_up(self, kind):
         """Note, before TikTok is called, that what it has of these SKUs is not known from now on.

@@ -55,7 +55,8 @@ class TtsSku(models.Model):
             meaning == codes.WAIT or attempts < MAX_ATTEMPTS)
         self.write({
             f'{kind}_state': 'waiting' if later else 'refused',
-            f'{kind}_attempts': max(attempts, 1),
+            # However long it waits for an end at TikTok: nothing has failed.
+            f'{kind}_attempts': 1 if meaning == codes.WAIT else max(attempts, 1),
             f'{kind}_asked': later and self[f'{kind}_asked'], f'{kind}_lease': False,
             f'{kind}_error': explained(self.env, error, repeated=later),
             f'{kind}_retry': self._retry_at(error, attempts) if later else False})

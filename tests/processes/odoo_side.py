@@ -155,6 +155,29 @@ def apply_all(env):
     return batches
 
 
+def hold_stock(env):
+    """Hold what says what is on hand, as a worker does who has just taken of it, and let it go."""
+    env.cr.execute("SELECT FROM stock_quant FOR NO KEY UPDATE")
+    channel.turn('held')
+
+
+def take_out_of_stock(env):
+    """Have the shops take what was shipped elsewhere out of their warehouses' own stock."""
+    for shop in env['tts.shop'].search([]):
+        warehouse = env['stock.warehouse'].search(
+            [('company_id', '=', shop.company_id.id)], limit=1)
+        shop.write({
+            'shipped_policy': 'move', 'shipped_location_id': warehouse.lot_stock_id.id})
+
+
+def lacking(env):
+    """Return (orders that are said to lack goods, orders that wait, orders that have left)."""
+    Order = env['tts.order']
+    return [Order.search_count(domain) for domain in (
+        [('reason_code', '=', 'stock')], [('state', '=', 'pending')],
+        [('state', '=', 'applied'), ('sale_order_id.picking_ids.state', '=', 'done')])]
+
+
 def mirror_all(env):
     """Fetch the orders of all shops, but apply none; return how many there are."""
     with replaced(type(env['tts.order']), '_apply', lambda _original, _rows: None):

@@ -37,6 +37,25 @@ def test_two_workers_apply_the_same_rows(setting):
     assert setting.complaints() == []
 
 
+def test_stock_that_another_one_holds(setting):
+    """What has left waits until it is known what there is: nothing is lacking, no worker ends."""
+    database = setting.database()
+    holder, worker = setting.odoo(database), setting.odoo(database)
+    setting.connect(worker, sellers=[0])
+    worker.call('take_out_of_stock')
+    setting.begin(worker)
+    worker.call('mirror_all')
+    assert holder.call('hold_stock') == 'held'
+    worker.call('apply_all')
+    lacking, waiting, _left = worker.call('lacking')
+    assert not lacking and waiting
+    holder.go_on()
+    worker.call('apply_all')
+    lacking, waiting, left = worker.call('lacking')
+    assert not lacking and not waiting and left
+    assert setting.complaints() == []
+
+
 def test_a_run_is_one_workers(setting):
     database = setting.database()
     busy, idle = setting.odoo(database), setting.odoo(database)

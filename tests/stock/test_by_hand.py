@@ -105,6 +105,14 @@ class TestByHand(ByHandCommon, StockCase):
         self.process('tts.stock')
         self.assertEqual(self.told_of(self.mug), [], "The shop sends nothing by itself")
 
+    def test_stopped_listing_differs_still(self):
+        """Of what is not sent nobody says that it was put right."""
+        row = self.env['tts.drift'].create({
+            'kind': 'price', 'sku_id': self.mug.id, 'shop_id': self.gb.id, 'there': 3, 'known': 2})
+        self.listing.is_stopped = True
+        self.press(self.gb, 'action_push_prices')
+        self.assertEqual(row.state, 'open')
+
     def test_not_listed(self):
         with self.assertRaisesRegex(UserError, "listed"):
             self.press(self.env['product.template'].create({'name': "At home"}),

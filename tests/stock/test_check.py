@@ -175,6 +175,24 @@ class TestCheck(StockCase):
                 self.assertEqual(float(self.offer(self.mug).price), there)
                 self.assertEqual(self.mug.pushed_price, price, "What TikTok was told")
 
+    def test_a_fetched_product_shows_odoos_own_price(self):
+        """It went out with the product, before anybody had compared: nobody has changed it."""
+        self.gb.drift_policy = 'ask'
+        price = self.mug.pushed_price + 1
+        self.mug.own_price = price
+        self.price_at_tiktok(price)
+        self.mug.listing_id.action_fetch()
+        self.assertFalse(self.drift())
+        self.assertEqual((self.mug.pushed_price, self.mug.price_state), (price, 'sent'))
+
+    def test_a_fetched_product_whose_prices_odoo_does_not_send(self):
+        self.mug.listing_id.push_prices = False
+        price = self.mug.pushed_price + 1
+        self.price_at_tiktok(price)
+        self.mug.listing_id.action_fetch()
+        self.assertFalse(self.drift())
+        self.assertEqual(self.mug.pushed_price, price)
+
     def test_a_person_accepts_it_until_odoo_says_something_else(self):
         self.gb.drift_policy = 'ask'
         self.at_tiktok(3)

@@ -1,5 +1,7 @@
 """Orders that are oversold are named: those that came last, until the goods are there."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -91,6 +93,26 @@ class TestOversold(GBCase):
         """A fixed quantity is what the seller says he can get."""
         self.sku.write({'stock_rule': 'fixed', 'fixed_quantity': 9})
         self.assertEqual(self.lacking(self.order(1)), [0])
+
+    def test_nobody_can_be_told(self):
+        """A to-do that fails keeps neither the stock nor the others back."""
+        orders = self.order(1), self.order(2)
+        bad = orders[0].sale_order_id
+        schedule = self.registry['sale.order'].activity_schedule
+
+        def poisoned(sales, *args, **kwargs):
+            if bad in sales:
+                raise ValueError("Poison")
+            return schedule(sales, *args, **kwargs)
+
+        with (
+            patch.object(self.registry['sale.order'], 'activity_schedule', poisoned),
+            self.assertLogs('odoo.addons.tiktok_shop.models.stock.tts_order', 'ERROR'),
+        ):
+            self.sku._compare_safely('stock')
+        self.assertNotEqual(self.sku.stock_state, 'refused')
+        self.assertEqual([order.oversold for order in orders], ["2 x [A] Product A"] * 2)
+        self.assertEqual([len(self.named(order)) for order in orders], [0, 1])
 
     def test_news_of_the_order(self):
         """The to-do stays as long as its cause, whatever else becomes of the order."""

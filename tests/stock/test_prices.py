@@ -92,6 +92,16 @@ class TestSkuPrices(GBCase):
         self.sku.product_id = False
         self.assertIn("no product", self.price())
 
+    def test_what_is_not_live_has_no_price_to_refuse(self):
+        self.sku.listing_id = self.env['tts.listing'].create({
+            'shop_id': self.shop.id, 'tiktok_id': '7', 'title': "Mug", 'status': 'ACTIVATE'})
+        self.sku.own_price = 1_000_000
+        self.sku._compare('price')
+        self.assertEqual(self.sku.price_state, 'refused')
+        self.sku.listing_id.status = 'SELLER_DEACTIVATED'
+        self.sku._compare('price')
+        self.assertEqual((self.sku.price_state, self.sku.price_error), ('none', False))
+
     def test_gifts_and_bundles(self):
         self.sku.is_gift = True
         self.assertIn("gives this SKU away", self.price())

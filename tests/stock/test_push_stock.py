@@ -120,6 +120,16 @@ class TestPushStock(StockCase):
             self.mug.stock_lease -= timedelta(hours=1)
         self.assertFalse(self.mug._claim('stock', due))
         self.assertEqual(self.mug.stock_state, 'refused')
-        self.assertIn("broken off", self.mug.push_error)
+        self.assertIn("ended the worker", self.mug.push_error)
         self.push()
         self.assertEqual(self.mug.stock_state, 'sent')
+
+    def test_what_waits_for_long_is_not_given_up(self):
+        """A promotion that TikTok names each time is no failure of anybody's."""
+        self.gb.push_stock = True
+        self.stock_up(self.mug.product_id, 7)
+        self.mug._compare('stock')
+        self.mug.stock_attempts = 5 * MAX_ATTEMPTS
+        self.sandbox.faults.next(12052393, path=self.path)
+        self.process('tts.stock')
+        self.assertEqual((self.mug.stock_state, self.mug.stock_attempts), ('waiting', 1))
