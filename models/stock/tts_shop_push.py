@@ -9,7 +9,7 @@ from ..engine.tts_guard import needs
 from ..engine.tts_work import commit_progress
 
 # SKUs that are compared at once.
-CHUNK = 20_000
+CHUNK = 30_000
 # Orders from so long ago are looked for where none were ever fetched; what is older and still open
 # came in by then, or Odoo does not know it.
 FIRST_LOOK = timedelta(days=1)

@@ -5,7 +5,7 @@ from odoo import api, models
 from ...tools.offer import Stand, of_kit
 
 # Products whose quantities are read at once: Odoo's own statements take their ids as parameters.
-CHUNK = 20_000
+CHUNK = 30_000
 
 
 class TtsStock(models.Model):
