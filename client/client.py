@@ -2,18 +2,23 @@
 import json
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 from .catalogue import CatalogueCalls
 from .endpoints import ENDPOINTS
-from .errors import InvalidToken, Late, NotFound, ValidationError
+from .errors import InvalidToken, Late, NotFound, ProtocolError, ValidationError
+from .fulfilment import FulfilmentCalls
+from .logistics import LogisticsCalls
 from .offers import OfferCalls
 from .pace import DEFAULT_RATE, shared_pace
 from .pages import batches, page_of, rows_of, without_none
 from .products import ProductCalls
 from .promotions import PromotionCalls
+from .session import Deadline
 from .signature import RequestSigner
-from .transport import BACKOFF, SECONDS, TRIES, Transport
+from .splits import SplitCalls
+from .transport import BACKOFF, SECONDS, TRIES, Transport, url_parts
 from .walk import Walk
 
 _logger = logging.getLogger(__name__)
@@ -21,7 +26,12 @@ _logger = logging.getLogger(__name__)
 ORDER_TIMES = ('create_time', 'update_time')
 
 
-class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls):
+# Calls that are under way at a time where many are needed.
+SIDE_BY_SIDE = 4
+
+
+class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls, FulfilmentCalls, SplitCalls,
+             LogisticsCalls):
     """Calls TikTok Shop's API for one seller's authorization; a context manager.
 
     Every method can raise any `TikTokError`.
@@ -46,6 +56,7 @@ class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls):
         self._renew = renew
         self._renew_seconds = renew_seconds
         self._rate = rate
+        self._host = url_parts(api_url).netloc
         self._transport = Transport(api_url, seconds, tries, backoff, sleep)
 
     def __enter__(self):
@@ -119,6 +130,32 @@ class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls):
         if repeat is not None:
             endpoint = endpoint._replace(repeat=repeat)
         return self._send(endpoint, path, request, cipher or pace, deadline)
+
+    def _call_each(self, name, cipher, placeholder, ids):
+        """Return what an endpoint tells of each of some things, asked side by side; those that are
+        gone are left out. What TikTok refuses to tell of one does not hinder the others.
+
+        :param str placeholder: of the endpoint's path, which an id takes
+        """
+        ids = list(dict.fromkeys(map(str, ids)))
+        found = {}
+
+        def fetch(one):
+            try:
+                found[one] = self._call(name, cipher, **{placeholder: one})
+            except NotFound:
+                found[one] = None
+            except (ValidationError, ProtocolError) as error:
+                _logger.warning("TikTok does not tell of %s %s: %s", name, one, error)
+                found[one] = None
+
+        def fetch_missing(_deadline):
+            """Each call has its time. A refused token is an error here as any other."""
+            with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+                list(threads.map(fetch, [each for each in ids if each not in found]))
+
+        self._renewing(fetch_missing, Deadline(float('inf')))
+        return [found[each] for each in ids if found[each]]
 
     def _send(self, endpoint, path, request, cipher, deadline):
         headers = {'x-tts-access-token': self._access_token or ''}

@@ -144,6 +144,67 @@ DONE_FOR = {
     'deactivate-activity': (17029010, 17029012),  # deactivated, or over
 }
 
+# What has to end first, TikTok's day of sales included, takes hours; these take less. In seconds.
+LONG = 3 * 3600.0
+SOON = {
+    11034037: 300.0,  # the carrier makes the label
+    21030005: 300.0,  # the label is being bought
+    21004020: 900.0,  # the Brazilian invoice is looked at
+    21011044: 900.0,  # on hold, for an hour at most
+}
+
+# What keeps a parcel from being shipped, where people or we do something about it.
+SITUATIONS = {
+    # The pickup cannot be had any more: slots are fetched, and another is taken.
+    'slot': (21004017, 21011053, 21011054),
+    # A request of the buyer's, to cancel or to return, has to be decided first.
+    'request': (21008044, 21011007),
+    # The order is cancelled: the parcel is pulled out.
+    'cancelled': (21011041, 21011042, 21023059),
+    # Too much for one parcel: the order is split.
+    'split': (11006013, 11006014, 11021018),
+    # No carrier takes it: correct what it is or where it goes.
+    'carrier': (11021009, 11021012, 21011037, 21042204),
+    # No carrier takes it: so, or cancelled free of penalty, as not deliverable.
+    'undeliverable': (
+        11021010, 11021011, 11021013, 11021014, 11021015, 11021016, 11021017, 11021019, 11021020,
+        11021021, 11021022, 11021023, 11021024, 11021025, 21014009, 21021010,
+    ),
+    # The number or its carrier is wrong, or stands for too many orders.
+    'number': (
+        11028006, 21004012, 21004015, 21004016, 21011022, 21011025, 21011026, 21034012,
+    ),
+    # The number may not be corrected, or not any more.
+    'corrected': (21011004, 21011030, 21011049, 21011050, 21011051, 21011052),
+    # In Brazil the invoice comes first.
+    'invoice': (21004006, 21004019),
+    # There is no label of TikTok's, or it is not given out any more.
+    'no_label': (11034002, 21008017, 21008043, 21023046, 21042102),
+    # Documents come when shipping has been arranged.
+    'early': (21008109, 21023035, 21042104),
+    # TikTok's own warehouse sends it.
+    'fbt': (21008025,),
+    # On hold: the buyer may still cancel.
+    'on_hold': (21011044,),
+}
+_SITUATIONS = {code: name for name, codes in SITUATIONS.items() for code in codes}
+# Of documents it is another thing.
+SITUATIONS_FOR = {('get-package-shipping-document', 21021010): 'request'}
+
+
+def pause_of(code):
+    """Return after how many seconds a call is worth making again that has to wait for something."""
+    return SOON.get(code, LONG)
+
+
+def situation_of(code, call=None):
+    """Return what keeps a parcel from being shipped, one of `SITUATIONS`; '' for anything else.
+
+    :param int code:
+    :param str call: TikTok's name of the call that was answered so
+    """
+    return SITUATIONS_FOR.get((call, code)) or _SITUATIONS.get(code, '')
+
 
 def kind_of(code, call=None):
     """Return what a code asks of us; None for a code that is not known.

@@ -142,6 +142,78 @@ ENDPOINTS = {
     ),
     'prerequisites': Endpoint('GET', '/product/202312/prerequisites',
                               scope='seller.product.basic'),
+    # === FULFILMENT === #
+    # No public page names the scopes of these, nor the most packages or orders of a call.
+    'package_search': Endpoint('POST', '/fulfillment/202309/packages/search', page_size=50),
+    'package': Endpoint(
+        'GET', '/fulfillment/202309/packages/{package_id}', call='get-package-detail',
+    ),
+    # After a lost answer the package is read first: it may be shipped, or be another one by now.
+    'package_ship': Endpoint(
+        'POST', '/fulfillment/202309/packages/{package_id}/ship', repeat=False,
+        call='ship-package',
+    ),
+    'packages_ship': Endpoint(
+        'POST', '/fulfillment/202309/packages/ship', repeat=False, batch=20,
+        call='batch-ship-packages',
+    ),
+    'package_mark': Endpoint(
+        'POST', '/fulfillment/202610/orders/{order_id}/packages', repeat=False,
+        call='mark-package-as-shipped',
+    ),
+    'shipping_services': Endpoint(
+        'POST', '/fulfillment/202309/orders/{order_id}/shipping_services/query',
+        call='get-eligible-shipping-service',
+    ),
+    # It buys a label.
+    'package_create': Endpoint(
+        'POST', '/fulfillment/202512/packages', repeat=False, call='create-packages',
+    ),
+    'handover_slots': Endpoint(
+        'GET', '/fulfillment/202309/packages/{package_id}/handover_time_slots',
+        call='get-package-handover-time-slots',
+    ),
+    'shipping_document': Endpoint(
+        'GET', '/fulfillment/202309/packages/{package_id}/shipping_documents',
+        call='get-package-shipping-document',
+    ),
+    'split_attributes': Endpoint(
+        'GET', '/fulfillment/202309/orders/split_attributes', batch=20,
+    ),
+    # These make new packages, whose ids a second call would not tell.
+    'order_split': Endpoint(
+        'POST', '/fulfillment/202309/orders/{order_id}/split', repeat=False, call='split-orders',
+    ),
+    'combinable_search': Endpoint(
+        'GET', '/fulfillment/202309/combinable_packages/search', page_size=50,
+    ),
+    'package_combine': Endpoint(
+        'POST', '/fulfillment/202309/packages/combine', repeat=False, call='combine-package',
+    ),
+    'package_uncombine': Endpoint(
+        'POST', '/fulfillment/202309/packages/{package_id}/uncombine', repeat=False,
+        call='uncombine-packages',
+    ),
+    'order_tracking': Endpoint('GET', '/fulfillment/202309/orders/{order_id}/tracking'),
+    # A number may be corrected once: a second call would be told that it was.
+    'order_correct': Endpoint(
+        'POST', '/fulfillment/202309/orders/{order_id}/shipping_info/update', repeat=False,
+        call='update-shipping-info',
+    ),
+    'package_correct': Endpoint(
+        'POST', '/fulfillment/202610/packages/{package_id}/shipping_info/update', repeat=False,
+        call='update-package-shipping-info',
+    ),
+    # While an invoice is looked at, none may be sent.
+    'invoice_upload': Endpoint('POST', '/fulfillment/202502/invoice/upload', repeat=False),
+    'tracking_check': Endpoint('GET', '/fulfillment/202508/tts_tracking_validation'),
+    'delivery_options': Endpoint(
+        'GET', '/logistics/202309/warehouses/{warehouse_id}/delivery_options',
+    ),
+    'shipping_providers': Endpoint(
+        'GET', '/logistics/202309/delivery_options/{option_id}/shipping_providers',
+        call='get-shipping-providers',
+    ),
     # No public page names the scope of these.
     'webhooks': Endpoint('GET', '/event/202309/webhooks'),
     'webhook_set': Endpoint('PUT', '/event/202309/webhooks'),

@@ -48,6 +48,11 @@ class TikTokError(Exception):
         return codes.kind_of(self.code, self.call)
 
     @property
+    def situation(self):
+        """What keeps a parcel from being shipped: see `codes.SITUATIONS`; '' for anything else."""
+        return codes.situation_of(self.code, self.call)
+
+    @property
     def passes(self):
         """Whether the same call may succeed later without a person: in a moment, or in hours."""
         return self.transient or self.kind == codes.WAIT
@@ -59,11 +64,8 @@ class TikTokError(Exception):
         Some codes of this kind have a class of their own, because there is something that a person
         can do; TikTok uses others for people's mistakes as well.
         """
-        return (
-            self.kind == codes.BUG
-            and type(self) is ValidationError
-            and self.code not in AMBIGUOUS_CODES
-        )
+        is_plain = type(self) is ValidationError and self.code not in AMBIGUOUS_CODES
+        return is_plain and self.kind == codes.BUG
 
     def __str__(self):
         facts = {'code': self.code, 'HTTP': self.http_status, 'request': self.request_id}
@@ -169,13 +171,20 @@ class ProtocolError(TikTokError):
         return bool(self.http_status) and 200 <= self.http_status < 300
 
 
-class BadImage(ProtocolError):
-    """What should be an image is none, is damaged, or would need too much memory.
-
-    It is the file's own fault, whoever it came from: of two files, the other one may be good.
+class BadFile(ProtocolError):
+    """What should be a file of some sort is none, is damaged, or would need too much memory. That
+    is its own fault, whoever it came from: of two files, the other one may be good.
     """
 
     transient = False
+
+
+class BadImage(BadFile):
+    """What should be an image is none that can be used."""
+
+
+class BadDocument(BadFile):
+    """What should be a label, or another document of a parcel, is none that can be used."""
 
 
 CODES = {
@@ -183,8 +192,7 @@ CODES = {
     12052032: NotFound,  # product
     12052048: NotFound,  # a product of another shop
     12052180: RangeTooLarge,
-    12052217: OtherCategoryTree,  # v2 is wanted
-    12052230: OtherCategoryTree,  # the category is not of the tree that was named
+    **dict.fromkeys((12052217, 12052230), OtherCategoryTree),  # v2, or the other one, is wanted
     12052260: NotFound,  # product
     17029009: NotFound,  # promotion
     17029028: NotFound,  # a promotion of another shop
@@ -202,12 +210,9 @@ CODES = {
     36009002: Throttled,
     36009003: Unavailable,
     36009007: Unavailable,
-    36009009: ValidationError,  # path
-    36009010: ValidationError,  # method
-    36009014: ValidationError,  # version
-    36009021: ValidationError,  # size of a file
-    36009022: ValidationError,  # format of the body
-    36009023: ValidationError,  # content type
+    # Path, method, version, size of a file, format of the body, content type.
+    **dict.fromkeys(
+        (36009009, 36009010, 36009014, 36009021, 36009022, 36009023), ValidationError),
     36009033: AddressNotAllowed,
     36009037: Throttled,  # calls per hour of a development shop
     36009043: ShopInactive,
@@ -234,7 +239,6 @@ STATUSES = {
     429: Throttled,
 }
 HOURLY_LIMIT = 36009037
-WAIT_SECONDS = 3 * 3600.0  # what has to end first, TikTok's day of sales included, takes hours
 LONGEST_MESSAGE = 300  # characters
 
 
@@ -290,5 +294,5 @@ def refusal(code, message, request_id, http_status, *, retry_after=None, scope=N
         retry_after=retry_after, scope=scope, call=call,
     )
     if error.kind == codes.WAIT:
-        error.retry_after = max(WAIT_SECONDS, retry_after or 0)
+        error.retry_after = max(codes.pause_of(code), retry_after or 0)
     return error

@@ -1,4 +1,4 @@
-"""Files of TikTok's that are fetched by their address: images of products."""
+"""Files of TikTok's that are fetched by their address: images of products, documents of parcels."""
 import re
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -10,13 +10,14 @@ from . import errors
 from .session import NotAllowed, Session, causes, timeouts
 from .transport import check_url, is_loopback, url_parts
 
-#: Where TikTok's images lie: these domains and all below them. Seen in answers, 2026-11.
+#: Where TikTok's files lie: these domains and all below them. Seen in answers, 2026-11.
 HOSTS = (
     'ibyteimg.com', 'byteimg.com', 'tiktokcdn.com', 'tiktokcdn-us.com', 'tiktokcdn-eu.com',
     'ttwstatic.com', 'tiktokshop.com', 'tiktokglobalshop.com', 'tiktok.com',
 )
 HOST = rf"([a-z0-9_-]{{1,63}}\.)*({'|'.join(map(re.escape, HOSTS))})"
 MOST_BYTES = 20 * 2**20
+MOST_DOCUMENT_BYTES = 10 * 2**20
 TIMEOUT = 30.0  # seconds, for all of it
 REDIRECTS = 3
 CHUNK = 65536
@@ -31,6 +32,23 @@ MAGIC = (
 )
 
 
+class Sort(NamedTuple):
+    """What is fetched: how it is called, what tells that it is something else, and that error."""
+
+    noun: str
+    media_types: tuple  # beginnings of those that hosts call it
+    error: type
+
+
+IMAGE = Sort("image", ('image/',), errors.BadImage)
+# A label may be a picture, or text for a printer.
+DOCUMENT = Sort(
+    "document", ('application/pdf', 'application/zpl', 'application/x-zpl', 'image/', 'text/plain'),
+    errors.BadDocument)
+# What a host calls that of which it knows no more.
+BYTES = ('application/octet-stream', 'binary/octet-stream')
+
+
 class Image(NamedTuple):
     """An image as it was fetched."""
 
@@ -39,28 +57,46 @@ class Image(NamedTuple):
 
 
 def download(url, hosts=(), max_bytes=MOST_BYTES, timeout=TIMEOUT):
-    """Fetch an image from TikTok, and from nowhere else.
+    """Fetch an image from TikTok, and from nowhere else: see `_fetch`.
+
+    :rtype: Image
+    :raise TikTokError:
+    """
+    content = _fetch(IMAGE, url, hosts, max_bytes, timeout)
+    return Image(content, _media_type(content))
+
+
+def download_document(url, hosts=(), max_bytes=MOST_DOCUMENT_BYTES, timeout=TIMEOUT):
+    """Fetch a document from TikTok, and from nowhere else: see `_fetch`. It is not opened.
+
+    :rtype: bytes
+    :raise TikTokError:
+    """
+    return _fetch(DOCUMENT, url, hosts, max_bytes, timeout)
+
+
+def _fetch(sort, url, hosts, max_bytes, timeout):
+    """Return what lies at an address of TikTok's.
 
     An address in a payload is text that somebody else wrote: it must not make this machine ask
-    others, hold more than it can, or store what is no image.
+    others, hold more than it can, or store what is something else.
 
+    :param Sort sort: what should be there.
     :param str url: https, on one of TikTok's hosts.
     :param hosts: further hosts, with their port if they have one; plain http is only for a sandbox
         on this machine.
-    :param int max_bytes: of a larger image no more is read.
+    :param int max_bytes: of a larger file no more is read.
     :param float timeout: seconds until all of it must be there.
-    :rtype: Image
+    :rtype: bytes
     :raise TikTokError:
     """
     with Session() as session:
         try:
-            content = session.within(
-                timeout, lambda deadline: _follow(session, url, hosts, max_bytes, deadline))
+            return session.within(
+                timeout, lambda deadline: _follow(session, sort, url, hosts, max_bytes, deadline))
         except TimeoutError:
-            content = None
-    if content is None:
-        raise errors.Late(message="The image did not come in time")
-    return Image(content, _media_type(content))
+            pass
+    raise errors.Late(message=f"The {sort.noun} did not come in time")
 
 
 def is_hosted(url, hosts=()):
@@ -81,17 +117,17 @@ def _is_tiktoks(parts):
         re.fullmatch(HOST, parts.host or ''))
 
 
-def _follow(session, url, hosts, max_bytes, deadline):
+def _follow(session, sort, url, hosts, max_bytes, deadline):
     """Return what lies at an address, or where that leads."""
     for _hop in range(REDIRECTS + 1):
-        request = _request(session, url, hosts)
-        content, url = _get(session, request, max_bytes, deadline)
+        request = _request(session, sort, url, hosts)
+        content, url = _get(session, sort, request, max_bytes, deadline)
         if content is not None:
             return content
-    raise errors.ProtocolError(message="The image's address leads round in circles")
+    raise errors.ProtocolError(message=f"The {sort.noun}'s address leads round in circles")
 
 
-def _request(session, url, hosts):
+def _request(session, sort, url, hosts):
     """Return the request for an address, as it will be sent; raise unless we may ask there."""
     try:
         check_url(url)
@@ -105,13 +141,13 @@ def _request(session, url, hosts):
     except (ValueError, requests.RequestException):
         is_clear = False
     if not is_clear:
-        raise errors.ProtocolError(message="The image has no valid address")
+        raise errors.ProtocolError(message=f"The {sort.noun} has no valid address")
     if not (is_hosted(url, hosts) and is_hosted(request.url, hosts)):
-        raise errors.ProtocolError(message="The image does not lie on one of TikTok's hosts")
+        raise errors.ProtocolError(message=f"The {sort.noun} does not lie on one of TikTok's hosts")
     return request
 
 
-def _get(session, request, max_bytes, deadline):
+def _get(session, sort, request, max_bytes, deadline):
     """Return (content, None), or (None, the address that it redirects to)."""
     parts = url_parts(request.url)
     # The system's proxy and certificates, but not for a sandbox on this machine.
@@ -127,15 +163,15 @@ def _get(session, request, max_bytes, deadline):
             target = response.headers.get('Location')
             if response.is_redirect and target:
                 return None, urljoin(request.url, target)
-            _raise_for_head(response)
-            return _read(response, max_bytes), None
+            _raise_for_head(sort, response)
+            return _read(sort, response, max_bytes), None
     except (OSError, urllib3.exceptions.HTTPError) as caught:
         # Not its context: it may name the address with a signature in it.
         if any(isinstance(cause, NotAllowed) for cause in causes(caught)):
             failure = errors.ProtocolError(
-                message="The image's host has an address of this network")
+                message=f"The {sort.noun}'s host has an address of this network")
         else:
-            failure = errors.Unavailable(message="The image could not be fetched")
+            failure = errors.Unavailable(message=f"The {sort.noun} could not be fetched")
     raise failure
 
 
@@ -143,25 +179,27 @@ def _is_public(address):
     return address.is_global
 
 
-def _raise_for_head(response):
+def _raise_for_head(sort, response):
     status = response.status_code
     if status == 404:
-        raise errors.NotFound(message="The image does not exist any more", http_status=status)
+        raise errors.NotFound(
+            message=f"The {sort.noun} does not exist any more", http_status=status)
     if status == 429 or status >= 500:
-        raise errors.Unavailable(message="The image could not be fetched", http_status=status)
+        raise errors.Unavailable(
+            message=f"The {sort.noun} could not be fetched", http_status=status)
     kind = response.headers.get('Content-Type', '').partition(';')[0].strip().lower()
-    foreign = kind and not kind.startswith('image/') and kind != 'application/octet-stream'
+    foreign = kind and not kind.startswith(sort.media_types) and kind not in BYTES
     packed = response.headers.get('Content-Encoding', 'identity') != 'identity'
     if status != 200 or foreign or packed:
-        raise errors.BadImage(message="The answer is no image", http_status=status)
+        raise sort.error(message=f"The answer is no {sort.noun}", http_status=status)
 
 
-def _read(response, max_bytes):
+def _read(sort, response, max_bytes):
     content = bytearray()
     for chunk in response.iter_content(CHUNK):
         content += chunk
         if len(content) > max_bytes:
-            raise errors.BadImage(message="The image is too large", http_status=200)
+            raise sort.error(message=f"The {sort.noun} is too large", http_status=200)
     return bytes(content)
 
 

@@ -1,19 +1,12 @@
 """The calls about products as listings; about their prices and stock: `offers`."""
-import logging
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from . import codes, errors
 from .endpoints import ENDPOINTS
 from .pages import all_pages, batches, dicts, page_of, rows_of, without_none
 from .partial import detail_of, extra_errors_of, partial_error
-from .session import Deadline
 from .walk import Walk
 
-_logger = logging.getLogger(__name__)
-
-# Calls that are under way at a time where many are needed.
-SIDE_BY_SIDE = 4
 # Such products TikTok gives no details of, and cannot be edited.
 WITHOUT_DETAILS = ('DELETED', 'FREEZE')
 
@@ -77,25 +70,8 @@ class ProductCalls:
 
         What TikTok refuses to tell about one product does not hinder the others.
         """
-        ids = list(dict.fromkeys(map(str, ids)))
-        found = {}
-
-        def fetch(product_id):
-            try:
-                found[product_id] = self._call('product', cipher, product_id=product_id)
-            except errors.NotFound:
-                found[product_id] = None
-            except (errors.ValidationError, errors.ProtocolError) as error:
-                _logger.warning("TikTok does not tell of product %s: %s", product_id, error)
-                found[product_id] = None
-
-        def fetch_missing(_deadline):
-            """Each call has its time. A refused token is an error here as any other."""
-            with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
-                list(threads.map(fetch, [each for each in ids if each not in found]))
-
-        self._renewing(fetch_missing, Deadline(float('inf')))
-        return [found[each] for each in ids if found[each] and found[each].get('id')]
+        found = self._call_each('product', cipher, 'product_id', ids)
+        return [each for each in found if each.get('id')]
 
     def products_without_details(self, cipher, since):
         """Return the search rows of products that were deleted or frozen since a time.
