@@ -137,6 +137,9 @@ CODES = {
 }
 KINDS = {code: kind for kind, codes in CODES.items() for code in codes}
 
+# One code for many faults: TikTok's documentation says to look at the message as well.
+AMBIGUOUS = (36009004, 98001004)
+
 # What is impossible for one call is done already for another. By TikTok's names of the calls.
 DONE_FOR = {
     'create-packages': (21008042,),  # its label exists

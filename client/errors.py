@@ -1,11 +1,7 @@
-"""What TikTok Shop refuses, as classes, and the tables that tell them apart.
+"""What TikTok Shop refuses, as classes: those that a caller or a sentence tells apart.
 
-What a code asks of us is in `codes`. Here are those that need a class of their own, because a
-caller or a sentence tells them apart. Messages: TikTok's page "Common errors" and answers quoted
-by integrators (2026-11).
+What a code asks of us is in `codes`, which of these an answer is in `refusals`.
 """
-import re
-
 from . import codes
 
 
@@ -43,7 +39,7 @@ class TikTokError(Exception):
         """What the error asks of us, a kind of `codes`; None where only TikTok's words tell."""
         if self.transient:
             return codes.RETRY
-        if self.code in AMBIGUOUS_CODES and type(self) is not ValidationError:
+        if self.code in codes.AMBIGUOUS and type(self) is not ValidationError:
             return codes.FIX  # the message has told what it is
         return codes.kind_of(self.code, self.call)
 
@@ -64,8 +60,11 @@ class TikTokError(Exception):
         Some codes of this kind have a class of their own, because there is something that a person
         can do; TikTok uses others for people's mistakes as well.
         """
-        is_plain = type(self) is ValidationError and self.code not in AMBIGUOUS_CODES
-        return is_plain and self.kind == codes.BUG
+        return (
+            self.kind == codes.BUG
+            and type(self) is ValidationError
+            and self.code not in codes.AMBIGUOUS
+        )
 
     def __str__(self):
         facts = {'code': self.code, 'HTTP': self.http_status, 'request': self.request_id}
@@ -185,114 +184,3 @@ class BadImage(BadFile):
 
 class BadDocument(BadFile):
     """What should be a label, or another document of a parcel, is none that can be used."""
-
-
-CODES = {
-    10006402: PermissionMissing,
-    12052032: NotFound,  # product
-    12052048: NotFound,  # a product of another shop
-    12052180: RangeTooLarge,
-    **dict.fromkeys((12052217, 12052230), OtherCategoryTree),  # v2, or the other one, is wanted
-    12052260: NotFound,  # product
-    17029009: NotFound,  # promotion
-    17029028: NotFound,  # a promotion of another shop
-    21008111: NotFound,  # an order or a package of another shop
-    25007006: NotFound,  # order
-    101000: ShopNotAuthorized,  # the token belongs to another shop or kind of user
-    # Repeated by the client with a renewed token: who hears of it has lost the authorization.
-    105002: ExpiredToken,
-    105005: PermissionMissing,
-    106001: SignatureError,
-    106013: ValidationError,  # shop_cipher is missing
-    36004001: AuthorizationExpired,
-    36004004: InvalidAuthCode,
-    36004005: AuthorizationError,  # the seller has withdrawn the authorization
-    36009002: Throttled,
-    36009003: Unavailable,
-    36009007: Unavailable,
-    # Path, method, version, size of a file, format of the body, content type.
-    **dict.fromkeys(
-        (36009009, 36009010, 36009014, 36009021, 36009022, 36009023), ValidationError),
-    36009033: AddressNotAllowed,
-    36009037: Throttled,  # calls per hour of a development shop
-    36009043: ShopInactive,
-    36009044: ShopInactive,
-}
-
-# One code for many faults: TikTok's documentation says to look at the message as well.
-AMBIGUOUS_CODES = (36009004, 98001004)
-MESSAGES = (
-    (r'offset and limit|too many results|range (is )?too (large|long)', RangeTooLarge),
-    (r'access[-_ ]token', InvalidToken),
-    (r'refresh[-_ ]token', AuthorizationError),
-    (r'auth[-_ ]?code', InvalidAuthCode),
-    (r'app[-_ ]?(key|secret)|signature|`sign`', SignatureError),
-    (r'^(?!.*_time).*timestamp', ClockError),
-    (r'not found|not exist', NotFound),
-)
-STATUSES = {
-    400: ValidationError,
-    401: InvalidToken,  # whether it is lost, renewing the token tells
-    403: PermissionMissing,
-    404: NotFound,
-    408: Unavailable,
-    429: Throttled,
-}
-HOURLY_LIMIT = 36009037
-LONGEST_MESSAGE = 300  # characters
-
-
-def error_class(code, message, http_status):
-    """Return the class of an error: by its code, else by its message, else by the HTTP status."""
-    if code in CODES:
-        return CODES[code]
-    if http_status >= 500 or http_status == 429:
-        return STATUSES.get(http_status, Unavailable)
-    if code in codes.KINDS and code not in AMBIGUOUS_CODES:
-        return Mishap if codes.KINDS[code] == codes.RETRY else ValidationError
-    for pattern, kind in MESSAGES:
-        if re.search(pattern, message, re.IGNORECASE | re.DOTALL):
-            return kind
-    if code in AMBIGUOUS_CODES:
-        return ValidationError
-    return STATUSES.get(http_status, TikTokError)
-
-
-def code_of(answer):
-    """Return the code of an answer of TikTok's, or of a row of one; None if that is no number."""
-    try:
-        return int(str(answer.get('code')))
-    except ValueError:
-        return None
-
-
-def redact(text, secrets):
-    """Return a text of TikTok's as one short line without secrets, fit for logs."""
-    text = text if isinstance(text, str) else ''
-    for secret in filter(None, secrets):
-        text = text.replace(secret, '***')
-    return ' '.join(text.split())[:LONGEST_MESSAGE]
-
-
-def refusal(code, message, request_id, http_status, *, retry_after=None, scope=None, call=None,
-            secrets=()):
-    """Return the error for an answer that tells of a failure.
-
-    :param str scope: the scope of the endpoint, used when the message names none.
-    :param str call: TikTok's name of the call.
-    :param secrets: texts that are cut out of the message.
-    """
-    message = message if isinstance(message, str) else ''
-    kind = error_class(code, message, http_status)
-    if code == HOURLY_LIMIT and retry_after is None:
-        retry_after = 3600.0
-    if kind is PermissionMissing:
-        named = re.search(r'\b(seller|partner|creator)(\.[a-z_]+)+', message)
-        scope = named.group() if named else scope
-    error = kind(
-        code, redact(message, secrets) or f"HTTP {http_status}", request_id, http_status,
-        retry_after=retry_after, scope=scope, call=call,
-    )
-    if error.kind == codes.WAIT:
-        error.retry_after = max(codes.pause_of(code), retry_after or 0)
-    return error

@@ -4,7 +4,7 @@ At most three levels: the row, its `detail` with the id of the thing, and the de
 `extra_errors`, one for each warehouse or fault. Any of them may be missing, null or of another
 kind, and an answer is never refused for that.
 """
-from . import errors
+from . import refusals
 from .pages import dicts
 
 
@@ -26,10 +26,10 @@ def partial_error(row, *extras, call=None):
     :param extras: what TikTok says below it, which is more to the point: the row itself is then
         often a mere "Check failed"
     """
-    told = [extra for extra in extras if _message(extra) or errors.code_of(extra)] or [row]
+    told = [extra for extra in extras if _message(extra) or refusals.code_of(extra)] or [row]
     messages = list(filter(None, map(_message, told))) or [_message(row)]
-    code = next(filter(None, map(errors.code_of, told)), None) or errors.code_of(row)
-    return errors.refusal(code, '; '.join(messages), '', 200, call=call)
+    code = next(filter(None, map(refusals.code_of, told)), None) or refusals.code_of(row)
+    return refusals.refusal(code, '; '.join(messages), '', 200, call=call)
 
 
 def _message(row):

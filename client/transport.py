@@ -12,7 +12,7 @@ import requests
 import urllib3.exceptions
 from urllib3.util import Url, parse_url
 
-from . import errors, odd_json
+from . import errors, odd_json, refusals
 from .pace import Silence, shared_silence
 from .session import Deadline, Session, causes, timeouts
 
@@ -267,12 +267,12 @@ def open_envelope(reply, scope=None, call=None, secrets=()):
     :raise TikTokError: if the call failed.
     """
     envelope = _parse(reply.raw)
-    code = errors.code_of(envelope)
+    code = refusals.code_of(envelope)
     if code is None:
         raise _no_envelope(reply)
-    request_id = errors.redact(envelope.get('request_id'), secrets)
+    request_id = refusals.redact(envelope.get('request_id'), secrets)
     if code or reply.status >= 300:
-        raise errors.refusal(
+        raise refusals.refusal(
             code, envelope.get('message'), request_id, reply.status,
             retry_after=reply.retry_after, scope=scope, call=call, secrets=secrets,
         )
@@ -293,7 +293,7 @@ def _parse(raw):
 
 def _no_envelope(reply):
     if reply.status == 429 or reply.status >= 500:
-        return errors.refusal(None, None, '', reply.status, retry_after=reply.retry_after)
+        return refusals.refusal(None, None, '', reply.status, retry_after=reply.retry_after)
     return errors.ProtocolError(
         message="The answer is not one of TikTok Shop's API", http_status=reply.status,
     )

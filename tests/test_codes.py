@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.translate import translation_file_reader
 
-from ..client import codes, errors
+from ..client import codes, refusals
 from ..sandbox.errors import describe
 from ..tools.sentences import sentence
 from .engine.test_event import Ringing
@@ -67,7 +67,7 @@ class TestCodes(Ringing, PublishCase):
         self.assertEqual(len(rows), 408)
         for row in rows:
             for call in row['call'].split('|'):
-                error = errors.refusal(int(row['code']), "Their own words", 'R7', 200, call=call)
+                error = refusals.refusal(int(row['code']), "Their own words", 'R7', 200, call=call)
                 told = sentence(self.env, error)
                 self.assertRegex(told, rf'\A(?:{known})', row)
                 self.assertIn(f"[Their own words (code {row['code']}, HTTP 200, request R7)]", told)
@@ -81,11 +81,11 @@ class TestCodes(Ringing, PublishCase):
             (codes.NEVER, "TikTok refused. This is not possible, however often it is tried. ["),
             (codes.BUG, "TikTok refused what this app has sent, which is a fault of the app."),
         ):
-            error = errors.refusal(EACH[kind], "Their own words", 'R7', 200)
+            error = refusals.refusal(EACH[kind], "Their own words", 'R7', 200)
             self.assertTrue(sentence(self.env, error).startswith(told), sentence(self.env, error))
 
     def test_an_unknown_code_shows_tiktoks_own_words(self):
-        error = errors.refusal(99_999_999, "Their own words", 'R7', 200)
+        error = refusals.refusal(99_999_999, "Their own words", 'R7', 200)
         self.assertEqual(
             sentence(self.env, error),
             "TikTok refused. [Their own words (code 99999999, HTTP 200, request R7)]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from client import Client, codes, errors, exchange_code, refresh_token
+from client import Client, codes, errors, exchange_code, refresh_token, refusals
 from client.endpoints import ENDPOINTS
 from sandbox import Sandbox
 from sandbox.errors import describe
@@ -27,7 +27,7 @@ def calls_of(row):
 
 def refused(row, call=None, status=200):
     """Return the error that an answer with the code of a row becomes."""
-    return errors.refusal(int(row['code']), "TikTok's words", 'R1', status, call=call)
+    return refusals.refusal(int(row['code']), "TikTok's words", 'R1', status, call=call)
 
 
 class Host:
@@ -167,7 +167,7 @@ def test_the_same_code_of_another_call_means_something_else():
         ('create-return', 25001010, codes.DONE), (None, 25001010, codes.NEVER),
         ('deactivate-activity', 17029010, codes.DONE), ('update-activity', 17029010, codes.NEVER),
     ):
-        assert errors.refusal(code, 'x', '', 200, call=call).kind == kind
+        assert refusals.refusal(code, 'x', '', 200, call=call).kind == kind
 
 
 def test_an_unknown_code_is_told_in_tiktoks_own_words(host):
@@ -181,11 +181,11 @@ def test_an_unknown_code_is_told_in_tiktoks_own_words(host):
     ('Invalid `refresh_token`', codes.FIX, False),
 ])
 def test_a_code_of_many_faults_is_told_by_its_message(message, kind, is_bug):
-    error = errors.refusal(36009004, message, 'R1', 400)
+    error = refusals.refusal(36009004, message, 'R1', 400)
     assert (error.kind, error.is_bug) == (kind, is_bug)
 
 
 def test_without_a_code_what_passes_is_repeated():
-    assert errors.refusal(None, None, '', 503).kind == codes.RETRY
+    assert refusals.refusal(None, None, '', 503).kind == codes.RETRY
     assert errors.Late(message='late').kind == codes.RETRY
     assert errors.ProtocolError(message='odd', http_status=302).kind is None

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 
-from ...client import Client, errors
+from ...client import Client, refusals
 from ...client.offers import SkuError
 from ...models.engine.tts_work import MAX_ATTEMPTS
 from ..stock_case import StockCase
@@ -100,7 +100,7 @@ class TestPushStock(StockCase):
         self.stock_up(self.mug.product_id, 7)
         refused = [
             SkuError(
-                self.mug.tiktok_id, errors.refusal(code, "No.", '', 200),
+                self.mug.tiktok_id, refusals.refusal(code, "No.", '', 200),
                 row.warehouse_id.tiktok_id)
             for code, row in zip((12052393, 12052531), self.mug.stock_ids, strict=True)]
         with patch.object(Client, 'update_inventory', return_value=refused):
