@@ -54,6 +54,12 @@ class TikTokError(Exception):
         return self.transient or self.kind == codes.WAIT
 
     @property
+    def is_for_all(self):
+        """Whether TikTok would say the same of anything else of the shop just now."""
+        return isinstance(self, (AuthorizationError, PermissionMissing)) or (
+            self.transient and not isinstance(self, Mishap))
+
+    @property
     def is_bug(self):
         """Whether our program has to be corrected, for all that is known.
 

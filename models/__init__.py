@@ -17,4 +17,7 @@ from . import orders
 from . import stock
 
 # isort: split
+from . import fulfilment
+
+# isort: split
 from . import glue

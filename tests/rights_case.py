@@ -62,6 +62,13 @@ class RightsCase(TtsCase):
         run = env['tts.sync'].create({'shop_id': shop.id, 'kind': 'orders', 'state': 'failed'})
         warehouse = env['stock.warehouse'].search(
             [('company_id', '=', shop.company_id.id)], limit=1)
+        picking = env['stock.picking'].create({
+            'picking_type_id': warehouse.out_type_id.id, 'company_id': shop.company_id.id,
+            'location_id': warehouse.lot_stock_id.id,
+            'location_dest_id': env.ref('stock.stock_location_customers').id})
+        carrier = env['delivery.carrier'].create({
+            'name': "Carrier", 'company_id': shop.company_id.id,
+            'product_id': product.id})
         made = [
             shop, shop.account_id, leaf, leaf.attribute_ids, leaf.attribute_ids.value_ids,
             env['tts.brand'].search([('shop_id', '=', shop.id)]), listing, sku, order, run,
@@ -86,6 +93,14 @@ class RightsCase(TtsCase):
                 'sku_id': sku.id, 'shop_id': shop.id, 'kind': 'price', 'there': 2, 'known': 1}),
             env['tts.push.day'].create(
                 {'shop_id': shop.id, 'date': '2026-01-01', 'kind': 'stock'}),
+            env['tts.package'].create({
+                'shop_id': shop.id, 'tiktok_id': f'1153{shop.id}',
+                'order_ids': [Command.set(order.ids)]}),
+            env['tts.shipment'].create({
+                'shop_id': shop.id, 'order_id': order.id, 'picking_id': picking.id}),
+            env['tts.provider'].create({
+                'shop_id': shop.id, 'tiktok_id': f'68{shop.id}', 'name': "Carrier"}),
+            carrier, picking,
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),

@@ -33,10 +33,13 @@ OPERATIONS = {
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.order.units': ('r', 'r', 'r', 'r'),
+    'tts.package': ('r', 'r', 'r', 'r'),
     'tts.pricelist.sync': ('', 'rwcd', 'rwcd', 'rwcd'),
     'tts.product.publish': ('', '', 'rwcd', 'rwcd'),
     'tts.push.day': ('r', 'r', 'r', 'r'),
     'tts.promotion': ('r', 'r', 'r', 'r'),
+    'tts.provider': ('r', 'r', 'r', 'r'),
+    'tts.shipment': ('r', 'r', 'r', 'r'),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rw'),
     'tts.sku.repair': ('', 'rwc', 'rwc', 'rwc'),
@@ -101,8 +104,10 @@ METHODS = {
     },
     'tts.order.accept': {'action_accept': 'manager'},
     'tts.order.fetch': {'action_fetch': 'user'},
+    'tts.package': {'action_apply': 'user'},
     'tts.pricelist.sync': {'action_sync': 'user'},
     'tts.product.publish': {'action_publish': 'product_manager'},
+    'tts.shipment': {'action_retry': 'user'},
     'tts.shop': {
         'action_check_offers': 'user',
         'action_download_attributes': 'user',
@@ -147,6 +152,8 @@ METHODS = {
         'action_send_again': 'product_manager',
     },
 }
+# For whoever may write the document by Odoo's own rights: they are who works there.
+ODOOS = {'stock.picking': ['action_tts_retry']}
 # What a run may be about decides who may stop it or have it go on.
 SENDING = {'tts.sync': ('action_cancel', 'action_retry')}
 ARGUMENTS = {
@@ -156,6 +163,7 @@ ARGUMENTS = {
 
 # The stored fields that a person may write, given the operation. All others are the code's alone.
 WRITABLE = {
+    'delivery.carrier': 'tts_provider_ids',
     'product.category': 'tts_category_ids',
     'product.attribute': 'tts_names',
     'product.attribute.value': 'tts_names',
@@ -187,7 +195,7 @@ WRITABLE = {
         'add_variants variant_images send_brand description_fallback identifier_priority '
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
-        'adjust_fbt drift_policy',
+        'adjust_fbt drift_policy push_tracking',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '
         'fixed_quantity',
@@ -209,7 +217,8 @@ class TestRoles(RightsCase):
         methods = {}
         for model, method in self.our_methods():
             methods.setdefault(model, []).append(method)
-        self.assertEqual({model: sorted(names) for model, names in METHODS.items()}, methods)
+        self.assertEqual(
+            {**{model: sorted(names) for model, names in METHODS.items()}, **ODOOS}, methods)
         self.assertLessEqual(set(METHODS), set(self.records))
 
     def test_operations_of_each_role(self):
@@ -230,6 +239,15 @@ class TestRoles(RightsCase):
                     with self.subTest(model=model, method=method, role=role):
                         allowed = ROLES.index(role) >= ROLES.index(least)
                         self.assertEqual(self.is_let_in(model, method, role), allowed)
+
+    def test_methods_on_odoos_documents_are_for_those_who_may_write_them(self):
+        for model, names in ODOOS.items():
+            for name in names:
+                for role in ROLES:
+                    record = self.as_role(self.records[model], role)
+                    with self.subTest(model=model, method=name, role=role):
+                        self.assertEqual(
+                            self.is_let_in(model, name, role), record.has_access('write'))
 
     def is_let_in(self, model, method, role, record=None):
         """Tell whether a role may call a method; how it ends otherwise does not matter here."""

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...client.errors import AuthorizationError, Mishap, PermissionMissing, TikTokError
+from ...client.errors import TikTokError
 from ...tools import values
 from ..engine.tts_work import MAX_ATTEMPTS, is_lost
 from .tts_sku import TAKES
@@ -247,7 +247,7 @@ class TtsSku(models.Model):
         try:
             return getattr(self, f'_send_{kind}')(client, had)
         except TikTokError as error:
-            if _is_for_all(error):
+            if error.is_for_all:
                 raise
             if len(self) == 1:
                 known = None if _may_be_done(error) else _known(kind, had[self])
@@ -290,8 +290,3 @@ def _shown(shown):
         values.identity(row.get('warehouse_id')): values.whole(row.get('available_quantity'))
         for row in values.listed(shown.get('warehouse_inventory'), dict)}
 
-
-def _is_for_all(error):
-    """Tell whether TikTok would say the same of any other product of the shop just now."""
-    return isinstance(error, (AuthorizationError, PermissionMissing)) or (
-        error.transient and not isinstance(error, Mishap))

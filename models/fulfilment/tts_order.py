@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+
+from ...tools import order_status, parcels
+
+
+class TtsOrder(models.Model):
+    """What an order tells of its parcels, and the transfers that take its goods to the buyer."""
+
+    _inherit = 'tts.order'
+
+    package_ids = fields.Many2many(
+        'tts.package', 'tts_package_order_rel', 'order_id', 'package_id', string="Packages",
+        readonly=True)
+    shipment_ids = fields.One2many('tts.shipment', 'order_id', "Shipments", readonly=True)
+
+    @api.model
+    def _write_or_create(self, known, changes):
+        rows = super()._write_or_create(known, changes)
+        for shop, orders in rows.grouped('shop_id').items():
+            told = parcels.joined(
+                parcels.told_by(order.sudo().payload or {}) for order in orders
+                if order._is_of_now())
+            if told:
+                self.env['tts.package']._note_told(shop, told)
+        return rows
+
+    def _is_of_now(self):
+        """Tell whether an order is not from before the shop's go-live."""
+        live = self.shop_id.go_live_date
+        return not live or not self.create_time or (
+            self.create_time >= self.shop_id._to_moment(live))
+
+    def _deliveries(self):
+        """Return the transfers that take the goods of these orders to their buyers, the last step
+        of each.
+        """
+        return self.env['stock.picking'].union(*(
+            order._outgoing_moves().filtered(
+                lambda move: move.location_dest_id._is_outgoing() and move.state != 'cancel'
+            ).picking_id for order in self.sudo()))
+
+    def _is_told_by_seller(self):
+        """Tell whether TikTok waits for the seller's word that one order has left."""
+        return (
+            self.shop_id.push_tracking and not self._is_fulfilled_by_tiktok()
+            and self.shipping_type != 'TIKTOK' and self.status in order_status.TO_SHIP
+            and self._is_of_now())

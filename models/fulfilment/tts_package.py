@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+
+from ...tools import parcels
+
+# Where it is, as TikTok tells; of its details where they tell more
+STATUSES = [
+    ('TO_FULFILL', "To ship"),
+    ('PROCESSING', "Arranged"),
+    ('FULFILLING', "On its way"),
+    ('COMPLETED', "Delivered"),
+    ('CANCELLED', "Cancelled"),
+]
+
+
+class TtsPackage(models.Model):
+    """A parcel as TikTok shows it: for one order, a part of it, or several of one buyer.
+
+    Orders name their packages and tell how far these are (`tts_order.py`); where that is something
+    new, the package is *stale*: it is read (`tts_shipment_work.py`), and that is what is mirrored.
+    """
+
+    _name = 'tts.package'
+    _description = "TikTok Shop Package"
+    _inherit = ['tts.mirror']
+    _order = 'id desc'
+
+    _holds_buyers_data = True
+
+    order_ids = fields.Many2many(
+        'tts.order', 'tts_package_order_rel', 'package_id', 'order_id', readonly=True)
+    picking_ids = fields.Many2many(
+        'stock.picking', 'tts_package_picking_rel', 'package_id', 'picking_id',
+        string="Transfers", readonly=True)
+    reason_code = fields.Selection(selection_add=[('order', "Order not in Odoo")])
+    _not_freed = (
+        'order',  # its order tells of it when it comes
+        'refused',  # the schedule tries it again: it is for the transfer's own reasons
+        'error',
+    )
+    is_stale = fields.Boolean(
+        readonly=True, index='btree_not_null', help="TikTok knows more than this tells: it is read "
+                                                    "next.")
+    order_refs = fields.Json(readonly=True, help="TikTok's ids of its orders.")
+    item_refs = fields.Json("Items", readonly=True, help="TikTok's ids of the units in it.")
+    status = fields.Char(index=True, readonly=True)
+    status_label = fields.Char("Package Status", compute='_compute_status_label')
+    sub_status = fields.Char("Details", readonly=True)
+    trouble = fields.Char(readonly=True, help="What went wrong on its way, as TikTok says it.")
+    tag = fields.Char("Split or Combined", readonly=True)
+    handover_method = fields.Char(readonly=True)
+    pickup_start = fields.Datetime(readonly=True)
+    pickup_end = fields.Datetime(readonly=True)
+    provider_name = fields.Char("Shipping Provider", readonly=True)
+    provider_ref = fields.Char("Shipping Provider ID", readonly=True)
+    tracking_number = fields.Char(readonly=True, index='btree_not_null')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('status')
+    @api.depends_context('lang')
+    def _compute_status_label(self):
+        labels = dict(STATUSES)
+        for package in self:
+            package.status_label = labels.get(package.status) or package.status
+
+    # === MIRROR METHODS === #
+
+    @api.model
+    def _mirror_vals(self, shop, payload):
+        return {
+            **super()._mirror_vals(shop, payload),
+            **parcels.fields_of(payload),
+            'is_stale': False,
+        }
+
+    @api.model
+    def _due(self):
+        return [*super()._due(), ('is_stale', '=', False)]
+
+    def _is_arranged(self):
+        """Tell whether its shipping is arranged: it must not be shipped once more."""
+        return self.status in parcels.ARRANGED
+
+    # === WHAT ORDERS TELL OF THEM === #
+
+    @api.model
+    def _note_told(self, shop, told):
+        """Have the packages read of which orders tell something new.
+
+        :param dict told: {package's TikTok id: `parcels.Told`}
+        """
+        known = {package.tiktok_id: package for package in self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', list(told))])}
+        behind = self.browse().union(*(
+            package for ref, package in known.items() if package._is_behind(told[ref])))
+        behind.is_stale = True
+        new = self.create([
+            {'shop_id': shop.id, 'tiktok_id': ref, 'is_stale': True}
+            for ref, each in told.items()
+            if ref not in known and each.status in parcels.ARRANGED])
+        if behind or new:
+            self.env['tts.shipment']._ring()
+
+    def _is_behind(self, told):
+        """Tell whether an order tells of one package what is not known of it."""
+        return bool(
+            (told.status and told.status != self.status)
+            or (told.tracking_number and told.tracking_number != self.tracking_number)
+            or told.orders - set(self.order_refs or ())
+            or told.orders - set(self.order_ids.mapped('tiktok_id')))
+
+    # === APPLY METHODS === #
+
+    def _apply_batch(self):
+        """Tell the transfers what carries their goods, and how far that is."""
+        orders = self.env['tts.order'].search([
+            ('shop_id', '=', self.shop_id.id),
+            ('tiktok_id', 'in', [ref for package in self for ref in package.order_refs or ()])])
+        for package in self:
+            refs = package.order_refs or ()
+            package.order_ids = orders.filtered(lambda order, refs=refs: order.tiktok_id in refs)
+            if not package.order_ids:
+                package._settle('ignored', 'order', self.env._(
+                    "None of its orders is in Odoo. It is taken when one comes in."))
+                continue
+            package.picking_ids = package._transfers()
+            package._tell_transfers()
+            package._settle()
+
+    def _transfers(self):
+        """Return the transfers to the buyer whose goods are in one package.
+
+        What Odoo itself reported or arranged for a transfer is known; of other packages it is the
+        transfers that no package has yet.
+        """
+        shipments = self.env['tts.shipment'].search([
+            ('package_id', '=', self.id), ('state', '=', 'reported')])
+        reported = shipments.picking_id
+        left = (self.order_ids - shipments.order_id)._deliveries()
+        return reported | left.filtered(
+            lambda picking: not (picking.tts_package_ids - self))
+
+    def _tell_transfers(self):
+        """Write the tracking number to transfers that have none, on which nobody works."""
+        if self.tracking_number:
+            self.picking_ids.filtered(lambda picking: (
+                picking.state != 'cancel' and not picking.carrier_tracking_ref
+            )).carrier_tracking_ref = self.tracking_number

@@ -1,0 +1,214 @@
+from typing import NamedTuple
+
+from odoo import models
+from odoo.tools.translate import LazyTranslate
+
+from ...client import codes
+from ...client.errors import TikTokError
+from ...tools import parcels, shipping, values
+from ...tools.sentences import term
+from ..engine.tts_work import CONCURRENT, is_lost
+from .tts_shipment_items import Unreportable
+
+_lt = LazyTranslate(__name__)
+
+# Why TikTok is not told yet, and why it cannot be told by itself (`tools/shipping.py`)
+WAITS = {}
+UNKNOWN = {}
+
+
+class Answer(NamedTuple):
+    """What has come of telling TikTok of a parcel.
+
+    `package` is TikTok's id; `error` its refusal. Where it was not told at all, `state` is what
+    becomes of the shipment, and `reason` says why.
+    """
+
+    is_done: bool = False
+    package: str = ''
+    warning: str = ''
+    error: Exception | None = None
+    state: str = 'waiting'
+    reason: str = ''
+    is_called: bool = False
+
+
+class TtsShipment(models.Model):
+    """The calls that tell TikTok of a parcel. Which one: `tools/shipping.py`."""
+
+    _inherit = 'tts.shipment'
+
+    def _read_orders(self, client, orders):
+        """Return {order's TikTok id: the order as TikTok has it now}."""
+        rows = client.order_details(self.shop_id.sudo().cipher, orders.mapped('tiktok_id'))
+        return {values.identity(row.get('id')): row for row in rows}
+
+    def _prepare(self, payloads):
+        """Note what is in these parcels, before TikTok is told of them.
+
+        :param dict payloads: see `_read_orders`
+        :return: {tts.shipment: Answer} of those of which TikTok need not be told, or cannot be
+        """
+        return {
+            shipment: answer for shipment in self
+            if (answer := shipment._prepare_one(payloads.get(shipment.order_id.tiktok_id)))}
+
+    def _prepare_one(self, payload):
+        """Return why TikTok is not to be told of one parcel; None where it is."""
+        if not payload:
+            return Answer(state='refused', reason=self.env._(
+                "TikTok does not know this order in this shop."))
+        try:
+            self.item_refs = items = self._items_of(payload)
+        except Unreportable as error:
+            return Answer(state='refused', reason=error.message)
+        except Exception as error:
+            if is_lost(error) or isinstance(error, CONCURRENT):
+                raise
+            return Answer(error=error)
+        if not items:
+            return Answer(state='cancelled', reason=self.env._(
+                "TikTok has cancelled its units, or knows of them by another parcel."))
+        packages = parcels.of_items(payload, items)
+        if packages and all(each.status in parcels.ARRANGED for each in packages.values()):
+            return Answer(is_done=True, package=next(iter(packages)))
+        return None
+
+    def _tell_all(self, client, payloads):
+        """Tell TikTok of these parcels of one shop.
+
+        :return: ({tts.shipment: Answer}, the orders as TikTok has them afterwards)
+        :raises TikTokError: when nothing of this shop can be told now
+        """
+        answers = {}
+        for shipment in self:
+            answers[shipment] = shipment._tell(client, payloads[shipment.order_id.tiktok_id])
+        called = self.filtered(lambda each: answers[each].is_called)
+        after = self._read_orders(client, called.order_id) if called else {}
+        for shipment in called:
+            payload = after.get(shipment.order_id.tiktok_id)
+            answers[shipment] = shipment._found(answers[shipment], payload)
+        return answers, after
+
+    def _tell(self, client, payload):
+        """Tell TikTok of one parcel, in the way that fits its order.
+
+        :rtype: Answer
+        """
+        way = shipping.decide(*shipping.facts(payload, self.item_refs))
+        try:
+            return getattr(self, f'_call_{way.call}')(client, way, payload)
+        except TikTokError as error:
+            if error.is_for_all:
+                raise
+            return Answer(is_called=True, error=error)
+        except Exception as error:
+            if is_lost(error):
+                raise
+            return Answer(is_called=True, error=error)
+
+    def _call_none(self, _client, _way, _payload):
+        return Answer(state='cancelled')
+
+    def _call_wait(self, _client, way, _payload):
+        return Answer(reason=term(self.env, WAITS, way.reason))
+
+    def _call_unknown(self, _client, way, _payload):
+        return Answer(state='refused', reason=term(self.env, UNKNOWN, way.reason))
+
+    def _call_mark(self, client, _way, _payload):
+        """Mark Package As Shipped."""
+        if lacking := self._lacking_number():
+            return lacking
+        package, warning = client.mark_shipped(
+            self.shop_id.sudo().cipher, self.order_id.tiktok_id, item_ids=self.item_refs,
+            provider_id=self.provider_id.tiktok_id, tracking_number=self.tracking_number)
+        return Answer(is_called=True, is_done=True, package=package, warning=warning)
+
+    def _call_ship_self(self, client, _way, payload):
+        """Ship Package, with the seller's own carrier."""
+        return self._lacking_number() or self._ship_package(client, payload, self_shipment={
+            'tracking_number': self.tracking_number,
+            'shipping_provider_id': self.provider_id.tiktok_id})
+
+    def _call_hand_out(self, client, _way, payload):
+        """Ship Package, of what the buyer fetches."""
+        return self._ship_package(client, payload)
+
+    def _call_ship(self, client, _way, payload):
+        """Ship Package, with TikTok's carrier."""
+        if not self.handover_method:
+            return Answer(state='lacking', reason=self.env._(
+                "TikTok's carrier takes it: press Arrange Shipment."))
+        slot = self.slot_start and (values.epoch(self.slot_start), values.epoch(self.slot_end))
+        return self._ship_package(
+            client, payload, handover_method=self.handover_method, pickup_slot=slot or None)
+
+    def _call_buy(self, client, _way, payload):
+        """Create Package: TikTok's carrier, whose label is bought."""
+        if not self.handover_method:
+            return Answer(state='lacking', reason=self.env._(
+                "TikTok's carrier takes it: press Arrange Shipment."))
+        is_all = set(self.item_refs) == set(parcels.left(payload))
+        made = client.create_package(
+            self.shop_id.sudo().cipher, self.order_id.tiktok_id,
+            item_ids=() if is_all else self.item_refs)
+        return Answer(is_called=True, is_done=True, package=values.identity(made.get('package_id')))
+
+    def _ship_package(self, client, payload, **how):
+        """Ship the package that holds what is in one parcel, and nothing else.
+
+        The package is read before: a package that is shipped must not be shipped again.
+        """
+        packages = parcels.of_items(payload, self.item_refs)
+        if len(packages) != 1:
+            return Answer(state='refused', reason=self.env._(
+                "TikTok has its goods in %s packages. Have a transfer for each of them.",
+                len(packages)))
+        [ref] = packages
+        if set(packages[ref].items) != set(self.item_refs):
+            return Answer(state='refused', reason=self.env._(
+                "TikTok has more in its package than this transfer takes. Split the package in "
+                "Seller Center, then press Retry."))
+        cipher = self.shop_id.sudo().cipher
+        if client.package(cipher, ref).get('status') not in parcels.ARRANGED:
+            client.ship_package(cipher, ref, **how)
+        return Answer(is_called=True, is_done=True, package=ref)
+
+    def _lacking_number(self):
+        """Return what one parcel of the seller's own waits for a person to enter; None: nothing.
+
+        :rtype: Answer | None
+        """
+        carrier, number = self.carrier_id, self.tracking_number
+        if not carrier:
+            reason = self.env._("Choose the carrier on the transfer.")
+        elif not self.provider_id:
+            reason = self.env._(
+                "The carrier %(carrier)s is none of TikTok's in this shop. Open it under Inventory "
+                "> Configuration > Delivery Methods, and choose its shipping provider.",
+                carrier=carrier.name)
+        elif not number:
+            reason = self.env._("Enter the tracking number on the transfer.")
+        elif shipping.number_problem(number):
+            reason = self.env._(
+                "The tracking number %s is none that TikTok takes: 4 to 50 letters, digits and "
+                "- _ . /.", number)
+        else:
+            return None
+        return Answer(state='lacking', reason=reason)
+
+    def _found(self, answer, payload):
+        """Return the answer for one parcel, by what TikTok shows of it after the call.
+
+        :param dict payload: the order as it is now; None where TikTok shows none
+        """
+        packages = parcels.of_items(payload or {}, self.item_refs)
+        ref = answer.package or next(iter(packages), '')
+        is_known = packages and all(
+            each.status in parcels.ARRANGED for each in packages.values())
+        may_be = answer.error and (answer.error.kind in (codes.DONE, codes.RETRY))
+        if may_be and is_known:
+            return answer._replace(is_done=True, error=None, package=ref)
+        return answer._replace(package=ref if answer.is_done else '')
+

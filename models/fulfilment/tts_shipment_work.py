@@ -1,0 +1,234 @@
+import functools
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...client import codes
+from ...client.errors import NotFound, TikTokError
+from ...tools.sentences import explained
+from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, pause
+
+_logger = logging.getLogger(__name__)
+
+# Parcels that are told of between two commits.
+BATCH = 10
+# For so long a worker that is silent is taken to be at work: Odoo ends it after 120 seconds.
+LEASE = timedelta(minutes=3)
+# What ends at TikTok without our knowing when is tried again after this.
+WAIT = timedelta(minutes=10)
+
+
+class TtsShipment(models.Model):
+    """The queue of what TikTok is to be told of parcels, and of packages that are to be read.
+
+    While TikTok is called, nothing is locked: who sends a parcel owns it by a lease, which is noted
+    together with the attempt before the call. An order is read before and after: what TikTok knows
+    already is not told again, so that neither a crash nor a second click ships or buys twice.
+    """
+
+    _inherit = 'tts.shipment'
+
+    @api.model
+    def _process(self):
+        """Do what is due, until nothing is or the time is over. Safe beside other workers."""
+        passed, failures = set(), 0
+        while failures < MAX_ATTEMPTS:
+            try:
+                if not (self._send_some(passed) or self._read_some(passed)):
+                    return
+                failures = 0
+                if not commit_progress(self.env, 1, 1):
+                    return
+            except CONCURRENT as error:
+                _logger.info("Shipments of TikTok Shops wait for others: %s", error)
+                self.env.cr.rollback()
+                failures += 1
+
+    # === CLAIMS === #
+
+    @api.model
+    def _due(self):
+        """Return the domain of what is to be told now."""
+        now = fields.Datetime.now()
+        return [
+            ('state', '=', 'waiting'),
+            '|', ('retry', '=', False), ('retry', '<=', now),
+            '|', ('lease', '=', False), ('lease', '<=', now),
+            ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
+        ]
+
+    @api.model
+    def _claim(self, passed):
+        """Own some of what is due for the time of a lease: parcels of one shop. Those of one order
+        go together, so that no two workers share out its items.
+        """
+        due = self.search([*self._due(), ('shop_id', 'not in', list(passed))],
+                          order='id', limit=50 * BATCH)
+        due = due.filtered(lambda each: each.shop_id == due[0].shop_id)
+        orders = due.order_id.try_lock_for_update(allow_referencing=True, limit=BATCH)
+        mine = due.filtered(lambda each: each.order_id in orders)
+        is_held = self.search([
+            ('order_id', 'in', orders.ids), ('lease', '>', fields.Datetime.now())]).order_id
+        mine = mine.filtered(lambda each: each.order_id not in is_held)
+        for each in mine:
+            each.write({
+                'attempts': each.attempts + 1, 'lease': fields.Datetime.now() + LEASE})
+        return mine
+
+    # === WHAT IS TOLD === #
+
+    @api.model
+    def _send_some(self, passed):
+        """Tell TikTok of some parcels of one shop; return whether any were due."""
+        mine = self._claim(passed)
+        if not mine:
+            return False
+        given_up = mine.filtered(lambda each: each.attempts > MAX_ATTEMPTS)
+        given_up._give_up()
+        commit_progress(self.env, 0, 1)
+        if mine - given_up:
+            (mine - given_up)._send_safely(passed)
+        return True
+
+    def _send_safely(self, passed):
+        """Tell TikTok of these parcels of one shop, and note what it said."""
+        shop, cipher = self.shop_id, self.shop_id.sudo().cipher
+        try:
+            with shop._tiktok(in_words=False) as client:
+                payloads = self._read_orders(client, self.order_id)
+                answers = self._prepare(payloads)
+                commit_progress(self.env, 0, 1)
+                told, after = self.browse(
+                    set(self.ids) - {each.id for each in answers})._tell_all(client, payloads)
+                answers.update(told)
+                packages = [
+                    client.package(cipher, ref)
+                    for ref in sorted({each.package for each in answers.values()} - {''})]
+        except (TikTokError, UserError) as error:
+            self._note(functools.partial(self._wait_all, error))
+            self._pass_over(shop, error, passed)
+            return
+        payloads.update(after)
+        self._note(functools.partial(self._take, answers, list(payloads.values()), packages))
+
+    def _take(self, answers, payloads, packages):
+        """Write what has come of calls.
+
+        :param dict answers: {tts.shipment: `Answer`}
+        :param payloads, packages: the orders and packages, as TikTok has them now
+        """
+        shop = self.shop_id
+        Package = self.env['tts.package'].with_company(self.company_id)
+        self.env['tts.order'].with_company(self.company_id)._mirror(shop, payloads)._apply()
+        Package._mirror(shop, packages)
+        known = Package.search([
+            ('shop_id', '=', shop.id),
+            ('tiktok_id', 'in', [answer.package for answer in answers.values()])])
+        by_ref = known.grouped('tiktok_id')
+        for shipment, answer in answers.items():
+            shipment._note_answer(answer, by_ref.get(answer.package, Package))
+        known._apply()
+
+    def _note_answer(self, answer, package):
+        """Write what has come of one call.
+
+        :param Answer answer:
+        """
+        if answer.error:
+            self.write({**self._refused_vals(answer.error), 'lease': False})
+            return
+        state = 'reported' if answer.is_done else answer.state
+        now = fields.Datetime.now()
+        self.write({
+            'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
+            'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
+            **({'package_id': package.id, 'date': now} if answer.is_done else {})})
+
+    def _refused_vals(self, error):
+        """Return what becomes of one parcel that TikTok has refused."""
+        kind = getattr(error, 'kind', None)
+        later = getattr(error, 'passes', False) and (
+            kind == codes.WAIT or self.attempts < MAX_ATTEMPTS)
+        return {
+            'state': 'waiting' if later else 'refused',
+            'error': explained(self.env, error, repeated=later),
+            # However long it waits for an end at TikTok: nothing has failed.
+            'attempts': 1 if kind == codes.WAIT else self.attempts,
+            'retry': self._retry_at(error) if later else False}
+
+    def _retry_at(self, error):
+        now = fields.Datetime.now()
+        if error.kind == codes.WAIT:
+            return now + WAIT
+        return now + pause(max(self.attempts, 1), error.retry_after)
+
+    def _wait_all(self, error):
+        """TikTok could not be asked: all of it waits."""
+        for shipment in self:
+            shipment.write({
+                'lease': False, 'error': explained(self.env, error, repeated=True),
+                'retry': fields.Datetime.now() + pause(
+                    max(shipment.attempts, 1), getattr(error, 'retry_after', None))})
+
+    def _give_up(self):
+        self.write({'state': 'refused', 'lease': False, 'retry': False, 'error': self.env._(
+            "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
+            "noted. The server log tells why. Press Retry.", MAX_ATTEMPTS)})
+
+    # === PACKAGES THAT ARE READ === #
+
+    @api.model
+    def _read_some(self, passed):
+        """Read packages of one shop of which orders tell something new; return whether there were
+        any.
+        """
+        packages = self.env['tts.package'].search([
+            ('is_stale', '=', True), ('shop_id', 'not in', list(passed)),
+            ('shop_id.account_id.state', '=', 'connected')], limit=BATCH)
+        shop = packages[:1].shop_id
+        packages = packages.filtered(lambda package: package.shop_id == shop)
+        if not packages:
+            return False
+        commit_progress(self.env, 0, 1)
+        payloads, lost = [], packages.browse()
+        try:
+            with shop._tiktok(in_words=False) as client:
+                for package in packages:
+                    try:
+                        payloads.append(client.package(shop.sudo().cipher, package.tiktok_id))
+                    except NotFound:
+                        lost |= package
+        except (TikTokError, UserError) as error:
+            self._pass_over(shop, error, passed)
+        self._note(functools.partial(self._take_packages, shop, payloads, lost))
+        return True
+
+    @api.model
+    def _take_packages(self, shop, payloads, lost):
+        lost.is_stale = False
+        self.env['tts.package'].with_company(shop.company_id)._mirror(shop, payloads)._apply()
+
+    # === COMMITS === #
+
+    @api.model
+    def _note(self, write):
+        """Write the outcome of calls: again, if others were faster. It must not be lost."""
+        for attempt in range(MAX_ATTEMPTS):
+            try:
+                write()
+                commit_progress(self.env, 1, 1)
+                return
+            except CONCURRENT:
+                self.env.cr.rollback()
+                if attempt == MAX_ATTEMPTS - 1:
+                    raise
+
+    @api.model
+    def _pass_over(self, shop, error, passed):
+        """Leave a shop to the next time; tell what lost its authorization."""
+        passed.add(shop.id)
+        if isinstance(error, TikTokError):
+            shop.account_id._note_refusal(error)
+        _logger.info("TikTok Shop %s: shipments have to wait: %s", shop.id, error)

@@ -1,0 +1,100 @@
+"""What TikTok tells of parcels: in their own details, and in the orders that they are for."""
+
+from typing import NamedTuple
+
+from . import order_units, values
+
+# Its shipping is arranged, or it has left: it must not be shipped once more.
+ARRANGED = ('PROCESSING', 'FULFILLING', 'COMPLETED')
+# The carrier has scanned it.
+SCANNED = ('FULFILLING', 'COMPLETED')
+
+
+class Told(NamedTuple):
+    """What orders tell of a package: how far it is, and which orders and items are in it."""
+
+    status: str = ''
+    tracking_number: str = ''
+    orders: frozenset = frozenset()
+    items: tuple = ()
+
+
+def fields_of(payload):
+    """Return the values of fields of `tts.package`. Must not fail, whatever is missing or new.
+
+    :param dict payload: of the search or of the details; `client.fulfilment` names id and status
+        the same in both
+    """
+    slot = payload.get('pickup_slot')
+    slot = slot if isinstance(slot, dict) else {}
+    return {
+        'status': values.text(payload.get('status')),
+        'sub_status': values.text(payload.get('sub_status')),
+        'trouble': values.text(payload.get('ship_exception_reason')),
+        'tag': values.text(payload.get('split_and_combine_tag')),
+        'handover_method': values.text(payload.get('handover_method')),
+        'pickup_start': values.moment(slot.get('start_time')),
+        'pickup_end': values.moment(slot.get('end_time')),
+        'provider_ref': values.identity(payload.get('shipping_provider_id')),
+        'provider_name': values.text(payload.get('shipping_provider_name')),
+        'tracking_number': values.text(payload.get('tracking_number')),
+        'order_refs': [
+            ref for order in values.listed(payload.get('orders'), dict)
+            if (ref := values.identity(order.get('id')))],
+        'item_refs': [
+            ref for each in values.listed(payload.get('order_line_item_ids'))
+            if (ref := values.identity(each))],
+    }
+
+
+def told_by(payload):
+    """Return what one order tells of its packages: {package's id: Told}.
+
+    :param dict payload: the order
+    """
+    order, found = values.identity(payload.get('id')), {}
+    for item in values.listed(payload.get('line_items'), dict):
+        ref = values.identity(item.get('package_id'))
+        if ref:
+            before = found.get(ref, Told())
+            found[ref] = Told(
+                values.text(item.get('package_status')) or before.status,
+                values.text(item.get('tracking_number')) or before.tracking_number,
+                frozenset([order]), (*before.items, values.identity(item.get('id'))))
+    return found
+
+
+def joined(several):
+    """Return what several orders tell: {package's id: Told}.
+
+    :param several: of `told_by`
+    """
+    found = {}
+    for told in several:
+        for ref, each in told.items():
+            before = found.get(ref, Told())
+            found[ref] = Told(
+                each.status or before.status, each.tracking_number or before.tracking_number,
+                before.orders | each.orders, before.items + each.items)
+    return found
+
+
+def live(payload):
+    """Return the ids of an order's items that are not cancelled."""
+    return [
+        values.identity(item.get('id')) for item in values.listed(payload.get('line_items'), dict)
+        if not order_units.is_cancelled(item)]
+
+
+def left(payload):
+    """Return the ids of an order's items that are to be shipped: neither cancelled nor arranged."""
+    arranged = {
+        item for told in told_by(payload).values() if told.status in ARRANGED
+        for item in told.items}
+    return [ref for ref in live(payload) if ref not in arranged]
+
+
+def of_items(payload, items):
+    """Return the packages that hold some of an order's items: {package's id: Told}."""
+    return {
+        ref: told for ref, told in told_by(payload).items() if set(told.items) & set(items)}
