@@ -23,6 +23,10 @@ from .engine import (
     test_poison,
     test_todo,
 )
+from .fulfilment import (
+    test_items,
+    test_packages,
+)
 from .orders import (
     test_addresses,
     test_bar,

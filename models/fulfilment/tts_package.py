@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import parcels
+from ...tools import parcels, values
 
 # Where it is, as TikTok tells; of its details where they tell more
 STATUSES = [
@@ -80,6 +80,19 @@ class TtsPackage(models.Model):
     def _is_arranged(self):
         """Tell whether its shipping is arranged: it must not be shipped once more."""
         return self.status in parcels.ARRANGED
+
+    @api.model
+    def _take(self, shop, payloads):
+        """Mirror packages that were read, and apply what is new, or was waited for.
+
+        :param list payloads: of the search or of the details
+        """
+        changed = self._mirror(shop, payloads)
+        stale = self.search([
+            ('shop_id', '=', shop.id), ('is_stale', '=', True),
+            ('tiktok_id', 'in', [values.identity(payload.get('id')) for payload in payloads])])
+        stale.is_stale = False
+        (changed | stale)._apply()
 
     # === WHAT ORDERS TELL OF THEM === #
 

@@ -122,7 +122,7 @@ class TtsShipment(models.Model):
         shop = self.shop_id
         Package = self.env['tts.package'].with_company(self.company_id)
         self.env['tts.order'].with_company(self.company_id)._mirror(shop, payloads)._apply()
-        Package._mirror(shop, packages)
+        Package._take(shop, packages)
         known = Package.search([
             ('shop_id', '=', shop.id),
             ('tiktok_id', 'in', [answer.package for answer in answers.values()])])
@@ -208,7 +208,7 @@ class TtsShipment(models.Model):
     @api.model
     def _take_packages(self, shop, payloads, lost):
         lost.is_stale = False
-        self.env['tts.package'].with_company(shop.company_id)._mirror(shop, payloads)._apply()
+        self.env['tts.package'].with_company(shop.company_id)._take(shop, payloads)
 
     # === COMMITS === #
 

@@ -28,8 +28,7 @@ class TtsSync(models.Model):
         yield from client.walk_packages(cipher, cursor)
 
     def _packages_take(self, payloads):
-        packages = self.env['tts.package'].with_company(self.company_id)
-        packages._mirror(self.shop_id, payloads)._apply()
+        self.env['tts.package'].with_company(self.company_id)._take(self.shop_id, payloads)
 
     def _packages_done(self):
         self.shop_id.packages_watermark = self.date_to
