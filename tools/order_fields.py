@@ -24,6 +24,8 @@ MOMENTS = {
     'cancel_deadline': ('cancel_order_sla_time', 'shipping_due_time'),
 }
 ORIGINALS = ('replaced_order_id', 'exchange_source_order_id')
+# Of orders of one buyer that TikTok is about to put into one parcel; it has had both names.
+AUTO_COMBINED = ('auto_combine_group_id', 'auto_combine_order_id')
 # Discounts in `payment` that TikTok funds.
 FUNDED = ('platform_discount', 'shipping_fee_platform_discount', 'payment_platform_discount')
 
@@ -43,6 +45,24 @@ def fields_of(payload):
         'buyer_ref': values.text(payload.get('user_id')) or False,
         'recipient': addresses.recipient(payload.get('recipient_address') or {}),
         'original_ref': values.text(_first(payload, ORIGINALS)) or False,
+    }
+
+
+def fulfilment_of(payload):
+    """Return what an order says of its shipping, as values of fields: what has to be kept where it
+    is asked for later, when the payload is forgotten. Nothing of it is about the buyer.
+
+    :param dict payload: the order
+    """
+    return {
+        'priority_level': values.whole(payload.get('fulfillment_priority_level')),
+        'delivery_option_ref': values.identity(payload.get('delivery_option_id')),
+        'delivery_option': values.text(payload.get('delivery_option_name')),
+        'delivery_type': values.text(payload.get('delivery_type')),
+        'auto_combine_ref': values.identity(_first(payload, AUTO_COMBINED)),
+        'split_tag': values.text(payload.get('split_or_combine_tag')),
+        'invoice_status': values.text(payload.get('need_upload_invoice')),
+        'warehouse_ref': values.identity(payload.get('warehouse_id')),
     }
 
 
