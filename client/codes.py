@@ -191,8 +191,12 @@ SITUATIONS = {
     'on_hold': (21011044,),
 }
 _SITUATIONS = {code: name for name, codes in SITUATIONS.items() for code in codes}
-# Of documents it is another thing.
-SITUATIONS_FOR = {('get-package-shipping-document', 21021010): 'request'}
+# What is another situation for some calls, or one for these alone.
+SITUATIONS_FOR = {
+    ('get-package-shipping-document', 21021010): 'request',
+    ('update-package-shipping-info', 25001010): 'corrected',
+    ('update-shipping-info', 25001010): 'corrected',
+}
 
 
 def pause_of(code):

@@ -211,7 +211,7 @@ ENDPOINTS = {
         'GET', '/logistics/202309/warehouses/{warehouse_id}/delivery_options',
     ),
     'shipping_providers': Endpoint(
-        'GET', '/logistics/202309/delivery_options/{option_id}/shipping_providers',
+        'GET', '/logistics/202309/delivery_options/{delivery_option_id}/shipping_providers',
         call='get-shipping-providers',
     ),
     # No public page names the scope of these.

@@ -26,7 +26,7 @@ class LogisticsCalls:
         :param str warehouse_region: such as `DE`; the EU's options need both regions
         :param str buyer_region: such as `FR`
         """
-        data = self.call('shipping_providers', cipher, option_id=option_id, query={
+        data = self.call('shipping_providers', cipher, delivery_option_id=option_id, query={
             'warehouse_region': warehouse_region, 'buyer_region': buyer_region,
         })
         return [{'id': str(row['id']), 'name': str(row.get('name') or '')}

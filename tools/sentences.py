@@ -102,6 +102,7 @@ def _sentence_of_class(env, error):
         (errors.Unavailable, env._("TikTok does not answer just now.")),
         (errors.Mishap, env._("TikTok could not do it just now.")),
         (errors.BadImage, env._("The image cannot be used.")),
+        (errors.BadDocument, env._("What TikTok gives as the document cannot be used.")),
         (errors.ProtocolError, env._(
             "What answered is not TikTok Shop's API. Check the API URL of the account.")),
     ]

@@ -1,4 +1,4 @@
-"""Images that are fetched by an address, over HTTP: from whom, how much, and what."""
+"""Images and documents that are fetched by an address, over HTTP: from whom, how much, and what."""
 import socket
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ import pytest
 from server import Answer
 
 from client import errors, files
-from client.files import download
+from client.files import download, download_document
 
 PNG = b'\x89PNG\r\n\x1a\n' + b'0' * 2000
 IMAGES = {
@@ -172,6 +172,71 @@ def test_failures(server, fetch, answer, error):
     with pytest.raises(error):
         fetch()
 
+
+# === DOCUMENTS === #
+
+PDF = b'%PDF-1.4 ...'
+
+
+@pytest.mark.parametrize('media_type', [
+    'application/pdf', 'application/pdf;charset=binary', 'application/octet-stream',
+    'binary/octet-stream', 'image/png', 'text/plain; charset=utf-8', 'application/zpl', ''])
+def test_document(server, shop, media_type):
+    server.answers = [picture(PDF, Content_Type=media_type)]
+    assert shop.download_document(server.url + '/label.pdf?sign=x') == PDF
+    assert server.calls[0].path == '/label.pdf'
+
+
+@pytest.mark.parametrize('answer', [
+    picture(PDF, Content_Type='text/html'), picture(PDF, Content_Type='application/xml'),
+    picture(PDF, 403, Content_Type='application/pdf'), picture(PDF, Content_Encoding='gzip')])
+def test_what_is_no_document(server, shop, answer):
+    server.answers = [answer]
+    with pytest.raises(errors.BadDocument, match='no document') as caught:
+        shop.download_document(server.url)
+    assert not caught.value.passes
+
+
+def test_size_of_a_document(server, shop):
+    server.answers = [picture(PDF.ljust(10 * 2**20), Content_Type='application/pdf')]
+    assert len(shop.download_document(server.url)) == 10 * 2**20
+    server.answers = [picture(PDF.ljust(10 * 2**20 + 1), Content_Type='application/pdf')]
+    with pytest.raises(errors.BadDocument, match='document is too large'):
+        shop.download_document(server.url)
+
+
+@pytest.mark.parametrize('url', [
+    'http://open-fs.tiktokshop.com/label.pdf', 'https://example.com/label.pdf', '',
+    'https://open-fs.tiktokshop.com@127.0.0.1/label.pdf', 'http://127.0.0.1:1/label.pdf'])
+def test_document_that_lies_elsewhere(server, shop, url):
+    with pytest.raises(errors.ProtocolError, match='The document'):
+        shop.download_document(url)
+    assert not server.calls
+
+
+@pytest.mark.parametrize('target', ['http://127.0.0.1:1/a', 'https://example.com/a'])
+def test_document_that_leads_elsewhere(server, shop, target):
+    server.answers = [Answer(b'', 302, {'Location': target})]
+    with pytest.raises(errors.ProtocolError, match='hosts'):
+        shop.download_document(server.url)
+    assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize(('status', 'error'), [
+    (404, errors.NotFound), (503, errors.Unavailable), (429, errors.Unavailable)])
+def test_document_that_cannot_be_fetched(server, shop, status, error):
+    server.answers = [picture(status=status)]
+    with pytest.raises(error, match='The document'):
+        shop.download_document(server.url)
+
+
+def test_document_that_does_not_come_in_time(server):
+    server.answers = [Answer(stall=True)]
+    with pytest.raises(errors.Late, match='document did not come'):
+        download_document(server.url, [urlsplit(server.url).netloc], timeout=0)
+
+
+# === TIME AND ERRORS === #
 
 def test_time(server, fetch):
     server.answers = [Answer(stall=True)]

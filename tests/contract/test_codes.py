@@ -170,6 +170,43 @@ def test_the_same_code_of_another_call_means_something_else():
         assert refusals.refusal(code, 'x', '', 200, call=call).kind == kind
 
 
+# What a row says, and the situation that it is.
+WORDS = {
+    'undeliverable': ('size, or cancel', 'cancel as undeliverable'),
+    'split': (': split the order', 'own parcel: split', 'the parcel: split'),
+    'request': ('after-sale request open',),
+    'number': ('tracking number', 'carrier: correct one', 'too many orders'),
+    'corrected': ('longer be changed', 'number cannot be changed', 'changing the number',
+                  'changes the number',
+                  'corrected once', 'corrected as often'),
+    'cancelled': ('order is cancelled', 'package is cancelled'),
+    'invoice': ('invoice missing', 'needs its Brazilian invoice'),
+    'slot': ('pickup',),
+    'early': ('arrange shipment',),
+    'on_hold': ('on hold',),
+    'no_label': ('no TikTok label', 'warehouse prints this label', 'no longer given'),
+    'carrier': ('no service', 'address not accepted'),
+    'fbt': ("TikTok's warehouse fulfils",),
+}
+
+
+def told_by(row):
+    """Return the situations that the words of a row tell of."""
+    return {name for name, words in WORDS.items() if any(each in row['meaning'] for each in words)}
+
+
+def test_situations():
+    """The tables name each row of the calls about parcels as its words do."""
+    assert set(WORDS) == set(codes.SITUATIONS)
+    for row in ROWS:
+        for call in calls_of(row):
+            error = refused(row, call)
+            is_ours = row['area'] == 'fulfilment'
+            assert error.situation in (told_by(row) or {''} if is_ours else {''}), row
+            if is_ours and told_by(row):
+                assert error.situation, row
+
+
 def test_an_unknown_code_is_told_in_tiktoks_own_words(host):
     error = host.error('get-order-list', 99_999_999)
     assert error.kind is None and not error.passes

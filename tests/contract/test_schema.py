@@ -7,18 +7,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from published import operation, problems, query_names
+from published import AREAS, WAREHOUSES, operation, problems, query_names
 
 from client import Client, authorize_url, exchange_code
 from client.endpoints import ENDPOINTS
 from sandbox import Sandbox
 from sandbox.api import ENDPOINTS as SERVED
 
-# Those of products, promotions and FBT: test_product_requests.
+# Those of the other areas: test_requests.
 SIGNED = {
     endpoint.path for endpoint in ENDPOINTS.values()
-    if endpoint.signed and not endpoint.path.startswith(('/product/', '/promotion/', '/fbt/'))
-}
+    if endpoint.signed and not endpoint.path.startswith(AREAS)
+} | {WAREHOUSES}
 COMMON = {'app_key', 'timestamp', 'sign', 'shop_cipher'}
 # The package lists the newest version of each endpoint only; these are in TikTok's own SDK.
 OLDER = {

@@ -1,4 +1,4 @@
-"""What our client sends about products and what is offered is what TikTok has published, to the
+"""What our client sends about products, offers and parcels is what TikTok has published, to the
 letter."""
 import io
 import json
@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from published import operation, problems, query_names
+from published import AREAS, WAREHOUSES, operation, problems, query_names
 
 from client import Client
 from client.endpoints import ENDPOINTS
@@ -36,8 +36,11 @@ STOCK = {key: SKU[key] for key in ('id', 'inventory')}
 SUCCESS = json.dumps({'code': 0, 'data': {
     'shops': [{'id': '7', 'cipher': CIPHER}],
     'shop_group_data': {'shops': [{'shop_id': '7', 'seller_id': '8'}]},
+    'doc_url': 'https://example.com/label.pdf',
 }}).encode()
-AREAS = ('/product/', '/promotion/', '/fbt/')
+SIZE = {'length': '8', 'width': '6', 'height': '5', 'unit': 'INCH'}
+WEIGHT = {'value': '1.5', 'unit': 'POUND'}
+NUMBER = {'provider_id': '7', 'tracking_number': 'RM123456785GB'}
 CALLS = {
     'product_search': lambda api: api.search_products(
         CIPHER, status='ACTIVATE', update_ge=1, update_le=2, seller_skus=['A'], page_token='x'),
@@ -70,6 +73,33 @@ CALLS = {
         CIPHER, category_id='1', name='B', version='v1', authorized=False, page_token='x'),
     'listing_check': lambda api: api.listing_check(CIPHER, CHECK),
     'prerequisites': lambda api: api.prerequisites(CIPHER),
+    'package_search': lambda api: list(api.search_packages(CIPHER, 1, 2)),
+    'package': lambda api: api.package(CIPHER, ID),
+    'package_ship': lambda api: api.ship_package(
+        CIPHER, ID, handover_method='PICKUP', pickup_slot=(1, 2)),
+    'packages_ship': lambda api: api.ship_packages(CIPHER, {ID: {'self_shipment': {
+        'tracking_number': 'RM123456785GB', 'shipping_provider_id': '7'}}}),
+    'package_mark': lambda api: api.mark_shipped(CIPHER, ID, item_ids=['1', ('2', '3')], **NUMBER),
+    'shipping_services': lambda api: api.shipping_services(
+        CIPHER, ID, item_ids=['1', ('2', '3')], dimension=SIZE, weight=WEIGHT),
+    'package_create': lambda api: api.create_package(
+        CIPHER, ID, item_ids=['1', ('2', '3')], service_id='7', dimension=SIZE, weight=WEIGHT),
+    'handover_slots': lambda api: api.handover_slots(CIPHER, ID),
+    'shipping_document': lambda api: api.shipping_document(
+        CIPHER, ID, 'SHIPPING_LABEL', size='A5', format='ZPL'),
+    'split_attributes': lambda api: api.split_attributes(CIPHER, [ID]),
+    'order_split': lambda api: api.split_order(CIPHER, ID, {'a': ['1'], 'b': [('2', '3')]}),
+    'combinable_search': lambda api: list(api.combinable_packages(CIPHER)),
+    'package_combine': lambda api: api.combine_packages(CIPHER, {ID: ['1', '2']}),
+    'package_uncombine': lambda api: api.uncombine_package(CIPHER, ID, ['1']),
+    'order_tracking': lambda api: api.order_tracking(CIPHER, ID),
+    'order_correct': lambda api: api.correct_shipping(CIPHER, order_id=ID, **NUMBER),
+    'package_correct': lambda api: api.correct_shipping(CIPHER, package_id=ID, **NUMBER),
+    'invoice_upload': lambda api: api.upload_invoice(CIPHER, ID, ['1'], b'<nfe/>'),
+    'tracking_check': lambda api: api.validate_tracking(CIPHER, 'RM123456785GB'),
+    'delivery_options': lambda api: api.delivery_options(CIPHER, ID),
+    'shipping_providers': lambda api: api.shipping_providers(
+        CIPHER, ID, warehouse_region='DE', buyer_region='FR'),
 }
 
 
@@ -90,7 +120,8 @@ def sent(monkeypatch):
 
 
 def test_every_endpoint_of_these_areas_is_looked_at():
-    ours = {name for name, endpoint in ENDPOINTS.items() if endpoint.path.startswith(AREAS)}
+    ours = {name for name, endpoint in ENDPOINTS.items() if endpoint.path.startswith(AREAS)
+            and endpoint.path != WAREHOUSES}
     assert ours == set(CALLS)
 
 
