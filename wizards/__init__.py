@@ -7,5 +7,6 @@ from . import (
     tts_order_fetch,
     tts_pricelist_sync,
     tts_product_publish,
+    tts_shipment_arrange,
     tts_sku_repair,
 )

@@ -11,7 +11,20 @@ class StockMove(models.Model):
         # What TikTok itself says that it has left need not be told.
         if not self.env.context.get('tts_departed'):
             done._tts_plan_reports()
+        done._tts_hand_on()
         return done
+
+    def _tts_hand_on(self):
+        """What was arranged at one step of a delivery is the next one's, which may have come into
+        being only now.
+        """
+        for picking in self.picking_id.sudo().filtered(
+                lambda each: each.tts_shipment_ids or each.tts_package_ids):
+            following = picking.move_ids.move_dest_ids.picking_id.filtered(
+                lambda each: each.state != 'cancel')
+            if following:
+                picking.tts_shipment_ids.picking_id = following[0]
+                picking.tts_package_ids._add_transfers(following)
 
     def _tts_plan_reports(self):
         """Plan to tell TikTok of the transfers of these moves that bring goods to its buyers.

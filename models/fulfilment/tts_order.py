@@ -45,3 +45,13 @@ class TtsOrder(models.Model):
             self.shop_id.push_tracking and not self._is_fulfilled_by_tiktok()
             and self.shipping_type != 'TIKTOK' and self.status in order_status.TO_SHIP
             and self._is_of_now())
+
+    def _is_arranged_here(self):
+        """Tell whether TikTok's carrier takes one order, and waits for that to be arranged."""
+        return (
+            self.shipping_type == 'TIKTOK' and not self._is_fulfilled_by_tiktok()
+            and self.status in order_status.TO_ARRANGE and self._is_of_now())
+
+    def _package_refs(self):
+        """Return TikTok's ids of the packages of one order."""
+        return list(parcels.told_by(self.sudo().payload or {}))

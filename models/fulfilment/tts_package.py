@@ -153,6 +153,13 @@ class TtsPackage(models.Model):
         return reported | left.filtered(
             lambda picking: not (picking.tts_package_ids - self))
 
+    def _add_transfers(self, pickings):
+        """Have more transfers for what is in these packages: a delivery goes on to its next step.
+        """
+        for package in self:
+            package.picking_ids |= pickings
+            package._tell_transfers()
+
     def _tell_transfers(self):
         """Write the tracking number to transfers that have none, on which nobody works."""
         if self.tracking_number:

@@ -137,18 +137,13 @@ class TtsShipment(models.Model):
 
     def _call_ship(self, client, _way, payload):
         """Ship Package, with TikTok's carrier."""
-        if not self.handover_method:
-            return Answer(state='lacking', reason=self.env._(
-                "TikTok's carrier takes it: press Arrange Shipment."))
         slot = self.slot_start and (values.epoch(self.slot_start), values.epoch(self.slot_end))
         return self._ship_package(
-            client, payload, handover_method=self.handover_method, pickup_slot=slot or None)
+            client, payload, handover_method=self.handover_method or None,
+            pickup_slot=slot or None)
 
     def _call_buy(self, client, _way, payload):
         """Create Package: TikTok's carrier, whose label is bought."""
-        if not self.handover_method:
-            return Answer(state='lacking', reason=self.env._(
-                "TikTok's carrier takes it: press Arrange Shipment."))
         is_all = set(self.item_refs) == set(parcels.left(payload))
         made = client.create_package(
             self.shop_id.sudo().cipher, self.order_id.tiktok_id,

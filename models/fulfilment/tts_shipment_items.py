@@ -74,12 +74,14 @@ class TtsShipment(models.Model):
         return left[:count]
 
     def _part_of(self, line):
-        """Return what of a line is in the transfer; None for nothing.
+        """Return what of a line is in the transfer, by the last step that there is so far; None for
+        nothing.
 
         :rtype: Part | None
         """
         moves = line.move_ids.filtered(lambda move: (
-            move.state != 'cancel' and move.location_dest_id._is_outgoing()))
+            move.state != 'cancel' and move._tts_leads_out()
+            and not move.move_dest_ids.filtered(lambda each: each.state != 'cancel')))
         mine = moves.filtered(lambda move: move.picking_id == self.picking_id)
         if not mine:
             return None

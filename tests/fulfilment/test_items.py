@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .. import payloads
 from ...models.fulfilment.tts_shipment_items import Unreportable
+from .. import payloads
 from ..shop_case import GBCase
 
 

@@ -28,7 +28,7 @@ class TestPackages(GBCase):
                 item['id'] for item in payload['line_items'] if item.get('package_id') == ref],
             **extra}
 
-    def read(self, *rows):
+    def take(self, *rows):
         Package = self.env['tts.package']
         Package._take(self.shop, list(rows))
         return Package.search([
@@ -48,7 +48,7 @@ class TestPackages(GBCase):
         payload = self.in_package(self.payload())
         self.mirror(payload)
         self.assertEqual(self.stale(), ['1153'])
-        self.read(self.package(payload))
+        self.take(self.package(payload))
         self.assertFalse(self.stale())
         self.mirror(self.changed(payload, buyer_message="Please hurry"))
         self.assertFalse(self.stale())
@@ -56,7 +56,7 @@ class TestPackages(GBCase):
     def test_one_that_goes_on_is_read_again(self):
         payload = self.in_package(self.payload())
         self.mirror(payload)
-        self.read(self.package(payload))
+        self.take(self.package(payload))
         self.mirror(self.in_package(self.changed(payload), 'FULFILLING'))
         self.assertEqual(self.stale(), ['1153'])
 
@@ -76,19 +76,19 @@ class TestPackages(GBCase):
     def test_number_and_state_on_the_transfer(self):
         payload = self.in_package(self.payload())
         picking = self.mirror(payload).sale_order_id.picking_ids
-        package = self.read(self.package(payload))
+        package = self.take(self.package(payload))
         self.assertEqual(package.picking_ids, picking)
         self.assertEqual(package.order_ids.tiktok_id, payload['id'])
         self.assertEqual(picking.carrier_tracking_ref, 'AB123456')
         self.assertEqual(picking.tts_report_state, 'reported')
-        self.read(self.package(self.changed(payload), 'FULFILLING'))
+        self.take(self.package(self.changed(payload), 'FULFILLING'))
         self.assertEqual(picking.tts_report_state, 'scanned')
 
     def test_number_of_a_person_stays(self):
         payload = self.in_package(self.payload())
         picking = self.mirror(payload).sale_order_id.picking_ids
         picking.carrier_tracking_ref = 'MINE1234'
-        self.read(self.package(payload))
+        self.take(self.package(payload))
         self.assertEqual(picking.carrier_tracking_ref, 'MINE1234')
 
     def test_one_package_for_two_orders(self):
@@ -96,24 +96,24 @@ class TestPackages(GBCase):
         pickings = self.mirror(*payloads).sale_order_id.picking_ids
         row = self.package(payloads[0], split_and_combine_tag='COMBINE')
         row['orders'] = [{'id': each['id']} for each in payloads]
-        package = self.read(row)
+        package = self.take(row)
         self.assertEqual(package.picking_ids, pickings)
         self.assertEqual(set(pickings.mapped('carrier_tracking_ref')), {'AB123456'})
 
     def test_package_of_an_unknown_order_waits_for_it(self):
         payload = self.in_package(self.payload())
-        package = self.read(self.package(payload))
+        package = self.take(self.package(payload))
         self.assertEqual((package.state, package.reason_code), ('ignored', 'order'))
         self.mirror(payload)
         self.assertEqual(self.stale(), ['1153'])
-        self.read(self.package(payload))
+        self.take(self.package(payload))
         self.assertEqual(package.state, 'applied')
         self.assertTrue(package.picking_ids)
 
     def test_cancelled_one_counts_no_more(self):
         payload = self.in_package(self.payload())
         picking = self.mirror(payload).sale_order_id.picking_ids
-        self.read(self.package(payload), self.package(payload, 'CANCELLED', ref='1154'))
+        self.take(self.package(payload), self.package(payload, 'CANCELLED', ref='1154'))
         self.assertEqual(picking.tts_report_state, 'reported')
 
     def test_odd_payloads(self):
@@ -121,7 +121,7 @@ class TestPackages(GBCase):
         self.mirror(payload)
         row = self.package(payload, pickup_slot='none', orders=None, order_line_item_ids='x')
         row['status'] = None
-        package = self.read(row)
+        package = self.take(row)
         self.assertEqual((package.state, package.status), ('ignored', ''))
 
     def test_found_by_the_state_of_its_parcel(self):
@@ -129,7 +129,7 @@ class TestPackages(GBCase):
         picking = self.mirror(payload).sale_order_id.picking_ids
         Picking = self.env['stock.picking']
         self.assertIn(picking, Picking.search([('tts_report_state', '=', 'none')]))
-        self.read(self.package(payload))
+        self.take(self.package(payload))
         self.assertIn(picking, Picking.search([('tts_report_state', '=', 'reported')]))
         self.assertNotIn(picking, Picking.search([('tts_report_state', '=', 'none')]))
         self.assertNotIn(picking, Picking.search([('tts_report_state', '!=', 'reported')]))

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools.misc import format_datetime
+
+from ..tools import values
+
+
+class TtsShipmentArrange(models.TransientModel):
+    """Have TikTok's carrier take parcels. For whoever works on the transfers."""
+
+    _name = 'tts.shipment.arrange'
+    _description = "Arrange Shipment"
+
+    picking_ids = fields.Many2many(
+        'stock.picking', string="Chosen Transfers", default=lambda self: self._default_pickings())
+    picking_count = fields.Integer("To Arrange", compute='_compute_left_out')
+    left_out = fields.Text("Left Out", compute='_compute_left_out')
+    is_asked = fields.Boolean(compute='_compute_left_out')
+    handover_method = fields.Selection([
+        ('drop_off', "Drop off"),
+        ('pickup', "Pickup"),
+    ], required=True, default='drop_off',
+        help="Where TikTok takes this from Seller Center's settings, it is not asked.")
+    slot_ids = fields.One2many('tts.shipment.slot', 'wizard_id', "Pickup Times")
+    slot_id = fields.Many2one(
+        'tts.shipment.slot', "Pickup Time", domain="[('wizard_id', '=', id)]")
+    slot_problem = fields.Char(readonly=True)
+
+    @api.model
+    def _default_pickings(self):
+        if self.env.context.get('active_model') != 'stock.picking':
+            return self.env['stock.picking']
+        return self.env['stock.picking'].browse(self.env.context.get('active_ids') or [])
+
+    @api.depends('picking_ids')
+    def _compute_left_out(self):
+        for wizard in self:
+            pickings = wizard.picking_ids._origin or wizard.picking_ids
+            reasons = pickings._tts_why_not_arranged()
+            wizard.picking_count = len(pickings) - len(reasons)
+            wizard.left_out = '\n'.join(
+                f'{picking.name}: {reason}' for picking, reason in reasons.items())
+            wizard.is_asked = bool(
+                (pickings - pickings.browse().union(*reasons))._tts_asked_handover())
+
+    def action_ask_slots(self):
+        """Button: ask TikTok when it can fetch, and show the dialog again."""
+        self.ensure_one()
+        self.picking_ids.check_access('write')
+        chosen = self.picking_ids._tts_asked_handover()
+        slots, problem = chosen._tts_ask_slots()
+        self.write({
+            'handover_method': 'pickup', 'slot_problem': problem,
+            'slot_ids': [Command.clear(), *(
+                Command.create({'start': values.moment(start), 'end': values.moment(end)})
+                for start, end in slots)]})
+        self.slot_id = self.slot_ids[:1]
+        return {
+            'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id,
+            'view_mode': 'form', 'target': 'new', 'name': self.env._("Arrange Shipment")}
+
+    def action_arrange(self):
+        """Button: have it arranged, and show the transfers: each tells how it goes.
+
+        :raises UserError: when none of the transfers can be arranged, or a time is missing
+        """
+        self.ensure_one()
+        self.picking_ids.check_access('write')
+        if self.is_asked and self.handover_method == 'pickup' and not self.slot_id:
+            raise UserError(self.env._(
+                "Press Load Pickup Times and choose one, or choose Drop off."))
+        if not self.picking_count:
+            raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
+        slot = self.slot_id if self.handover_method == 'pickup' else self.slot_id.browse()
+        self.picking_ids._tts_arrange(self.handover_method.upper(), (slot.start, slot.end))
+        return {
+            'type': 'ir.actions.client', 'tag': 'display_notification',
+            'params': {
+                'type': 'info', 'message': self.env._(
+                    "%s transfers: TikTok is told now. Each transfer shows what has come of it.",
+                    self.picking_count),
+                'next': {'type': 'ir.actions.act_window_close'}}}
+
+
+class TtsShipmentSlot(models.TransientModel):
+    """A time at which TikTok's carrier can fetch parcels."""
+
+    _name = 'tts.shipment.slot'
+    _description = "Pickup Time"
+    _order = 'start'
+
+    wizard_id = fields.Many2one('tts.shipment.arrange', required=True, ondelete='cascade')
+    start = fields.Datetime(required=True)
+    end = fields.Datetime(required=True)
+
+    @api.depends('start', 'end')
+    def _compute_display_name(self):
+        for slot in self:
+            slot.display_name = ' – '.join(
+                format_datetime(self.env, moment, dt_format='short')
+                for moment in (slot.start, slot.end) if moment)
