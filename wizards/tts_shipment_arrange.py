@@ -15,7 +15,7 @@ class TtsShipmentArrange(models.TransientModel):
     picking_ids = fields.Many2many(
         'stock.picking', string="Chosen Transfers", default=lambda self: self._default_pickings())
     picking_count = fields.Integer("To Arrange", compute='_compute_left_out')
-    left_out = fields.Text("Left Out", compute='_compute_left_out')
+    left_out = fields.Text(compute='_compute_left_out')
     is_asked = fields.Boolean(compute='_compute_left_out')
     handover_method = fields.Selection([
         ('drop_off', "Drop off"),

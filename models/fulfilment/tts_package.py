@@ -143,15 +143,16 @@ class TtsPackage(models.Model):
     def _transfers(self):
         """Return the transfers to the buyer whose goods are in one package.
 
-        What Odoo itself reported or arranged for a transfer is known; of other packages it is the
+        What Odoo itself reported or arranged is known by its items; of other packages it is the
         transfers that no package has yet.
         """
-        shipments = self.env['tts.shipment'].search([
-            ('package_id', '=', self.id), ('state', '=', 'reported')])
-        reported = shipments.picking_id
+        items = set(self.item_refs or ())
+        shipments = self.order_ids.shipment_ids.filtered(lambda each: (
+            each.state == 'reported' and (
+                each.package_id == self or items.intersection(each.item_refs or ()))))
         left = (self.order_ids - shipments.order_id)._deliveries()
-        return reported | left.filtered(
-            lambda picking: not (picking.tts_package_ids - self))
+        return shipments.picking_id | left.filtered(
+            lambda picking: not picking.tts_package_ids - self)
 
     def _add_transfers(self, pickings):
         """Have more transfers for what is in these packages: a delivery goes on to its next step.

@@ -13,8 +13,33 @@ from .tts_shipment_items import Unreportable
 _lt = LazyTranslate(__name__)
 
 # Why TikTok is not told yet, and why it cannot be told by itself (`tools/shipping.py`)
-WAITS = {}
-UNKNOWN = {}
+WAITS = {
+    'unpaid': _lt("The buyer has not paid yet. It is sent once he has."),
+    'on_hold': _lt("On hold at TikTok: the buyer may still cancel. It is sent when that is over."),
+    'cancel_requested': _lt(
+        "The buyer asks to cancel. Answer the request in TikTok's Seller Center."),
+    'combining': _lt(
+        "TikTok may still put other orders of this buyer into the same parcel. It is sent when "
+        "that is over."),
+    'invoice': _lt("TikTok waits for the invoice of this order. Upload it in Seller Center."),
+    'invoice_checked': _lt("TikTok checks the invoice of this order. It is sent after that."),
+    'invoice_unknown': _lt(
+        "TikTok does not say whether this order needs an invoice. Look in Seller Center."),
+    'package': _lt("TikTok has not made the package yet. It is sent once there is one."),
+}
+UNKNOWN = {
+    'forgotten': _lt("TikTok's data of this order was deleted here. Fetch it again."),
+    'status': _lt("TikTok's status of this order is new to Odoo. Ship it in Seller Center."),
+    'fulfillment_type': _lt(
+        "Who fulfils this order is new to Odoo. Ship it in Seller Center."),
+    'shipping_type': _lt("How this order is shipped is new to Odoo. Ship it in Seller Center."),
+    'package_status': _lt(
+        "The status of its package is new to Odoo. Look at the order in Seller Center."),
+    'mixed': _lt(
+        "TikTok has some of its goods in packages, and others not. Ship it in Seller Center."),
+    'region': _lt(
+        "Nobody can tell how sellers ship in this market. Ship it in Seller Center."),
+}
 
 
 class Answer(NamedTuple):
@@ -95,7 +120,8 @@ class TtsShipment(models.Model):
 
         :rtype: Answer
         """
-        way = shipping.decide(*shipping.facts(payload, self.item_refs))
+        way = shipping.decide(*shipping.facts(
+            payload, self.item_refs, self.shop_id.region or ''))
         try:
             return getattr(self, f'_call_{way.call}')(client, way, payload)
         except TikTokError as error:
@@ -116,30 +142,30 @@ class TtsShipment(models.Model):
     def _call_unknown(self, _client, way, _payload):
         return Answer(state='refused', reason=term(self.env, UNKNOWN, way.reason))
 
-    def _call_mark(self, client, _way, _payload):
+    def _call_mark(self, client, way, _payload):
         """Mark Package As Shipped."""
         if lacking := self._lacking_number():
             return lacking
         package, warning = client.mark_shipped(
-            self.shop_id.sudo().cipher, self.order_id.tiktok_id, item_ids=self.item_refs,
+            self.shop_id.sudo().cipher, self.order_id.tiktok_id, item_ids=way.item_ids or self.item_refs,
             provider_id=self.provider_id.tiktok_id, tracking_number=self.tracking_number)
         return Answer(is_called=True, is_done=True, package=package, warning=warning)
 
-    def _call_ship_self(self, client, _way, payload):
+    def _call_ship_self(self, client, way, payload):
         """Ship Package, with the seller's own carrier."""
-        return self._lacking_number() or self._ship_package(client, payload, self_shipment={
+        return self._lacking_number() or self._ship(client, way, payload, self_shipment={
             'tracking_number': self.tracking_number,
             'shipping_provider_id': self.provider_id.tiktok_id})
 
-    def _call_hand_out(self, client, _way, payload):
+    def _call_hand_out(self, client, way, payload):
         """Ship Package, of what the buyer fetches."""
-        return self._ship_package(client, payload)
+        return self._ship(client, way, payload)
 
-    def _call_ship(self, client, _way, payload):
+    def _call_ship(self, client, way, payload):
         """Ship Package, with TikTok's carrier."""
         slot = self.slot_start and (values.epoch(self.slot_start), values.epoch(self.slot_end))
-        return self._ship_package(
-            client, payload, handover_method=self.handover_method or None,
+        return self._ship(
+            client, way, payload, handover_method=self.handover_method or None,
             pickup_slot=slot or None)
 
     def _call_buy(self, client, _way, payload):
@@ -150,25 +176,21 @@ class TtsShipment(models.Model):
             item_ids=() if is_all else self.item_refs)
         return Answer(is_called=True, is_done=True, package=values.identity(made.get('package_id')))
 
-    def _ship_package(self, client, payload, **how):
-        """Ship the package that holds what is in one parcel, and nothing else.
+    def _ship(self, client, way, payload, **how):
+        """Ship the packages that hold what is in one parcel, and nothing else.
 
-        The package is read before: a package that is shipped must not be shipped again.
+        Each is read before: a package that is shipped must not be shipped again.
         """
-        packages = parcels.of_items(payload, self.item_refs)
-        if len(packages) != 1:
-            return Answer(state='refused', reason=self.env._(
-                "TikTok has its goods in %s packages. Have a transfer for each of them.",
-                len(packages)))
-        [ref] = packages
-        if set(packages[ref].items) != set(self.item_refs):
+        told, cipher = parcels.told_by(payload), self.shop_id.sudo().cipher
+        inside = {item for ref in way.package_ids if ref in told for item in told[ref].items}
+        if inside.intersection(parcels.live(payload)) - set(self.item_refs):
             return Answer(state='refused', reason=self.env._(
                 "TikTok has more in its package than this transfer takes. Split the package in "
                 "Seller Center, then press Retry."))
-        cipher = self.shop_id.sudo().cipher
-        if client.package(cipher, ref).get('status') not in parcels.ARRANGED:
-            client.ship_package(cipher, ref, **how)
-        return Answer(is_called=True, is_done=True, package=ref)
+        for ref in way.package_ids:
+            if client.package(cipher, ref).get('status') not in parcels.ARRANGED:
+                client.ship_package(cipher, ref, **how)
+        return Answer(is_called=True, is_done=True, package=way.package_ids[0])
 
     def _lacking_number(self):
         """Return what one parcel of the seller's own waits for a person to enter; None: nothing.
