@@ -92,11 +92,13 @@ def _fetch(sort, url, hosts, max_bytes, timeout):
     """
     with Session() as session:
         try:
-            return session.within(
+            content = session.within(
                 timeout, lambda deadline: _follow(session, sort, url, hosts, max_bytes, deadline))
         except TimeoutError:
-            pass
-    raise errors.Late(message=f"The {sort.noun} did not come in time")
+            content = None
+    if content is None:
+        raise errors.Late(message=f"The {sort.noun} did not come in time")
+    return content
 
 
 def is_hosted(url, hosts=()):

@@ -3,8 +3,8 @@
 TIKTOK SHIPS: where there is a package, it is shipped; where there is none, a label is bought. That
 goes by the order, not by its market, for TikTok changes the latter every quarter.
 
-THE SELLER SHIPS: Mark Package As Shipped is offered in some markets only, others have packages from
-the payment on; the order does not tell which.
+THE SELLER SHIPS: Mark Package As Shipped is offered in some markets alone, which the order does not
+tell; in all others the package is shipped.
 
 https://partner.tiktokshop.com/docv2/page/fulfillment-api-overview
 """
@@ -104,7 +104,7 @@ def facts(payload, items=None, region='', now=None):
     :param dict payload: the order, as TikTok has it now; empty where it is forgotten, of which
         nothing can be decided
     :param items: ids of the units that the question is about; None for all
-    :param str region: the shop's market; the buyer's country where it is not given
+    :param str region: the shop's market; where it is not given, what the buyer's country tells
     :param float now: epoch seconds
     :rtype: tuple[Order, list[Package]]
     """
@@ -125,10 +125,13 @@ def facts(payload, items=None, region='', now=None):
 
 
 def _region(payload, region):
+    """Return the market of an order. Buyers of the EU order from shops of other countries in it, so
+    that of theirs only those count that are markets.
+    """
     address = payload.get('recipient_address')
-    country = address.get('region_code') if isinstance(address, dict) else ''
-    found = (region or values.text(country)).upper()
-    return 'GB' if found == 'UK' else found
+    country = values.text(address.get('region_code') if isinstance(address, dict) else '').upper()
+    country = 'GB' if country == 'UK' else country
+    return region or (country if country in MARKED + BORN_PACKED else '')
 
 
 def _is_combining(payload, now):
@@ -250,7 +253,7 @@ def _call(order, ready, loose, is_opaque):
 
 def _of_packages(order, ready, inside):
     """Return the call for packages that are to be shipped."""
-    if order.shipping_type == SELLER and order.region not in BORN_PACKED:
+    if order.shipping_type == SELLER and not order.region:
         return Way('unknown', 'region')
     call = {TIKTOK: 'ship', SELLER: 'ship_self', IN_STORE: 'hand_out'}[order.shipping_type]
     return Way(call, package_ids=tuple(each.id for each in ready), item_ids=inside)
@@ -260,8 +263,8 @@ def _of_loose(order, loose):
     """Return the call for units that are in no package, where packages are what is shipped."""
     if order.shipping_type == IN_STORE or order.region in BORN_PACKED:
         return Way('wait', 'package')
-    # Without a package only one call is left, wherever the shop is.
-    return Way('buy' if order.shipping_type == TIKTOK else 'mark', item_ids=loose)
+    # Of what the seller ships, none is known that needs no package and is offered there.
+    return Way('buy', item_ids=loose) if order.shipping_type == TIKTOK else Way('unknown', 'region')
 
 
 def number_problem(number):

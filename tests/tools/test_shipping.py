@@ -46,11 +46,10 @@ WAYS = [
       for order, packages in product(at(SELLER, *MARKED), ([], [A, B], [BOTH], [A], [OPAQUE]))),
     (SELLER, [SHIPPED], Way('mark', item_ids=('2',))),
     # or ships the package with his own number.
-    *((order, [BOTH], ship('ship_self', BOTH)) for order in at(SELLER, *BORN_PACKED)),
+    *((order, [BOTH], ship('ship_self', BOTH)) for order in at(SELLER, *BORN_PACKED, 'SA')),
+    (SELLER._replace(region=''), [BOTH], Way('unknown', 'region')),
     *((order, [], Way('wait', 'package')) for order in at(SELLER, *BORN_PACKED)),
-    # Of a market that is in no list, the call is known where only one is left.
-    (SELLER._replace(region='SA'), [], Way('mark', item_ids=('1', '2'))),
-    (SELLER._replace(region='SA'), [BOTH], Way('unknown', 'region')),
+    *((order, [], Way('unknown', 'region')) for order in at(SELLER, 'SA', '')),
     # The buyer comes for it.
     (STORE, [BOTH], ship('hand_out', BOTH)),
     (STORE._replace(region='US'), [], Way('wait', 'package')),
@@ -215,7 +214,8 @@ def test_in_store_pickup_is_written_in_several_ways(written):
 
 @pytest.mark.parametrize(('address', 'region', 'found'), [
     ({'region_code': 'DE'}, '', 'DE'), ({'region_code': 'AT'}, 'DE', 'DE'), (None, '', ''),
-    ([], '', ''), ({'region_code': 'UK'}, '', 'GB'), ({'region_code': 'us'}, '', 'US')])
+    ([], '', ''), ({'region_code': 'UK'}, '', 'GB'), ({'region_code': 'us'}, '', 'US'),
+    ({'region_code': 'AT'}, '', ''), ({'region_code': 'AT'}, 'SA', 'SA')])
 def test_region(address, region, found):
     order, _packages = facts(payload(item('1'), recipient_address=address), region=region)
     assert order.region == found
