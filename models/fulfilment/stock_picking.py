@@ -170,7 +170,7 @@ class StockPicking(models.Model):
         for shipment in made:
             is_asked = shipment.shop_id.region not in HANDOVER_IGNORED
             shipment.write({
-                'handover_method': is_asked and handover_method,
+                'is_arranged': True, 'handover_method': is_asked and handover_method,
                 'slot_start': is_asked and slot[0], 'slot_end': is_asked and slot[1]})
         return reasons
 

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 
+from ..engine.mail_activity import Todo
 from ..engine.tts_guard import needs
 from ..engine.tts_work import ring
+
+ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_transfer'
 
 
 class TtsShipment(models.Model):
@@ -34,6 +37,8 @@ class TtsShipment(models.Model):
     provider_id = fields.Many2one(
         'tts.provider', "Shipping Provider", compute='_compute_carrier', compute_sudo=True)
     tracking_number = fields.Char(compute='_compute_carrier', compute_sudo=True)
+    is_arranged = fields.Boolean(
+        "By TikTok's Carrier", readonly=True, help="A person has asked for it.")
     handover_method = fields.Selection([
         ('DROP_OFF', "Drop off"),
         ('PICKUP', "Pickup"),
@@ -107,3 +112,23 @@ class TtsShipment(models.Model):
         if made:
             self._ring()
         return made
+
+    # === TO-DOS === #
+
+    def _agree_todos(self):
+        """Have a to-do on each transfer of which TikTok cannot be told, and on no other."""
+        users = {
+            shipment.picking_id: shipment.order_id._who_reads(
+                shipment.picking_id.user_id, shipment.order_id._responsible())
+            for shipment in self}
+        if users:
+            self.env['mail.activity']._tts_agree(
+                {picking: picking.tts_shipment_ids._todos() for picking in users}, users,
+                ACTIVITY_TYPE, 'shipment')
+
+    def _todos(self):
+        """Return what a person has to see to of these parcels of one transfer."""
+        stuck = self.filtered(lambda each: each.state in ('lacking', 'refused'))
+        return [Todo('shipment', self.env._(
+            "TikTok does not know yet that this has left."), each.error or '')
+            for each in stuck[:1]]

@@ -57,6 +57,7 @@ class TtsShipment(models.Model):
             '|', ('retry', '=', False), ('retry', '<=', now),
             '|', ('lease', '=', False), ('lease', '<=', now),
             ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
+            '|', ('shop_id.push_tracking', '=', True), ('is_arranged', '=', True),
         ]
 
     @api.model
@@ -68,10 +69,11 @@ class TtsShipment(models.Model):
                           order='id', limit=50 * BATCH)
         due = due.filtered(lambda each: each.shop_id == due[0].shop_id)
         orders = due.order_id.try_lock_for_update(allow_referencing=True, limit=BATCH)
-        mine = due.filtered(lambda each: each.order_id in orders)
-        is_held = self.search([
+        held = self.search([
             ('order_id', 'in', orders.ids), ('lease', '>', fields.Datetime.now())]).order_id
-        mine = mine.filtered(lambda each: each.order_id not in is_held)
+        # All that is due of an order: where another worker has claimed some of it since this
+        # transaction began, writing it fails, and the next one sees that.
+        mine = self.search([*self._due(), ('order_id', 'in', (orders - held).ids)])
         for each in mine:
             each.write({
                 'attempts': each.attempts + 1, 'lease': fields.Datetime.now() + LEASE})
@@ -87,6 +89,7 @@ class TtsShipment(models.Model):
             return False
         given_up = mine.filtered(lambda each: each.attempts > MAX_ATTEMPTS)
         given_up._give_up()
+        given_up._agree_todos()
         commit_progress(self.env, 0, 1)
         if mine - given_up:
             (mine - given_up)._send_safely(passed)
@@ -130,6 +133,7 @@ class TtsShipment(models.Model):
         for shipment, answer in answers.items():
             shipment._note_answer(answer, by_ref.get(answer.package, Package))
         known._apply()
+        self._agree_todos()
 
     def _note_answer(self, answer, package):
         """Write what has come of one call.
