@@ -104,7 +104,8 @@ def facts(payload, items=None, region='', now=None):
     :param dict payload: the order, as TikTok has it now; empty where it is forgotten, of which
         nothing can be decided
     :param items: ids of the units that the question is about; None for all
-    :param str region: the shop's market; where it is not given, what the buyer's country tells
+    :param str region: the shop's market, which the order does not tell: buyers of the EU order in
+        other countries than their own
     :param float now: epoch seconds
     :rtype: tuple[Order, list[Package]]
     """
@@ -116,22 +117,12 @@ def facts(payload, items=None, region='', now=None):
         status=order_status.read(payload),
         fulfillment_type=values.text(payload.get('fulfillment_type')),
         shipping_type=re.sub(r'[-\s]+', '_', values.text(payload.get('shipping_type')).upper()),
-        region=_region(payload, region),
+        region=region,
         invoice_status=order_fields.fulfilment_of(payload)['invoice_status'],
         is_cancel_requested=values.flag(payload.get('is_buyer_request_cancel')),
         is_combining=_is_combining(payload, time.time() if now is None else now),
         items=tuple(asked))
     return order, _packages(payload, asked)
-
-
-def _region(payload, region):
-    """Return the market of an order. Buyers of the EU order from shops of other countries in it, so
-    that of theirs only those count that are markets.
-    """
-    address = payload.get('recipient_address')
-    country = values.text(address.get('region_code') if isinstance(address, dict) else '').upper()
-    country = 'GB' if country == 'UK' else country
-    return region or (country if country in MARKED + BORN_PACKED else '')
 
 
 def _is_combining(payload, now):

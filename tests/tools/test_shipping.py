@@ -212,13 +212,10 @@ def test_in_store_pickup_is_written_in_several_ways(written):
     assert order.shipping_type == 'IN_STORE_PICKUP'
 
 
-@pytest.mark.parametrize(('address', 'region', 'found'), [
-    ({'region_code': 'DE'}, '', 'DE'), ({'region_code': 'AT'}, 'DE', 'DE'), (None, '', ''),
-    ([], '', ''), ({'region_code': 'UK'}, '', 'GB'), ({'region_code': 'us'}, '', 'US'),
-    ({'region_code': 'AT'}, '', ''), ({'region_code': 'AT'}, 'SA', 'SA')])
-def test_region(address, region, found):
-    order, _packages = facts(payload(item('1'), recipient_address=address), region=region)
-    assert order.region == found
+def test_country_of_the_buyer_is_not_the_market():
+    told = payload(item('1'), shipping_type='SELLER', recipient_address={'region_code': 'US'})
+    assert decide(*facts(told)) == Way('unknown', 'region')
+    assert decide(*facts(told, region='DE')) == Way('mark', item_ids=('1',))
 
 
 @pytest.mark.parametrize('key', ['auto_combine_group_id', 'auto_combine_order_id'])
