@@ -64,6 +64,18 @@ def told_by(payload):
     return found
 
 
+def told_by_search(rows):
+    """Return what TikTok's search tells of packages: {package's id: Told}."""
+    found = {}
+    for row in rows:
+        vals = fields_of(row)
+        found[values.identity(row.get('id'))] = Told(
+            vals['status'], vals['tracking_number'], frozenset(vals['order_refs']),
+            tuple(vals['item_refs']))
+    found.pop('', None)
+    return found
+
+
 def joined(several):
     """Return what several orders tell: {package's id: Told}.
 

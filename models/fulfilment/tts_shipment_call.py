@@ -133,8 +133,9 @@ class TtsShipment(models.Model):
                 raise
             return Answer(is_called=True, error=error)
 
-    def _call_none(self, _client, _way, _payload):
-        return Answer(state='cancelled')
+    def _call_none(self, _client, way, _payload):
+        """TikTok knows that it has left, or nothing of it is ever told."""
+        return Answer(state='reported' if way.reason in ('arranged', 'gone') else 'cancelled')
 
     def _call_wait(self, _client, way, _payload):
         return Answer(reason=term(self.env, WAITS, way.reason))
@@ -147,8 +148,9 @@ class TtsShipment(models.Model):
         if lacking := self._lacking_number():
             return lacking
         package, warning = client.mark_shipped(
-            self.shop_id.sudo().cipher, self.order_id.tiktok_id, item_ids=way.item_ids or self.item_refs,
-            provider_id=self.provider_id.tiktok_id, tracking_number=self.tracking_number)
+            self.shop_id.sudo().cipher, self.order_id.tiktok_id,
+            item_ids=way.item_ids or self.item_refs, provider_id=self.provider_id.tiktok_id,
+            tracking_number=self.tracking_number)
         return Answer(is_called=True, is_done=True, package=package, warning=warning)
 
     def _call_ship_self(self, client, way, payload):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ...tools import values
+from ...tools import parcels, values
 
 # TikTok's search can lag behind.
 OVERLAP = timedelta(minutes=30)
@@ -27,11 +27,12 @@ class TtsSync(models.Model):
             values.epoch(self.date_from - OVERLAP), values.epoch(self.date_to)]]}
         yield from client.walk_packages(cipher, cursor)
 
-    def _packages_take(self, payloads):
-        self.env['tts.package'].with_company(self.company_id)._take(self.shop_id, payloads)
+    def _packages_take(self, rows):
+        """The search tells less than a package's details: it is a doorbell, these are read."""
+        self.env['tts.package']._note_told(self.shop_id, parcels.told_by_search(rows))
 
     def _packages_done(self):
         self.shop_id.packages_watermark = self.date_to
 
     def _packages_summary(self):
-        return self.env._("%s packages fetched.", self.done)
+        return self.env._("%s packages looked at.", self.done)
