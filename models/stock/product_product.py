@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # By these it is decided what a variant has of its own: all else is its template's.
 DECIDING = {'stock': frozenset(('active',)), 'price': frozenset(('standard_price',))}
@@ -12,6 +14,21 @@ class ProductProduct(models.Model):
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'product', self.ids)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_offer(self):
+        """Of a product that is gone nobody could tell TikTok that it is sold no more. Odoo archives
+        the variants that it cannot delete.
+        """
+        Sku = self.env['tts.sku'].sudo()
+        offered = Sku.search(Sku._sent_by_itself('stock') & Domain([
+            ('product_id', 'in', self.ids), ('stock_state', '!=', 'none'),
+            ('pushed_quantity', '>', 0)])).product_id
+        if offered:
+            raise UserError(self.env._(
+                "TikTok Shop offers these products: %s. Archive them instead: then none is "
+                "offered there. Once TikTok has that, they can be deleted.",
+                ', '.join(offered.mapped('display_name'))))
 
     def _tts_components(self):
         """Return what the kits among these consist of, as the current company makes them up.

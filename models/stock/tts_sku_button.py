@@ -36,6 +36,8 @@ class TtsSku(models.Model):
     def _formula(self, row, stand):
         """Return how the offer of one place comes about."""
         offer = _offer(row, stand)
+        if row.is_archived:
+            return self.env._("The product is archived: %s", offer)
         if row.rule == 'fixed':
             return self.env._("Always %s", offer)
         if not _is_counted(row):

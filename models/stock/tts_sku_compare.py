@@ -13,6 +13,7 @@ ROWS = """
     SELECT stock.id, stock.wanted_quantity AS wanted, sku.id AS sku, sku.product_id AS product,
            sku.quantity AS units, sku.stock_rule AS rule,
            COALESCE(template.is_storable, false) AS is_counted,
+           product.active IS NOT TRUE AS is_archived,
            COALESCE(warehouse.location_id, place.lot_stock_id) AS place,
            COALESCE(warehouse.share, 100)::float8 AS share,
            COALESCE(shop.count_consigned, false) AS consigned,
@@ -73,6 +74,7 @@ class Row(NamedTuple):
     units: int
     rule: str
     is_counted: bool
+    is_archived: bool
     place: int
     share: float
     consigned: bool
@@ -265,11 +267,15 @@ def _offers(places):
 
 def _is_counted(row):
     """Tell whether what is offered depends on what there is."""
-    return row.is_counted and row.rule != 'fixed'
+    return row.is_counted and row.rule != 'fixed' and not row.is_archived
 
 
 def _offer(row, stand):
-    """Return how many SKUs the place of a row offers, all its warehouses together."""
+    """Return how many SKUs the place of a row offers, all its warehouses together: of a product
+    that is sold no more, none, whatever is left of it.
+    """
+    if row.is_archived:
+        return 0
     if row.rule == 'fixed':
         return capped(row.fixed)
     if not row.is_counted:
