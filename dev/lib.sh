@@ -10,6 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 env=$root/.dev
 cache=${XDG_CACHE_HOME:-~/.cache}/tiktok_shop
 venv=$env/venv
+others=$env/others # addons of others, which only tests that say so install
 pg=$env/postgres # a directory, or a link to one: see make_cluster
 
 # Odoo takes long to compile: its bytecode is kept in the cache, and none is strewn over the checkout.
@@ -39,11 +40,12 @@ said() {
 # All that the environment was made from: whenever it changes, dev/setup runs again.
 fingerprint() {
     printf '%s\n' "$root" "$cache" "${ODOO_HOME-}" "${PGHOST-}" "${PGPORT-}" "${PGUSER-}" |
-        cat - "$root"/dev/{lib.sh,debian.sh,setup,requirements.txt,requirements-test.txt} | sha256sum
+        cat - "$root"/dev/{lib.sh,debian.sh,setup,requirements.txt,requirements-test.txt,requirements-addons.txt} | sha256sum
 }
 
 is_set_up() {
-    [[ -O $env/ready && $(<"$env/ready") == "$(fingerprint)" && -e $env/python/odoo/release.py ]] &&
+    [[ -O $env/ready && $(<"$env/ready") == "$(fingerprint)" &&
+        -e $env/python/odoo/release.py && -e $others/ ]] &&
         "$venv/bin/python" -Sc '' 2>/dev/null
 }
 

@@ -74,6 +74,7 @@ from .stock import (
     test_check,
     test_codes_of_offers,
     test_fbt_stock,
+    test_gone_products,
     test_marks,
     test_open_units,
     test_oversold,

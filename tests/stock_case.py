@@ -17,7 +17,7 @@ class StockCommon:
     def setUpClass(cls):
         super().setUpClass()
         cls.startClassPatcher(patch(
-            'odoo.addons.tiktok_shop.models.stock.tts_sku_push.GATHER', timedelta()))
+            'odoo.addons.tiktok_shop.models.stock.tts_sku_claim.GATHER', timedelta()))
         cls.gb = cls.account.shop_ids
         cls.place = cls.gb.warehouse_ids.warehouse_id.lot_stock_id
 

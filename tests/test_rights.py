@@ -195,7 +195,7 @@ WRITABLE = {
         'add_variants variant_images send_brand description_fallback identifier_priority '
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
-        'adjust_fbt drift_policy push_tracking',
+        'stock_figure adjust_fbt drift_policy push_tracking',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '
         'fixed_quantity',

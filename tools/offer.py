@@ -23,6 +23,17 @@ class Rule(NamedTuple):
     cap: int = 0
 
 
+class Way(NamedTuple):
+    """How a shop counts what there is.
+
+    `consigned` whether goods that belong to somebody else count
+    `figure`    by which of Odoo's quantities, see `tts.shop._stock_figures`
+    """
+
+    consigned: bool = True
+    figure: str = 'odoo'
+
+
 class Stand(NamedTuple):
     """What there is of a product in one place, in units of the product.
 

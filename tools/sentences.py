@@ -6,6 +6,7 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from ..client import codes, errors
 from . import values
+from .remedies import STEPS
 
 _logger = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ def sentence(env, error, repeated=False):
     :param bool repeated: what failed is tried again without him
     :rtype: str
     """
-    told = _sentence_of_class(env, error) or _sentence_of_kind(env, error)
+    told = (_sentence_of_class(env, error) or _step_of_code(env, error)
+            or _sentence_of_kind(env, error))
     if repeated:
         told += ' ' + env._("It is tried again by itself.")
     elif error.transient:
@@ -109,6 +111,14 @@ def _sentence_of_class(env, error):
     return next((text for kind, text in sentences if isinstance(error, kind)), '')
 
 
+def _step_of_code(env, error):
+    """Return what a person does about a code by which TikTok refuses; nothing where none says it.
+    """
+    if error.code not in STEPS or error.kind not in (codes.FIX, codes.NEVER):
+        return ''
+    return f"{env._('TikTok refused.')} {term(env, STEPS, error.code)}"
+
+
 def _sentence_of_kind(env, error):
     """Return what a person is told of an error that has no sentence of its own."""
     if error.is_bug:
@@ -119,6 +129,9 @@ def _sentence_of_kind(env, error):
         codes.DONE: env._("It is so at TikTok already."),
         codes.WAIT: env._("TikTok does not allow it yet: something has to end there first."),
         codes.FIX: env._("TikTok refused. Its own words say what to correct."),
+        codes.BUG: env._(  # one code for many faults, of which some are a person's
+            "TikTok refused. Its own words say what to correct; where that is nothing of yours, "
+            "report it to who maintains this app."),
         codes.NEVER: env._(
             "TikTok refused. This is not possible, however often it is tried."),
     }

@@ -165,7 +165,7 @@ class TtsShipment(models.Model):
     def _retry_at(self, error):
         now = fields.Datetime.now()
         if error.kind == codes.WAIT:
-            return now + WAIT
+            return now + timedelta(seconds=codes.pause_of(error.code))
         return now + pause(max(self.attempts, 1), error.retry_after)
 
     def _wait_all(self, error):

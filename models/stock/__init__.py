@@ -29,6 +29,7 @@ from . import (
     tts_shop_stock,
     tts_sku,
     tts_sku_button,
+    tts_sku_claim,
     tts_sku_compare,
     tts_sku_fbt,
     tts_sku_oversale,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..engine.tts_guard import needs
 
@@ -30,6 +30,11 @@ class ProductTemplate(models.Model):
         result = super().write(vals)
         self.env['tts.mark']._add_changed(DECIDING, vals, 'template', self.ids)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_on_offer(self):
+        """The database deletes the variants together with these: it asks none of them."""
+        self.with_context(active_test=False).product_variant_ids._unlink_except_on_offer()
 
     @needs('product_manager')
     def action_tts_push_stock(self):

@@ -2,8 +2,8 @@ from odoo import api, models
 
 # By these it is decided how much is promised, and from where.
 PROMISED = frozenset((
-    'product_id', 'state', 'product_qty', 'location_id', 'location_dest_id', 'restrict_partner_id',
-    'procure_method',
+    'product_id', 'state', 'product_qty', 'location_id', 'location_dest_id', 'location_final_id',
+    'restrict_partner_id', 'procure_method',
 ))
 
 

@@ -11,7 +11,8 @@ SWITCHES = frozenset((*SWITCH.values(), 'is_stopped', 'active', 'account_id'))
 DECIDING = {
     'stock': frozenset((
         'push_stock', 'is_stopped', 'active', 'account_id', 'stock_buffer', 'stock_share',
-        'stock_cap', 'untracked_quantity', 'count_consigned', 'go_live_date')),
+        'stock_cap', 'untracked_quantity', 'count_consigned', 'stock_figure',
+        'go_live_date')),
     'price': frozenset((
         'push_prices', 'is_stopped', 'active', 'account_id', 'pricelist_id', 'currency_id')),
 }
@@ -47,6 +48,10 @@ class TtsShop(models.Model):
     count_consigned = fields.Boolean(
         "Offer Consigned Goods", default=True,
         help="Goods in your stock that belong to somebody else.")
+    stock_figure = fields.Selection(
+        selection='_stock_figures', string="Quantity", required=True, default='odoo',
+        help="By which of Odoo's quantities it is counted what can be sold.")
+    has_stock_figures = fields.Boolean(compute='_compute_has_stock_figures')
 
     swept = fields.Datetime(
         readonly=True, copy=False, help="When all that it lists was last compared with Odoo.")
@@ -73,6 +78,18 @@ class TtsShop(models.Model):
             self._begin_check()
         self.env['tts.mark']._add_changed(DECIDING, vals, 'shop', self.ids)
         return result
+
+    # === BY WHICH QUANTITY === #
+
+    @api.model
+    def _stock_figures(self):
+        """Return the quantities by which stock can be counted: a choice where another addon brings
+        one of its own.
+        """
+        return [('odoo', self.env._("On hand, less what is promised"))]
+
+    def _compute_has_stock_figures(self):
+        self.has_stock_figures = len(self._stock_figures()) > 1
 
     # === WHO SENDS BY ITSELF === #
 

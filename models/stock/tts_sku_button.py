@@ -36,14 +36,14 @@ class TtsSku(models.Model):
     def _formula(self, row, stand):
         """Return how the offer of one place comes about."""
         offer = _offer(row, stand)
+        if row.is_archived:
+            return self.env._("The product is archived: %s", offer)
         if row.rule == 'fixed':
             return self.env._("Always %s", offer)
         if not _is_counted(row):
             return self.env._("Odoo does not count it: %s", offer)
         terms = [
-            self.env._("%(units)s on hand", units=_plain(stand.on_hand)),
-            stand.on_hand - stand.free and self.env._(
-                "%(units)s promised", units=_plain(stand.on_hand - stand.free)),
+            *self._figure_terms(row.figure, stand),
             stand.held and self.env._(
                 "%(units)s in TikTok's open orders", units=_plain(stand.held)),
             row.buffer and self.env._("%(units)s buffer", units=row.buffer)]
@@ -54,6 +54,17 @@ class TtsSku(models.Model):
             row.units > 1 and self.env._("in packs of %s", row.units),
             row.cap and self.env._("at most %s", row.cap)]
         return f"{', '.join([formula, *filter(None, more)])} = {offer}"
+
+    @api.model
+    def _figure_terms(self, figure, stand):
+        """Return how it is told what there is, before anything of ours is taken off.
+
+        :param str figure: see `tts.shop._stock_figures`
+        """
+        return [
+            self.env._("%(units)s on hand", units=_plain(stand.on_hand)),
+            stand.on_hand - stand.free and self.env._(
+                "%(units)s promised", units=_plain(stand.on_hand - stand.free))]
 
     def _why_no_formula(self):
         if self.is_fbt:

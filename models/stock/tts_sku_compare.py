@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ...tools.offer import Rule, capped, divided, offered
+from ...tools.offer import Rule, Way, capped, divided, offered
 from ...tools.sentences import explained
 from ..engine.tts_work import CONCURRENT, is_lost
 from .tts_sku import TAKES
@@ -13,9 +13,10 @@ ROWS = """
     SELECT stock.id, stock.wanted_quantity AS wanted, sku.id AS sku, sku.product_id AS product,
            sku.quantity AS units, sku.stock_rule AS rule,
            COALESCE(template.is_storable, false) AS is_counted,
+           product.active IS NOT TRUE AS is_archived,
            COALESCE(warehouse.location_id, place.lot_stock_id) AS place,
            COALESCE(warehouse.share, 100)::float8 AS share,
-           COALESCE(shop.count_consigned, false) AS consigned,
+           COALESCE(shop.count_consigned, false) AS consigned, shop.stock_figure AS figure,
            COALESCE(sku.fixed_quantity, 0) AS fixed,
            COALESCE(shop.untracked_quantity, 0) AS untracked,
            COALESCE(CASE WHEN sku.stock_rule = 'own' THEN sku.own_buffer
@@ -73,14 +74,21 @@ class Row(NamedTuple):
     units: int
     rule: str
     is_counted: bool
+    is_archived: bool
     place: int
     share: float
     consigned: bool
+    figure: str
     fixed: int
     untracked: int
     buffer: int
     percent: float
     cap: int
+
+    @property
+    def way(self):
+        """How the shop counts what there is."""
+        return Way(self.consigned, self.figure)
 
 
 class TtsSku(models.Model):
@@ -158,7 +166,7 @@ class TtsSku(models.Model):
                 alike[row.sku, row.place].append(row)
         for some in alike.values():
             row = some[0]
-            yield some, stands.get((row.place, row.consigned), {}).get(row.product) if (
+            yield some, stands.get((row.place, row.way), {}).get(row.product) if (
                 _is_counted(row)) else None
 
     def _stands_of(self, rows):
@@ -166,11 +174,11 @@ class TtsSku(models.Model):
         wanted = defaultdict(set)
         for row in rows:
             if row.place and _is_counted(row):
-                wanted[row.place, row.consigned].add(row.product)
+                wanted[row.place, row.way].add(row.product)
         locations = {each.id: each for each in self.env['stock.location'].sudo().browse(
-            {place for place, _consigned in wanted})}
+            {place for place, _way in wanted})}
         return self.env['tts.stock']._stands({
-            (locations[place], consigned): ids for (place, consigned), ids in wanted.items()})
+            (locations[place], way): ids for (place, way), ids in wanted.items()})
 
     def _settle_stock(self, moved=()):
         """Note which of these SKUs wait for their stock to be sent, and which have it.
@@ -265,11 +273,15 @@ def _offers(places):
 
 def _is_counted(row):
     """Tell whether what is offered depends on what there is."""
-    return row.is_counted and row.rule != 'fixed'
+    return row.is_counted and row.rule != 'fixed' and not row.is_archived
 
 
 def _offer(row, stand):
-    """Return how many SKUs the place of a row offers, all its warehouses together."""
+    """Return how many SKUs the place of a row offers, all its warehouses together: of a product
+    that is sold no more, none, whatever is left of it.
+    """
+    if row.is_archived:
+        return 0
     if row.rule == 'fixed':
         return capped(row.fixed)
     if not row.is_counted:

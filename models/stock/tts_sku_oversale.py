@@ -7,7 +7,7 @@ from ..engine.mail_activity import Todo
 from ..engine.tts_guard import needs
 from ..engine.tts_work import ring
 from .tts_promotion import SHOP
-from .tts_sku_push import LEASE
+from .tts_sku_claim import LEASE
 
 # TikTok refuses to lower the stock while a promotion runs.
 CANNOT_LOWER = 12052393

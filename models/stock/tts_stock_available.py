@@ -13,7 +13,8 @@ class TtsStock(models.Model):
 
     Counted by Odoo's own figures, in bulk: `min(free_qty, virtual_available - incoming_qty)`. The
     first one alone would oversell: it does not know what is promised, but not reserved yet. The
-    second does, and neither counts lots that have expired.
+    second does, and neither counts lots that have expired. A shop may choose another figure, where
+    another addon brings one (`models/glue/stock_available.py`).
     """
 
     _inherit = 'tts.stock'
@@ -22,11 +23,11 @@ class TtsStock(models.Model):
     def _stands(self, wanted):
         """Return what there is of products.
 
-        :param dict wanted: {(location, whether goods of others count): ids of products}
-        :return: {(location's id, whether goods of others count): {product's id: Stand}}
+        :param dict wanted: {(location, tools.offer.Way): ids of products}
+        :return: {(location's id, Way): {product's id: Stand}}
         """
         found = {}
-        for company in {self._company_of(location) for location, _consigned in wanted}:
+        for company in {self._company_of(location) for location, _way in wanted}:
             mine = {key: ids for key, ids in wanted.items() if self._company_of(key[0]) == company}
             found |= self.with_company(company)._stands_of_company(mine)
         return found
@@ -44,19 +45,19 @@ class TtsStock(models.Model):
         kits = products._tts_components()
         held = self._held(kits)
         return {
-            (location.id, consigned): self._stands_at(
-                location.with_env(self.env), consigned, ids, kits, held)
-            for (location, consigned), ids in wanted.items()}
+            (location.id, way): self._stands_at(
+                location.with_env(self.env), way, ids, kits, held)
+            for (location, way), ids in wanted.items()}
 
     @api.model
-    def _stands_at(self, location, consigned, ids, kits, held):
+    def _stands_at(self, location, way, ids, kits, held):
         """Return what there is of products in one place: {product's id: Stand}."""
         single = {each for each in ids if each not in kits}
         single.update(part for each in ids for part in kits.get(each, ()))
-        counted = self._counted(location, consigned, single)
+        counted = self._counted(location, way, single)
         # What is promised to others is taken from anywhere in the warehouse's stock.
         whole = location.warehouse_id.lot_stock_id
-        above = self._counted(whole, consigned, single) if (
+        above = self._counted(whole, way, single) if (
             whole and whole != location) else counted
         stands = {
             each: Stand(counted[each][0], min(counted[each][1], above[each][1]),
@@ -66,23 +67,33 @@ class TtsStock(models.Model):
             each: of_kit(stands, kits[each]) if each in kits else stands[each] for each in ids}
 
     @api.model
-    def _counted(self, location, consigned, ids):
+    def _counted(self, location, way, ids):
         """Return (on hand, free) of products in one place, none of them a kit.
 
-        :param bool consigned: whether goods that belong to somebody else count
         :return: {product's id: (float, float)} in the product's own unit of measure
         """
         found, ids = {}, sorted(ids)
-        context = {'location': location.id} | ({} if consigned else {'owners': False})
+        context = {'location': location.id} | ({} if way.consigned else {'owners': False})
         Product = self.env['product.product'].sudo().with_context(**context)
         for start in range(0, len(ids), CHUNK):
             products = Product.browse(ids[start:start + CHUNK])
             # By themselves these would be read by the thousand.
             products.fetch(['product_tmpl_id'])
             products.product_tmpl_id.fetch(['uom_id'])
-            for product_id, row in products._compute_quantities_dict(None, None, None).items():
-                promised = row['virtual_available'] - row['incoming_qty']
-                found[product_id] = row['qty_available'], min(row['free_qty'], promised)
+            found |= self._figures(products, way.figure)
+        return found
+
+    @api.model
+    def _figures(self, products, figure):
+        """Return what `_counted` does, of products whose context names the place.
+
+        :param str figure: a value of `tts.shop._stock_figures`; Odoo's own stands in for one whose
+            addon is gone
+        """
+        found = {}
+        for product_id, row in products._compute_quantities_dict(None, None, None).items():
+            promised = row['virtual_available'] - row['incoming_qty']
+            found[product_id] = row['qty_available'], min(row['free_qty'], promised)
         return found
 
     @api.model

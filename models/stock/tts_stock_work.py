@@ -77,11 +77,11 @@ class TtsStock(models.Model):
             kind: [*self.env['tts.sku']._due(kind), *domain, ('shop_id', 'not in', list(passed))]
             for kind, domain in scope.items()}
         if 'stock' in due and (
-                self._send_some('stock', [*due['stock'], ('is_urgent', '=', True)], passed)
+                self._send_urgent(due['stock'], passed)
                 or self._catch_up(due['stock'], passed)):
             return True
         return any(
-            self._send_some(kind, [*domain, *self.env['tts.sku']._ripe(kind)], passed)
+            self._send_some(kind, [*domain, *self.env['tts.sku']._ripe(kind)], domain, passed)
             for kind, domain in due.items()) or looked or self._wait_for_more(due)
 
     @api.model
@@ -166,9 +166,27 @@ class TtsStock(models.Model):
     # === CALLS === #
 
     @api.model
-    def _send_some(self, kind, domain, passed):
-        """Send what is due of a few products; return whether anything was due."""
-        skus = self.env['tts.sku']._claim(kind, domain)
+    def _send_urgent(self, stock, passed):
+        """Send what TikTok offers and is not there; return whether there was anything. What else
+        waits of the same product goes by the same call, unless orders are to be had first: what
+        they have taken must not be offered once more.
+
+        :param list stock: the domain of SKUs whose stock is due
+        """
+        urgent = ('is_urgent', '=', True)
+        along = [
+            *stock, '|', urgent, '|', ('shop_id.import_orders', '=', False),
+            ('shop_id.caught_up', '>=', fields.Datetime.now() - CAUGHT_UP)]
+        return self._send_some('stock', [*stock, urgent], along, passed)
+
+    @api.model
+    def _send_some(self, kind, domain, along, passed):
+        """Send what is due of a few products; return whether anything was due.
+
+        :param list domain: by which the products are chosen
+        :param list along: what is sent of these
+        """
+        skus = self.env['tts.sku']._claim(kind, domain, along)
         had = skus._take_up(kind) if skus else {}
         if not skus:
             return False

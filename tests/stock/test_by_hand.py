@@ -136,7 +136,7 @@ class TestByHand(ByHandCommon, StockCase):
         self.gb.push_stock = True
         self.process('tts.stock')
         self.told.clear()
-        with patch('odoo.addons.tiktok_shop.models.stock.tts_sku_push.GATHER',
+        with patch('odoo.addons.tiktok_shop.models.stock.tts_sku_claim.GATHER',
                    timedelta(hours=1)):
             for quantity in (8, 9, 10):
                 self.stock_up(self.mug.product_id, quantity)
@@ -158,7 +158,7 @@ class TestByHand(ByHandCommon, StockCase):
         self.told.clear()
         self.stock_up(self.mug.product_id, 0)
         self.startPatcher(patch(
-            'odoo.addons.tiktok_shop.models.stock.tts_sku_push.GATHER', timedelta(hours=1)))
+            'odoo.addons.tiktok_shop.models.stock.tts_sku_claim.GATHER', timedelta(hours=1)))
         self.startPatcher(patch.object(
             self.registry['tts.stock'], '_wait_for_more', lambda _self, _due: False))
         other = self.env['tts.sku'].search([

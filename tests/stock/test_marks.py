@@ -198,7 +198,7 @@ class TestStock(MarkCase):
     def test_the_shop(self):
         for vals in (
             {'stock_buffer': 2}, {'stock_share': 50}, {'stock_cap': 9}, {'untracked_quantity': 5},
-            {'count_consigned': False},
+            {'count_consigned': False}, {'stock_figure': 'odoo'},
         ):
             self.shop.write(vals)
             self.assertMarks(self.skus)

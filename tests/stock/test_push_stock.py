@@ -133,3 +133,47 @@ class TestPushStock(StockCase):
         self.sandbox.faults.next(12052393, path=self.path)
         self.process('tts.stock')
         self.assertEqual((self.mug.stock_state, self.mug.stock_attempts), ('waiting', 1))
+
+    # === ONE CALL PER PRODUCT === #
+
+    def siblings(self):
+        """Return two SKUs of one product, of which TikTok has some: one is sold out, of the other
+        less is left.
+        """
+        listing = next(
+            each for each in self.env['tts.listing'].search([('shop_id', '=', self.gb.id)])
+            if len(each.sku_ids.filtered('product_id')) > 1)
+        sold_out, other = listing.sku_ids.filtered('product_id')[:2]
+        for sku, quantity in ((sold_out, 6), (other, 9)):
+            sku.write({'stock_rule': 'fixed', 'fixed_quantity': quantity})
+        self.push()
+        self.gb.push_stock = True
+        self.process('tts.stock')
+        self.told.clear()
+        self.sandbox.calls.clear()
+        sold_out.fixed_quantity, other.fixed_quantity = 0, 4
+        (sold_out | other)._compare('stock')
+        self.assertEqual((sold_out | other).mapped('stock_state'), ['waiting'] * 2)
+        return sold_out, other
+
+    def told_ids(self, sku):
+        return [{each['id'] for each in skus} for skus in self.told_of(sku)]
+
+    def test_what_is_urgent_takes_along_what_waits_of_its_product(self):
+        """TikTok is called once, although what else has changed might have been gathered."""
+        skus = sold_out, other = self.siblings()
+        self.gb.caught_up = fields.Datetime.now()
+        with patch('odoo.addons.tiktok_shop.models.stock.tts_sku_claim.GATHER', timedelta(hours=1)):
+            self.process('tts.stock')
+        self.assertEqual(self.told_ids(sold_out), [{sku.tiktok_id for sku in skus}])
+        self.assertEqual([sum(self.there(sku).values()) for sku in skus], [0, 4])
+        self.assertEqual(self.calls(f'/{other.listing_id.tiktok_id}/inventory/update'), 1)
+
+    def test_what_is_urgent_does_not_wait_for_orders(self):
+        """What is left of the other one depends on the orders up to now: it follows them."""
+        sold_out, other = self.siblings()
+        self.gb.write({'import_orders': True, 'caught_up': False})
+        self.process('tts.stock')
+        self.assertEqual(
+            self.told_ids(sold_out), [{sold_out.tiktok_id}, {other.tiktok_id}])
+        self.assertTrue(self.gb.caught_up)

@@ -113,6 +113,18 @@ class TestStockRule(GBCase):
         self.shop.count_consigned = False
         self.assertEqual(self.wanted(), [3])
 
+    def test_another_figure_only_where_its_addon_is(self):
+        """Who removes the addon by which a shop counts is left with Odoo's own figure."""
+        self.assertFalse(self.shop.has_stock_figures)
+        self.assertEqual([figure for figure, _name in self.shop._stock_figures()], ['odoo'])
+        self.put(10)
+        self.sell(6).picking_ids.do_unreserve()
+        self.env.cr.execute(
+            "UPDATE tts_shop SET stock_figure = 'available' WHERE id = %s", [self.shop.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.wanted(), [4])
+        self.assertEqual(self.sku.stock_formula, "10 on hand - 6 promised = 4")
+
     def test_open_orders_of_tiktok(self):
         """An order that Odoo has not confirmed has taken its goods all the same."""
         self.put(10)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 TOOLS = Path(__file__).parents[2] / 'tools'
 # Tells people of errors: in their language, and by Odoo's own exceptions.
-OF_ODOO = {'sentences.py'}
+OF_ODOO = {'remedies.py', 'sentences.py'}
 
 
 def imported(path):
