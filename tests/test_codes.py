@@ -84,11 +84,7 @@ class TestCodes(Ringing, PublishCase):
             (12052591, "TikTok refused. Its own words say what to correct. ["),
             (12052220, "TikTok refused. This is not possible, however often it is tried. ["),
         ):
-<<<<<<< HEAD
-            error = refusals.refusal(EACH[kind], "Their own words", 'R7', 200)
-=======
-            error = errors.refusal(EACH.get(kind, kind), "Their own words", 'R7', 200)
->>>>>>> origin/main
+            error = refusals.refusal(EACH.get(kind, kind), "Their own words", 'R7', 200)
             self.assertTrue(sentence(self.env, error).startswith(told), sentence(self.env, error))
 
     def test_an_unknown_code_shows_tiktoks_own_words(self):
