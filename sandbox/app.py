@@ -11,6 +11,7 @@ from .consent import Consent
 from .control import Control
 from .errors import CODES, Refusal
 from .faults import TOKEN_PATH
+from .fulfilment.documents import is_document
 from .gate import TOKEN_HEADER, Gate
 from .jsons import to_json
 from .products.media import is_media
@@ -62,14 +63,18 @@ class Application:
         request.get_data()  # an unread body would be taken for the connection's next request
         self._sandbox.pause(self._sandbox.latency)
         fault = self._sandbox.faults.draw(request.path)
-        serve = self._media if is_media(request.path) else self._serve
+        lies_there = is_media(request.path) or is_document(request.path)
+        serve = self._media if lies_there else self._serve
         return self._interrupt(request, fault) or self._spoil(serve(request, fault), fault)
 
     def _media(self, request, fault):
         """Serve a picture or a file, to anybody who knows where it is."""
         if fault in REFUSALS:
             return Response('', CODES[REFUSALS[fault]][0] or 403, mimetype='text/plain')
-        found = self._sandbox.world.shelves.media.serve(request.path)
+        world = self._sandbox.world
+        with world.lock:
+            found = world.shelves.media.serve(request.path) or world.documents.serve(
+                request.path, world.clock.now())
         if not found:
             return Response('404 Not Found', 404, mimetype='text/plain')
         return Response(found[0], mimetype=found[1])

@@ -6,6 +6,7 @@ import json
 from werkzeug import Response
 
 from .errors import NotAllowed, NotFound
+from .fulfilment.state import of_package
 from .jsons import to_json
 from .products import promotions
 from .products.model import Product
@@ -13,12 +14,12 @@ from .products.promotions import Promotion
 from .products.state import of_product
 from .webhooks.delivery import Delivery
 from .world import state
-from .world.model import Order
+from .world.model import Order, Package
 
 COMMANDS = (
     'create_order', 'pay', 'hold', 'release', 'ship', 'collect', 'deliver', 'complete', 'cancel',
     'request_cancel', 'answer_cancel', 'update_address', 'touch', 'corrupt', 'advance', 'revoke',
-    'expire_token', 'expire_authorization', 'withdraw_scope', 'combine', 'uncombine',
+    'expire_token', 'expire_authorization', 'withdraw_scope',
 )
 PRODUCT_COMMANDS = (
     'edit_product', 'add_sku', 'remove_sku', 'create_product', 'stock_up', 'set_stock', 'set_price',
@@ -31,8 +32,13 @@ STOCK_COMMANDS = (
     'set_fbt',
 )
 PROMOTION_COMMANDS = ('create_promotion', 'change_promotion', 'end_promotion')
-EVERY = (*COMMANDS, *PRODUCT_COMMANDS, *STOCK_COMMANDS, *PROMOTION_COMMANDS)
-QUESTIONS = ('orders', 'products', 'promotions', 'catalogue', 'calls', 'webhooks', 'state')
+PARCEL_COMMANDS = (
+    'combine', 'uncombine', 'split_parcel', 'unsplit_parcel', 'require_split', 'open_combination',
+    'scan', 'arrive', 'package_exception', 'miss_pickup', 'switch_warehouse', 'late_labels',
+    'break_labels', 'refuse_shipping', 'answer_invoice',
+)
+EVERY = (
+    *COMMANDS, *PRODUCT_COMMANDS, *STOCK_COMMANDS, *PROMOTION_COMMANDS, *PARCEL_COMMANDS)
 FAULT_COMMANDS = ('at', 'next', 'rate', 'clear')
 APP_FIELDS = (
     'redirect_url', 'webhook_url', 'scopes', 'access_seconds', 'refresh_seconds', 'muted',
@@ -67,22 +73,24 @@ class Control:
 
     def _look(self, name, query):
         """Answer a question about the world; it changes nothing."""
-        sandbox = self._sandbox
-        if name == 'orders':
-            return {'orders': sandbox.world.truth(query.get('shop'))}
-        if name == 'products':
-            return {'products': sandbox.world.product_truth(query.get('shop'))}
-        if name == 'promotions':
-            return {'promotions': sandbox.world.promotion_truth(query.get('shop'))}
-        if name == 'catalogue':
-            return {'articles': [article._asdict() for article in sandbox.world.catalogue()]}
-        if name == 'calls':
-            return {'calls': [entry._asdict() for entry in sandbox.calls]}
-        if name == 'webhooks':
-            return self._webhooks()
-        if name in ('', 'state'):
-            return sandbox.describe()
-        raise NotFound(f"There is no {name!r}: look at {', '.join(QUESTIONS)}.")
+        sandbox, shop = self._sandbox, query.get('shop')
+        world = sandbox.world
+        answers = {
+            'orders': lambda: {'orders': world.truth(shop)},
+            'products': lambda: {'products': world.product_truth(shop)},
+            'promotions': lambda: {'promotions': world.promotion_truth(shop)},
+            'packages': lambda: {'packages': world.parcel_truth(shop)},
+            'labels': lambda: {'labels': world.labels},
+            'ship_calls': lambda: {'ship_calls': world.ship_calls},
+            'catalogue': lambda: {'articles': [each._asdict() for each in world.catalogue()]},
+            'calls': lambda: {'calls': [entry._asdict() for entry in sandbox.calls]},
+            'webhooks': self._webhooks,
+            'state': sandbox.describe,
+        }
+        answer = answers.get(name or 'state')
+        if not answer:
+            raise NotFound(f"There is no {name!r}: look at {', '.join(answers)}.")
+        return answer()
 
     def _do(self, name, what):
         """Carry out a command."""
@@ -145,6 +153,8 @@ def _plain(result, now=0):
         return result.describe()
     if isinstance(result, Product):
         return of_product(result)
+    if isinstance(result, Package):
+        return of_package(result)
     if isinstance(result, Promotion):
         return promotions.state(result, now)
     return state.of_order(result) if isinstance(result, Order) else result

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from .errors import NotAllowed
+from .fulfilment.documents import PLACE
 from .products.media import MEDIA_PATHS
 
 # What happens instead of the call, or to its answer. A client recovers from each by itself.
@@ -20,10 +21,10 @@ LASTING = ('ip_denied', 'shop_inactive', 'seller_inactive')
 SLOW = ('hang', 'slow')
 TOKEN_PATH = '/api/v2/token/'
 # No calls of the open API: only plans that name them look at these.
-APART = (TOKEN_PATH, *MEDIA_PATHS)
+APART = (TOKEN_PATH, *MEDIA_PATHS, PLACE)
 KINDS = TRANSIENT + PAGING + LASTING + SLOW
-# Of a SKU, or of one of its warehouses, in a call that succeeds otherwise.
-PARTIAL = re.compile(r'(sku|warehouse):(\d+)')
+# Of a SKU, of one of its warehouses, or of a package, in a call that succeeds otherwise.
+PARTIAL = re.compile(r'(sku|warehouse|package):(\d+)')
 
 
 @dataclass
@@ -80,6 +81,7 @@ class Faults:
     a number            the call is refused with this code of TikTok's
     `sku:12052556`      Update Inventory refuses the first SKU of the call with a code, beside
                         code 0; `warehouse:12052531` its first warehouse, a level below
+    `package:21011041`  the first package of the call is refused with a code, beside code 0
     `duplicate_rows`    a row is twice on a page; `duplicate_across`: also on the page before
     `shift`             orders of earlier pages are updated first: rows are skipped or repeated
     `repeat_token`      the next page's token is the page's own

@@ -71,6 +71,13 @@ class Knobs:
     :param bool whole_amounts: IDR, JPY and VND have no decimals
     :param int price_lock: the code for a price that a promotion locks: 12052038 or 12019045
     :param int low_stock: from how many units on webhook 27 says that stock is low
+    :param bool early_gb: orders in GB that TikTok ships have their package when they are paid; if
+        not, a label is bought for them as in the US
+    :param bool one_service: buying a label, TikTok chooses the service, whatever the call names
+    :param int scan_seconds: how long after it was shipped a parcel is scanned by itself, 0: never
+    :param int deliver_seconds: how long after that it arrives by itself, 0: never
+    :param int label_seconds: how long after it was shipped a parcel has its label
+    :param int invoice_seconds: how long an invoice is looked at (BR)
     """
 
     empty_body: str = 'signed'
@@ -110,6 +117,12 @@ class Knobs:
     whole_amounts: bool = True
     price_lock: int = 12052038
     low_stock: int = 5
+    early_gb: bool = True
+    one_service: bool = False
+    scan_seconds: int = 0
+    deliver_seconds: int = 0
+    label_seconds: int = 0
+    invoice_seconds: int = 60
 
     def set(self, **values):
         """Set some knobs; an unknown name or an impossible value is an error."""

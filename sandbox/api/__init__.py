@@ -8,6 +8,7 @@ from ..webhooks.topics import EVENT_TYPES
 from . import event, logistics, orders, shops
 from .endpoint import Endpoint
 from .fbt import FBT_ENDPOINTS
+from .fulfilment.table import FULFILMENT_ENDPOINTS
 from .products.table import PRODUCT_ENDPOINTS
 from .promotions import PROMOTION_ENDPOINTS
 
@@ -55,6 +56,16 @@ ENDPOINTS = (
         query={'ids': IdList(required=True)},
     ),
     Endpoint('GET', '/logistics/202309/warehouses', logistics.warehouses, 'seller.logistics'),
+    Endpoint(
+        'GET', '/logistics/202309/warehouses/{warehouse_id}/delivery_options',
+        logistics.delivery_options, 'seller.logistics',
+        query={'scope': Choice(words=('WAREHOUSE', 'PRODUCT'))},
+    ),
+    Endpoint(
+        'GET', '/logistics/202309/delivery_options/{delivery_option_id}/shipping_providers',
+        logistics.shipping_providers, 'seller.logistics',
+        query={'warehouse_region': Text(), 'buyer_region': Text()},
+    ),
     Endpoint('GET', '/event/202309/webhooks', event.webhooks, 'seller.event'),
     Endpoint(
         'PUT', '/event/202309/webhooks', event.update, 'seller.event',
@@ -69,6 +80,7 @@ ENDPOINTS = (
     *PRODUCT_ENDPOINTS,
     *PROMOTION_ENDPOINTS,
     *FBT_ENDPOINTS,
+    *FULFILMENT_ENDPOINTS,
 )
 
 

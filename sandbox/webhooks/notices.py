@@ -23,6 +23,8 @@ def notices(order, before, now):
     package = before and _package(order, before, now)
     if package:
         found.append((topics.PACKAGE, package))
+    if before and before.invoice != now.invoice:
+        found.append((topics.INVOICE, invoice(order)))
     known = before.cancellations if before else {}
     found += [
         (topics.CANCELLATION, cancellation(order, each)) for each in order.cancellations
@@ -59,6 +61,16 @@ def package(order, packages=None, why='SPLIT', who='ROLE_SELLER'):
     }
 
 
+def invoice(order):
+    """State what has become of an order's invoice."""
+    package, (status, reason) = order.packages[0], order.invoice
+    found = {
+        'package_id': package.id, 'order_ids': [each.id for each in package.orders],
+        'invoice_status': status,
+    }
+    return {**found, 'invalid_reason': reason} if reason else found
+
+
 def cancellation(order, found):
     """State how far a cancellation is."""
     initiator = found.initiator
@@ -76,6 +88,10 @@ def _package(order, before, now):
     changed = [
         each for each in order.packages if before.parcels.get(each.id) != now.parcels[each.id]
     ]
+    if order.package_words and changed:
+        # One of several orders in a parcel speaks for all.
+        own = [each for each in changed if each.orders[0] is order]
+        return package(order, own, *order.package_words) if own else None
     apart = any(len(orders) > 1 for orders, _units in before.parcels.values())
     together = [each for each in changed if len(each.orders) > 1]
     if together:
@@ -99,4 +115,6 @@ def of_order(order, number):
     if number == topics.CANCELLATION and order.cancellations:
         return cancellation(order, order.cancellations[-1])
     made = {topics.ORDER_STATUS: order_status, topics.PACKAGE: package}
+    if number == topics.INVOICE and order.invoice:
+        return invoice(order)
     return made.get(number, address)(order)

@@ -21,6 +21,7 @@ TOPICS = {
 }
 NUMBERS = {name: number for number, name in TOPICS.items()}
 PRODUCT_STATUS, PRODUCT_CHANGED, PRODUCT_CREATED, CATEGORY, AUDIT, SKUS = 5, 15, 16, 18, 37, 50
+INVOICE = 36
 FBT, STOCK_STATUS, PROMOTION_STATUS, PROMOTION, STOCK = 24, 27, 39, 63, 71
 ORDER_STATUS, ADDRESS, PACKAGE, REVOKED, EXPIRING, CANCELLATION = 1, 3, 4, 6, 7, 11
 # The only ones for which a shop can have an address of its own; all others (27, 50, 64, ...) go to

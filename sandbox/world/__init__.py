@@ -9,12 +9,14 @@ import threading
 
 from ..clock import Clock
 from ..errors import NotFound
+from ..fulfilment.commands import FulfilmentCommands
 from ..knobs import Knobs
 from ..products.commands import ProductCommands
 from ..products.promotion_commands import PromotionCommands
 from ..products.stock_commands import StockCommands
 from . import money, orders, parcels, state
 from .catalogue import articles
+from .consent import ConsentCommands
 from .facts import facts
 from .generate import Dealer, sellers_and_shops
 from .ids import Ids
@@ -24,7 +26,9 @@ from .lock import locked
 from .markets import DEFAULT_MARKETS, MARKETS
 
 
-class World(ProductCommands, StockCommands, PromotionCommands):
+class World(
+    ProductCommands, StockCommands, PromotionCommands, FulfilmentCommands, ConsentCommands,
+):
     """A TikTok Shop with two sellers.
 
     :param int seed: the same seed makes the same world
@@ -45,7 +49,7 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         self.authorization = authorization
         self.lock = threading.RLock()
         self.ids = Ids(seed)
-        self.life = Lifecycle(self.ids)
+        self.life = Lifecycle(self.ids, self.knobs)
         self.rng = random.Random(f'{seed}/later')
         chosen = [MARKETS[region] for region in markets]
         self.sellers = sellers_and_shops(seed, self.ids, chosen)
@@ -57,6 +61,7 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         self.watcher = None  # is told what happens from now on, see `webhooks.Webhooks`
         self.stock_shelves()
         self.plan_promotions()
+        self.open_depot()
         dealer = Dealer(self)
         for number in range(size):
             dealer.deal(number)
@@ -147,7 +152,7 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         if due and due[0] <= self.clock.now():
             time, step, arguments = due
             step(order, time, **arguments)
-            self.changed(order)
+            self._follow(order, time)
 
     @locked
     def advance(self, seconds):
@@ -178,8 +183,10 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         with self.levels.telling_of(order, told):
             self.committed.note(order, told)
         before, order.facts = order.facts, facts(order)
+        self.packages.note(order, before)
         if told and self.watcher:
             self.watcher.order_changed(order, before, order.facts)
+        order.package_words = ()
 
     @locked
     def create_order(self, shop=0, **what):
@@ -191,11 +198,15 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         order = self.order(order)
         now = self.clock.now()
         getattr(self.life, name)(order, now, *args, **kwargs)
+        self._follow(order, now)
+        return order
+
+    def _follow(self, order, at):
+        """Note that an order has changed, and those that share its parcels with it."""
         self.changed(order)
         for other in parcels.companions(order):
-            if self.life.follow(other, now):
-                self.changed(other)
-        return order
+            self.life.follow(other, at)
+            self.changed(other)
 
     def pay(self, order):
         """The buyer pays; the order is on hold for an hour."""
@@ -210,10 +221,11 @@ class World(ProductCommands, StockCommands, PromotionCommands):
         return self._step('release', order)
 
     @locked
-    def ship(self, order, items=None, tracking_number=None, provider=None):
-        """Ship some line items (ids), or all that are left, in one package."""
+    def ship(self, order, items=None, tracking_number=None, provider=None, **how):
+        """Ship some line items (ids), or all that are left, in one package; see `Lifecycle.ship`.
+        """
         units = orders.units(self.order(order), items)
-        return self._step('ship', order, units, tracking_number, provider)
+        return self._step('ship', order, units, tracking_number, provider, **how)
 
     def collect(self, order, package=None):
         """The carrier scans a package, or all."""
@@ -255,44 +267,3 @@ class World(ProductCommands, StockCommands, PromotionCommands):
     def corrupt(self, order, what='total'):
         """Make the figures of an order contradict each other; a reader must not accept it."""
         return orders.corrupt(self, self.order(order), what)
-
-    @locked
-    def combine(self, orders):
-        """Put orders of one buyer, not shipped yet, into one package."""
-        found = [self.order(order) for order in orders]
-        parcels.combine(self.life, found, self.clock.now())
-        for order in found:
-            self.changed(order)
-        return found
-
-    @locked
-    def uncombine(self, order):
-        """Take an order out of the package that it shares; return all orders of that package."""
-        found = parcels.part(self.life, self.order(order), self.clock.now())
-        for each in found:
-            self.changed(each)
-        return found
-
-    # === CONSENT === #
-
-    @locked
-    def revoke(self, seller=None):
-        """A seller (all by default) removes the app."""
-        for grant in self.authorization.revoke(seller):
-            if self.watcher:
-                self.watcher.authorization_removed(grant)
-
-    @locked
-    def expire_token(self, seller=None):
-        """Let access tokens run out now."""
-        self.authorization.expire_access(seller)
-
-    @locked
-    def expire_authorization(self, seller=None):
-        """Let refresh tokens run out now, and with them all else."""
-        self.authorization.expire_refresh(seller)
-
-    @locked
-    def withdraw_scope(self, scope, seller=None):
-        """Take a scope away from what sellers have granted."""
-        self.authorization.withdraw(scope, seller)

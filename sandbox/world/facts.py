@@ -15,6 +15,7 @@ class Facts(NamedTuple):
     address: dict
     parcels: dict
     cancellations: dict
+    invoice: tuple = ()
 
 
 def facts(order):
@@ -30,4 +31,4 @@ def facts(order):
         for package in order.packages
     }
     cancellations = {each.id: each.status for each in order.cancellations}
-    return Facts(order.status, order.address, parcels, cancellations)
+    return Facts(order.status, order.address, parcels, cancellations, order.invoice)

@@ -1,6 +1,6 @@
 """Gives an order its past: the steps that led to its status, each at a plausible time."""
 
-from .lifecycle import DAY, HOUR, PAY_WITHIN
+from .dues import DAY, HOUR, PAY_WITHIN
 
 MINUTE = 60
 PATH = ('UNPAID', 'ON_HOLD', 'AWAITING_SHIPMENT', 'AWAITING_COLLECTION', 'IN_TRANSIT',

@@ -22,6 +22,7 @@ PREFIXES = {
     'value': '7087',
     'brand': '7088',
     'file': '7089',
+    'group': '5761',
 }
 
 

@@ -10,14 +10,12 @@ Each step takes the time at which it happens and leaves `update_time` there.
 """
 
 from ..errors import NotAllowed
+from ..fulfilment import rules
+from .dues import due
 from .model import Cancellation, Package
 from .money import spread_fees
+from .parcels import arrange, combine, note
 
-HOUR, DAY = 3600, 86400
-PAY_WITHIN = 2 * DAY
-SHIP_WITHIN = 7 * DAY
-ANSWER_WITHIN = 2 * DAY
-RETURNS_WITHIN = 7 * DAY
 SHIPPED = ('AWAITING_COLLECTION', 'IN_TRANSIT', 'DELIVERED')
 CANCELLABLE = {
     'BUYER': ('UNPAID', 'ON_HOLD', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING',
@@ -51,11 +49,12 @@ class Lifecycle:
     """The steps of orders.
 
     :param Ids ids: where new packages get their ids from
+    :param Knobs knobs: how this TikTok behaves
     """
 
-    def __init__(self, ids):
+    def __init__(self, ids, knobs):
         self._ids = ids
-        self._provider_id = ids.new('provider')
+        self.knobs = knobs
 
     def pay(self, order, at):
         """The buyer pays (or promises to, on delivery): the remorse window opens."""
@@ -70,40 +69,41 @@ class Lifecycle:
             order.paid_time = order.paid_time or at
         order.hold_until = at + (order.hold_seconds if seconds is None else seconds)
         _reach(order, 'ON_HOLD', at)
+        if not order.packages and rules.is_packed(order, self.knobs.early_gb):
+            self.pack(order, at, order.live)
 
     def release(self, order, at):
         """The remorse window is over: the seller may ship."""
         _need(order, 'release', 'ON_HOLD')
-        if order.shop.market.early_package:
-            self._pack(order, order.live)
         order.hold_until = min(order.hold_until, at)
         _reach(order, 'AWAITING_SHIPMENT', at)
 
-    def ship(self, order, at, units=None, tracking_number=None, provider=None):
-        """The seller has shipped units (all that are left by default) in one package."""
+    def ship(self, order, at, units=None, tracking_number=None, provider=None, **how):
+        """The seller has shipped units (all that are left by default) in one package.
+
+        :param provider: id or name of a carrier, the market's first by default
+        :param how: `handover_method`, `pickup_slot`
+        """
         _need(order, 'ship', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
         waiting = [unit for unit in order.live if not stage(unit)]
         units = waiting if units is None else units
         if not units or any(unit not in waiting for unit in units):
             raise NotAllowed("Only units that are neither shipped nor cancelled can be shipped.")
-        package = self._package_for(order, units)
-        package.status, package.rts_time = 'PROCESSING', at
-        package.provider_id, package.provider = self._provider_id, order.shop.market.provider
-        package.provider = provider or package.provider
-        package.tracking_number = tracking_number or f'{order.shop.market.region}{package.id[-10:]}'
+        package = self.package_for(order, at, units)
+        arrange(package, at, provider, tracking_number, **how)
         order.rts_time = order.rts_time or at
         _settle(order, at)
 
     def collect(self, order, at, package_id=None):
         """The carrier has scanned the packages (or one of them)."""
         _need(order, 'collect', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION')
-        self._advance(order, 'PROCESSING', 'FULFILLING', package_id)
+        self._advance(order, 'PROCESSING', 'FULFILLING', package_id, at)
         _settle(order, at)
 
     def deliver(self, order, at, package_id=None):
         """The packages (or one of them) have arrived."""
         _need(order, 'deliver', 'PARTIALLY_SHIPPING', 'AWAITING_COLLECTION', 'IN_TRANSIT')
-        self._advance(order, 'FULFILLING', 'COMPLETED', package_id)
+        self._advance(order, 'FULFILLING', 'COMPLETED', package_id, at)
         _settle(order, at)
 
     def complete(self, order, at):
@@ -164,21 +164,35 @@ class Lifecycle:
 
     def due(self, order):
         """Return when and what happens to an order if nobody acts: (time, step, arguments)."""
-        if order.status == 'UNPAID':
-            return order.create_time + PAY_WITHIN, self.cancel, {'initiator': 'SYSTEM'}
-        if order.status == 'ON_HOLD':
-            return order.hold_until, self.release, {}
-        if order.request_cancel_time:
-            return order.request_cancel_time + ANSWER_WITHIN, self.answer_cancel, {}
-        if order.status == 'AWAITING_SHIPMENT':
-            return order.hold_until + SHIP_WITHIN, self.cancel, {'initiator': 'SYSTEM'}
-        if order.status == 'DELIVERED':
-            return order.delivery_time + RETURNS_WITHIN, self.complete, {}
-        return None
+        return due(self, order)
 
-    def new_package(self, *orders):
+    def accept_invoice(self, order, at):
+        """The authorities have accepted the invoice."""
+        order.invoice, order.invoice_until, order.update_time = ('SUCCESS', ''), 0, at
+
+    def end_combination(self, order, at):
+        """TikTok puts together what a buyer has ordered in a window of time."""
+        group = [each for each in order.combine_with if each.status == 'AWAITING_SHIPMENT'
+                 and not each.request_cancel_time and not each.packages]
+        for each in group:
+            each.package_words = 'COMBINE', 'ROLE_SYSTEM'
+        for each in order.combine_with:
+            each.combine_until = 0
+        if len(group) > 1:
+            combine(self, group, at)
+
+    def split(self, order, at, groups):
+        """Divide what has not been shipped over new packages, and return them."""
+        _need(order, 'split', 'AWAITING_SHIPMENT', 'PARTIALLY_SHIPPING')
+        made = [self.pack(order, at, units) for units in groups]
+        order.split, order.update_time = len(groups) > 1, at
+        _drop_empty_packages(order)
+        return made
+
+    def new_package(self, at, *orders):
         """Return an empty package for one or several orders."""
-        return Package(self._ids.new('package'), list(orders))
+        return Package(
+            self._ids.new('package'), list(orders), create_time=at, update_time=at)
 
     def _cancellation(self, order, initiator, reason, at):
         """Return what the buyer has asked for and now gets, or a cancellation of its own."""
@@ -190,26 +204,27 @@ class Lifecycle:
             order.cancellations.append(pending)
         return pending
 
-    def _pack(self, order, units):
-        package = self.new_package(order)
+    def pack(self, order, at, units):
+        """Put units of an order into a new package; what is left of others stays there."""
+        package = self.new_package(at, order)
         order.packages.append(package)
         for unit in units:
             unit.package = package
         return package
 
-    def _package_for(self, order, units):
+    def package_for(self, order, at, units):
         """Return a package that holds exactly these units; whatever shared it stays behind."""
         package = units[0].package
         held = [unit for unit in order.live if package and unit.package is package]
         if package and {id(unit) for unit in held} == {id(unit) for unit in units}:
             return package
         order.split = order.split or len(units) < len(order.live)
-        package = self._pack(order, units)
+        package = self.pack(order, at, units)
         _drop_empty_packages(order)
         return package
 
     @staticmethod
-    def _advance(order, status, following, package_id):
+    def _advance(order, status, following, package_id, at):
         packages = [
             package for package in order.packages
             if package.status == status and package_id in (None, package.id)
@@ -218,6 +233,7 @@ class Lifecycle:
             raise NotAllowed(f"Order {order.id} has no package that is {status}.")
         for package in packages:
             package.status = following
+            note(package, at)
 
 
 def _need(order, step, *statuses):

@@ -16,7 +16,7 @@ class Market(NamedTuple):
     :param Decimal step: the smallest amount of the currency that TikTok sends
     :param Decimal rate: local price of goods that cost one dollar
     :param Decimal sales_tax: rate added on top of the prices; zero where prices include the tax
-    :param bool early_package: a package id exists before the order ships (SEA, LATAM)
+    :param bool splits_units: units of one SKU may travel in several parcels
     :param tuple places: (level 1 name, its ISO code, city, district, post code)
     """
 
@@ -28,7 +28,6 @@ class Market(NamedTuple):
     phone: str
     places: tuple
     sales_tax: Decimal = Decimal(0)
-    early_package: bool = True
     cod: bool = False
     fbt: bool = False
     splits_units: bool = False
@@ -46,7 +45,7 @@ MARKETS = {
                 ('Colorado', 'CO', 'Denver', 'Denver County', '80203'),
                 ('Texas', 'TX', 'Austin', 'Travis County', '78701-2208'),
             ),
-            sales_tax=Decimal('0.0825'), early_package=False, fbt=True, splits_units=True,
+            sales_tax=Decimal('0.0825'), fbt=True, splits_units=True,
             part_cancel=True, provider='USPS',
         ),
         Market(
@@ -56,7 +55,7 @@ MARKETS = {
                 ('Scotland', 'SCT', 'Glasgow', 'Glasgow City', 'G2 1DY'),
                 ('Wales', 'WLS', "St David's", "Sir Benfro", 'SA62 6SD'),
             ),
-            early_package=False, fbt=True, splits_units=True, part_cancel=True,
+            fbt=True, splits_units=True, part_cancel=True,
             provider='Royal Mail',
         ),
         Market(
@@ -84,7 +83,7 @@ MARKETS = {
                 ('Nordrhein-Westfalen', 'NW', 'Köln', 'Ehrenfeld', '50823'),
                 ('Berlin', 'BE', 'Berlin', 'Mitte', '10115'),
             ),
-            early_package=False, splits_units=True, provider='DHL',
+            splits_units=True, provider='DHL',
         ),
         Market(
             'JP', 'JPY', UNIT, Decimal(150), '日本', '+81',
@@ -93,7 +92,7 @@ MARKETS = {
                 ('大阪府', '27', '大阪市北区', '梅田', '530-0001'),
                 ('北海道', '01', '札幌市中央区', '大通西', '060-0042'),
             ),
-            early_package=False, splits_units=True, provider='ヤマト運輸',
+            splits_units=True, provider='ヤマト運輸',
         ),
         Market(
             'ID', 'IDR', UNIT, Decimal(16000), 'Indonesia', '+62',

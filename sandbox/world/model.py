@@ -95,7 +95,17 @@ class Cancellation:
 
 @dataclass(slots=True)
 class Package:
-    """A parcel of one order, or of several orders that go to the same buyer."""
+    """A parcel of one order, or of several orders that go to the same buyer.
+
+    :param tuple pickup_slot: (start, end), where the carrier fetches it
+    :param str trouble: why it does not arrive, in TikTok's words
+    :param bool missed: the carrier did not come, and may be sent for again
+    :param dict service: what was paid for its label, where that is bought
+    :param dict size: `dimension` and `weight` that were given for it
+    :param int ready_time: from when on there is a label
+    :param str broken: what is wrong with its label
+    :param list events: (milliseconds, what has happened)
+    """
 
     id: str
     orders: list = field(default_factory=list, repr=False, compare=False)
@@ -104,6 +114,22 @@ class Package:
     provider: str = ''
     tracking_number: str = ''
     rts_time: int = 0
+    create_time: int = 0
+    update_time: int = 0
+    handover_method: str = ''
+    pickup_slot: tuple = ()
+    trouble: str = ''
+    missed: bool = False
+    service: dict = field(default_factory=dict)
+    size: dict = field(default_factory=dict)
+    ready_time: int = 0
+    broken: str = ''
+    events: list = field(default_factory=list)
+
+    @property
+    def units(self):
+        """What is in it, of all of its orders."""
+        return [unit for order in self.orders for unit in order.units if unit.package is self]
 
 
 @dataclass(slots=True)
@@ -132,7 +158,15 @@ class Unit:
 
 @dataclass(slots=True)
 class Order:
-    """An order, as TikTok knows it; `render` turns it into what the API shows."""
+    """An order, as TikTok knows it; `render` turns it into what the API shows.
+
+    :param dict must_split: why it cannot travel in one parcel, see `require_split`
+    :param str combine_group: the window in which TikTok collects orders of the buyer,
+        `combine_with`, to put them together at `combine_until`
+    :param tuple invoice: what has become of the invoice that comes before the parcel, and why
+    :param int corrections: how often its tracking number was corrected
+    :param tuple package_words: why its parcels change and who does that, for webhook 4
+    """
 
     id: str
     shop: Shop
@@ -171,6 +205,14 @@ class Order:
     cancellations: list = field(default_factory=list)
     address_updated: bool = False
     split: bool = False
+    must_split: dict = field(default_factory=dict)
+    combine_group: str = ''
+    combine_with: list = field(default_factory=list, repr=False, compare=False)
+    combine_until: int = 0
+    invoice: tuple = ()
+    invoice_until: int = 0
+    corrections: int = 0
+    package_words: tuple = ()
     total_error: Decimal = ZERO
     line_error: Decimal = ZERO
     facts: Facts | None = None

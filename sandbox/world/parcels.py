@@ -1,6 +1,31 @@
-"""Parcels that several orders of one buyer share."""
+"""Parcels: how they leave, and those that several orders of one buyer share."""
 
 from ..errors import NotAllowed
+from ..fulfilment import carriers
+
+EVENTS = {
+    'PROCESSING': "The seller has arranged the shipment.",
+    'FULFILLING': "The carrier has collected the package.",
+    'COMPLETED': "The package has been delivered.",
+}
+
+
+def arrange(package, at, provider=None, tracking_number=None, handover_method='', pickup_slot=()):
+    """Have a carrier fetch a package, or give it to one."""
+    market = package.orders[0].shop.market
+    found = carriers.find(market, provider or market.provider)
+    found = found or carriers.carrier(provider or market.provider)
+    package.status, package.rts_time, package.missed, package.trouble = 'PROCESSING', at, False, ''
+    package.provider_id, package.provider = found.id, found.name
+    package.tracking_number = tracking_number or f'{market.region}{package.id[-10:]}'
+    package.handover_method, package.pickup_slot = handover_method, pickup_slot
+    note(package, at)
+
+
+def note(package, at, text=None):
+    """Add a line to what can be read of a package's way."""
+    # Several things of one second keep their order.
+    package.events.append((at * 1000 + len(package.events), text or EVENTS[package.status]))
 
 
 def combine(life, orders, at):
@@ -16,8 +41,10 @@ def combine(life, orders, at):
             raise NotAllowed(f"Order {order.id} is not one whole that waits to be shipped.")
         if _destination(order) != _destination(orders[0]):
             raise NotAllowed("The orders differ in shop, buyer, address, warehouse or shipping.")
-    package = life.new_package(*orders)
+    package = life.new_package(at, *orders)
     for order in orders:
+        for each in order.packages:
+            each.orders = []
         order.packages, order.update_time = [package], at
         for unit in order.units:
             unit.package = package if unit.package or not unit.cancelled else None
@@ -33,7 +60,7 @@ def part(life, order, at):
         raise NotAllowed(f"Order {order.id} shares no parcel that could still be changed.")
     touched = list(shared.orders)
     shared.orders = [other for other in touched if other is not order]
-    package = life.new_package(order)
+    package = life.new_package(at, order)
     order.packages = [package if each is shared else each for each in order.packages]
     for unit in order.units:
         unit.package = package if unit.package is shared else unit.package

@@ -1,7 +1,9 @@
 """What the API shows of the world: TikTok's keys, types and habits, and nothing else."""
 
+from ..fulfilment.carriers import option_of
+from ..fulfilment.state import invoice
 from . import money
-from .lifecycle import DAY, HOUR, SHIP_WITHIN
+from .dues import DAY, HOUR, SHIP_WITHIN
 from .lines import line
 from .markets import SEA
 from .money import amount
@@ -69,7 +71,7 @@ def _head(found):
         'order_type': found.order_type,
         'fulfillment_type': found.fulfillment_type,
         'shipping_type': found.shipping_type,
-        'delivery_option_id': f'7057{found.shop.id[4:]}',
+        'delivery_option_id': option_of(found).id,
         'delivery_option_name': found.delivery_option,
         'delivery_type': 'HOME_DELIVERY',
         'shipping_provider': package.provider if package else '',
@@ -131,7 +133,8 @@ def _deadlines(found):
 
 def _kind(found):
     """Show what sort of order it is."""
-    kind = {
+    kind = {'auto_combine_group_id': found.combine_group} if found.combine_group else {}
+    kind |= {
         'is_cod': found.is_cod,
         'is_sample_order': found.is_sample,
         'is_refundable_sample': False,
@@ -182,7 +185,7 @@ def _market(found):
     if region == 'BR':
         shown.update(
             cpf=f'{int(found.buyer.user_id) % 10**11:011d}',
-            cpf_name=found.address['name'], need_upload_invoice='NEED_INVOICE',
+            cpf_name=found.address['name'], need_upload_invoice=invoice(found),
             payment_card_type='VISA', payment_method_code='03', payment_auth_code=found.id[-6:],
         )
     return shown

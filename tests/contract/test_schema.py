@@ -26,6 +26,8 @@ OLDER = {
     ('POST', '/product/202309/products/search'), ('POST', '/product/202312/products/search'),
     ('PUT', '/product/202309/products/{product_id}'),
     ('POST', '/product/202309/products/{product_id}/partial_edit'),
+    ('POST', '/fulfillment/202309/orders/{order_id}/packages'),
+    ('POST', '/fulfillment/202309/packages/{package_id}/shipping_info/update'),
 }
 MARKETS = ('US', 'GB', 'MY', 'VN', 'DE', 'JP', 'ID', 'TH', 'BR', 'SA')
 

@@ -1,0 +1,1 @@
+"""`/fulfillment`: packages, how they are shipped, their documents and their shape."""
