@@ -48,6 +48,7 @@
         'views/fulfilment/tts_package_views.xml',
         'views/fulfilment/stock_picking_views.xml',
         'views/fulfilment/tts_shop_views.xml',
+        'views/fulfilment/label_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

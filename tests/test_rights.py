@@ -153,7 +153,8 @@ METHODS = {
     },
 }
 # For whoever may write the document by Odoo's own rights: they are who works there.
-ODOOS = {'stock.picking': ['action_tts_retry']}
+ODOOS = {'stock.picking': [
+    'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry']}
 # What a run may be about decides who may stop it or have it go on.
 SENDING = {'tts.sync': ('action_cancel', 'action_retry')}
 ARGUMENTS = {
@@ -171,6 +172,7 @@ WRITABLE = {
     'product.product': 'tts_sku_ids',
     'product.template':
         'tts_listing_ids tts_brand tts_weight tts_length tts_width tts_height tts_identifier_type',
+    'stock.picking.type': 'tts_print_labels',
     'tts.account':
         'name company_id user_id app_key app_secret service_id market api_url auth_url consent_url '
         'shop_ids',
@@ -195,7 +197,8 @@ WRITABLE = {
         'add_variants variant_images send_brand description_fallback identifier_priority '
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
-        'stock_figure adjust_fbt drift_policy push_tracking',
+        'stock_figure adjust_fbt drift_policy push_tracking label_document label_size '
+        'label_separator label_fresh',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '
         'fixed_quantity',

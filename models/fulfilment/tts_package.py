@@ -138,6 +138,7 @@ class TtsPackage(models.Model):
                 continue
             package.picking_ids = package._transfers()
             package._tell_transfers()
+            package._renew_label()
             package._settle()
 
     def _transfers(self):

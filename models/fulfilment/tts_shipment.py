@@ -85,9 +85,12 @@ class TtsShipment(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def _ring(self):
-        """Wake the scheduled action that sends."""
-        ring(self.env, 'report')
+    def _ring(self, at=None):
+        """Wake the scheduled action that sends.
+
+        :param datetime at: naive UTC; by default now
+        """
+        ring(self.env, 'report', at)
 
     def _wake(self):
         """Have what is not reported yet sent soon."""

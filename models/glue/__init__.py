@@ -7,6 +7,7 @@ from . import (
     queue_job,
     sale_loyalty,
     stock_available,
+    stock_picking_batch,
     stock_sms,
     website_sale,
 )

@@ -3,8 +3,9 @@ import ast
 from pathlib import Path
 
 TOOLS = Path(__file__).parents[2] / 'tools'
-# Tells people of errors: in their language, and by Odoo's own exceptions.
-OF_ODOO = {'remedies.py', 'sentences.py'}
+# Tell people of errors, in their language and by Odoo's own exceptions; read PDFs, by the library
+# that Odoo has found.
+OF_ODOO = {'documents.py', 'remedies.py', 'sentences.py'}
 
 
 def imported(path):

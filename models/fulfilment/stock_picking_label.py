@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...tools.actions import notification
+
+STATES = [
+    ('none', "No label"),
+    ('refused', "No label: see why"),
+    ('waiting', "Waiting for the label"),
+    ('ready', "To print"),
+    ('printed', "Printed"),
+]
+
+
+class StockPicking(models.Model):
+    """How far the labels of a transfer's parcels are, for whoever packs."""
+
+    _inherit = 'stock.picking'
+
+    tts_label_state = fields.Selection(
+        STATES, "TikTok Label", compute='_compute_tts_label', search='_search_tts_label_state',
+        compute_sudo=True)
+    tts_label_message = fields.Char(
+        "Why There Is No Label", compute='_compute_tts_label', compute_sudo=True)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        'tts_package_ids.status', 'tts_package_ids.label_state', 'tts_package_ids.label_id',
+        'tts_package_ids.label_error', 'tts_package_ids.label_printed')
+    def _compute_tts_label(self):
+        domains = self._tts_label_domains()
+        for picking in self:
+            packages = picking._tts_labelled()
+            picking.tts_label_state = next(
+                (state for state, domain in domains.items() if packages.filtered_domain(domain)),
+                'none')
+            picking.tts_label_message = '\n'.join(dict.fromkeys(
+                package.label_error for package in packages if package.label_error))
+
+    @api.model
+    def _tts_label_domains(self):
+        """Return {state: domain of packages}; what needs a person first is first."""
+        is_ready = Domain('label_state', '=', 'ready') & Domain('label_id', '!=', False)
+        return {
+            'refused': Domain('label_state', '=', 'refused'),
+            'waiting': self.env['tts.package']._label_wanted(),
+            'ready': is_ready & Domain('label_printed', '=', False),
+            'printed': is_ready,
+        }
+
+    @api.model
+    def _search_tts_label_state(self, operator, value):
+        """Finds the last steps alone: it is to them that packages belong."""
+        if operator != 'in':
+            return NotImplemented
+        found = before = Domain.FALSE
+        for state, domain in self._tts_label_domains().items():
+            live = Domain('status', '!=', 'CANCELLED') & domain
+            has = Domain('tts_package_ids', 'any!', live)
+            if state in value:
+                found |= has & ~before
+            before |= has
+        return found | ~before if 'none' in value else found
+
+    def _tts_labelled(self):
+        """Return the packages whose labels belong to these transfers, whichever step these are."""
+        pickings = self.sudo()._tts_last_steps()
+        orders = self.env['tts.order'].sudo().union(*pickings.move_ids._tts_outgoing())
+        early = orders.package_ids.filtered(lambda package: not package.picking_ids)
+        packages = pickings.tts_package_ids | early
+        return packages.filtered(lambda package: package.status != 'CANCELLED').sorted('tiktok_id')
+
+    # === ACTION METHODS === #
+
+    def action_tts_fetch_label(self):
+        """Button: fetch the labels of transfers once more. For whoever works on these."""
+        self.check_access('write')
+        packages = self._tts_labelled()
+        if packages._refetch_label():
+            return notification('info', self.env._(
+                "The label is fetched. It is here within a minute."))
+        return notification('warning', '\n'.join(dict.fromkeys(
+            filter(None, packages.mapped(lambda package: package._label_lacking()))
+        )) or self.env._("TikTok gives a label out until the carrier has the parcel."))

@@ -1,0 +1,170 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ... import const
+from ...tools import documents, parcels
+
+LABEL_STATES = [
+    ('none', "None"),
+    ('waiting', "Waiting"),
+    ('ready', "Ready"),
+    ('refused', "Refused"),
+]
+# TikTok gives a label out from when shipping is arranged until the carrier takes the parcel.
+GIVEN_OUT = 'PROCESSING'
+
+
+class TtsPackage(models.Model):
+    """The label of a package that TikTok's carrier takes: an attachment of its transfers, so that
+    whoever packs reads it. How it is fetched: `tts_package_label_work.py`; how printed:
+    `stock_picking_print.py`.
+
+    It tells where the buyer lives: it goes when the payload goes.
+    """
+
+    _inherit = 'tts.package'
+
+    label_state = fields.Selection(
+        LABEL_STATES, required=True, default='none', readonly=True, index=True)
+    label_id = fields.Many2one(
+        'ir.attachment', readonly=True, index='btree_not_null', ondelete='set null')
+    label_url = fields.Char(
+        "Label at TikTok", readonly=True,
+        help="Where TikTok has it, for 24 hours, when it could not be had from there.")
+    label_error = fields.Char("Why There Is No Label", readonly=True)
+    label_number = fields.Char(
+        "Number of the Label", readonly=True, help="Of the parcel when the label was fetched.")
+    label_attempts = fields.Integer(readonly=True)
+    label_retry = fields.Datetime("Label Not before", readonly=True)
+    label_lease = fields.Datetime(readonly=True, help="Until then a worker is fetching it.")
+    label_printed = fields.Datetime("Label Printed on", readonly=True)
+
+    # === WHICH ARE WANTED === #
+
+    @api.model
+    def _label_wanted(self):
+        """Return the domain of packages whose label is to be fetched."""
+        by_carrier = [
+            ('shipping_type', '=', 'TIKTOK'),
+            ('fulfillment_type', 'in', (False, '', const.FULFILLED_BY_SELLER))]
+        is_gone = Domain('label_state', '=', 'ready') & Domain('label_id', '=', False)
+        return (
+            Domain('status', '=', GIVEN_OUT) & Domain('order_ids', 'any', by_carrier)
+            & Domain('shop_id.label_document', '!=', False)
+            & (Domain('label_state', 'in', ('none', 'waiting')) | is_gone))
+
+    def _refetch_label(self):
+        """Have labels fetched, once more where there is one; return those for which that can be.
+
+        :rtype: tts.package
+        """
+        due = self.filtered(lambda package: package.status == GIVEN_OUT)
+        due.write({
+            'label_state': 'waiting', 'label_error': False, 'label_attempts': 0,
+            'label_retry': False, 'label_lease': False, 'label_printed': False})
+        if due:
+            self.env['tts.shipment']._ring()
+        return due
+
+    def _renew_label(self):
+        """A label of a parcel that is cancelled must not be stuck on, nor that of another number.
+        """
+        if self.status == 'CANCELLED':
+            self._drop_label()
+        elif self.label_number and self.label_number != self.tracking_number:
+            self._refetch_label()
+
+    # === WHERE IT LIES === #
+
+    def _has_label(self):
+        """Tell whether there is a label that may be printed."""
+        return self.label_state == 'ready' and bool(self.label_id)
+
+    def _label_transfers(self):
+        """Return the transfers on which a label belongs: those that take the parcel to the buyer,
+        or the steps before, where these are not there yet.
+        """
+        steps = self.order_ids.sudo()._outgoing_moves().picking_id if self.order_ids else None
+        return self.picking_ids or (steps or self.picking_ids).filtered(
+            lambda picking: picking.state not in ('done', 'cancel'))
+
+    def _label_name(self):
+        return f'TikTok {self.tiktok_id}.pdf'
+
+    def _keep_label(self, content):
+        """Keep a label that can be printed.
+
+        :param bytes content: of the PDF
+        """
+        self._drop_label()
+        attachments = self.env['ir.attachment'].create([{
+            'name': self._label_name(), 'raw': content, 'mimetype': 'application/pdf',
+            'res_model': place._name, 'res_id': place.id, 'company_id': self.company_id.id,
+        } for place in self._label_transfers() or self])
+        self.write({
+            'label_state': 'ready', 'label_id': attachments[:1].id, 'label_url': False,
+            'label_error': False, 'label_attempts': 0, 'label_retry': False, 'label_lease': False,
+            'label_number': self.tracking_number})
+
+    def _drop_label(self):
+        """Delete the label of one package, wherever it lies."""
+        copies = self.env['ir.attachment'].search([
+            ('name', '=', self._label_name()), ('res_model', '=', 'stock.picking'),
+            ('res_id', 'in', (self.picking_ids | self._label_transfers()).ids)])
+        (copies | self.label_id).unlink()
+        self.write({
+            'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False})
+
+    def _label_pages(self, pickings):
+        """Return what is printed for one package, in this order: PDFs.
+
+        :param pickings: those of its transfers that are printed
+        """
+        label = self.label_id.raw or b''
+        if not self.shop_id.label_separator:
+            return [label]
+        return [documents.separator(self._separator_lines(pickings.sudo())), label]
+
+    def _separator_lines(self, pickings):
+        """Return what a separator page tells of some transfers: codes, which any printer knows."""
+        lines = [', '.join(pickings.mapped('name')), ', '.join(self.order_ids.mapped('tiktok_id'))]
+        for move in pickings.move_ids.filtered(lambda move: move.state != 'cancel'):
+            name = move.product_id.default_code or move.product_id.name
+            quantity = move.quantity or move.product_uom_qty
+            lines.append(f'{quantity:g} x {name}')
+        return lines
+
+    def _note_unreadable(self):
+        """Name labels that could not be read on their transfers, and have them fetched again."""
+        for package in self:
+            for picking in package._label_transfers():
+                picking._message_log(body=self.env._(
+                    "The label of TikTok's package %s could not be read and was not printed. It "
+                    "is fetched again.", package.tiktok_id))
+        (self - self._refetch_label()).write({
+            'label_state': 'refused', 'label_error': self.env._(
+                "The label that was kept cannot be read, and TikTok gives it out no more.")})
+
+    def _forget(self):
+        for package in self.filtered('label_id'):
+            package._drop_label()
+        return super()._forget()
+
+    # === WHY THERE IS NONE === #
+
+    def _label_lacking(self):
+        """Return why the label of one package cannot be printed; '' where it can.
+
+        :rtype: str
+        """
+        if self._has_label():
+            return ''
+        if self.label_error:
+            return self.label_error
+        if self.filtered_domain(self._label_wanted()):
+            return self.env._("Its label is being fetched.")
+        if self.status not in parcels.ARRANGED:
+            return self.env._("Its shipping is not arranged yet.")
+        if self.status == GIVEN_OUT:
+            return self.env._("TikTok has no label for it: its carrier is the seller's own.")
+        return self.env._("TikTok gives its label out no more: the carrier has the parcel.")

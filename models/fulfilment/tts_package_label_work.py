@@ -1,0 +1,196 @@
+import functools
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from ...client import codes
+from ...client.errors import BadDocument, TikTokError
+from ...tools import documents, values
+from ...tools.sentences import explained, term
+from ..engine.tts_work import MAX_ATTEMPTS, commit_progress, is_lost
+
+_lt = LazyTranslate(__name__)
+
+# Labels that are fetched between two commits.
+LABELS = 10
+# For so long a worker that is silent is taken to be fetching.
+LEASE = timedelta(minutes=3)
+# A carrier that is still making a label is mostly done within seconds.
+FIRST_PAUSE, LAST_PAUSE = timedelta(seconds=10), timedelta(minutes=10)
+# What TikTok's answer is in (`codes.SITUATIONS`) when it has no label to give.
+SITUATIONS = {
+    'cancelled': _lt("TikTok has cancelled this parcel: pull it out of the pile."),
+    'early': _lt("TikTok does not have its shipping arranged yet."),
+    'no_label': _lt(
+        "TikTok has no label for it, or gives it out no more: the seller ships it himself, "
+        "TikTok's warehouse does, or the carrier has it."),
+    'request': _lt(
+        "The buyer has a request to be decided first: TikTok gives no label as long as it is "
+        "open."),
+}
+# These end by themselves, or by what a person does elsewhere: they are asked for again.
+PASSING = ('early', 'request')
+# After these the package is not what it was taken for: it is read again.
+OTHERWISE = ('cancelled', 'no_label')
+
+
+class Document(NamedTuple):
+    """What has come of asking for a label; `url` is where it is, if TikTok told that."""
+
+    content: bytes = b''
+    url: str = ''
+    error: Exception | None = None
+    is_asked: bool = True
+
+
+def _passes(error):
+    """Tell whether a label may well be had when it is asked for once more."""
+    unreadable = isinstance(error, documents.Unreadable | BadDocument)
+    return unreadable or getattr(error, 'passes', True)
+
+
+def _pause(attempts, error, waits):
+    """Return after how long a label is asked for again."""
+    growing = min(FIRST_PAUSE * 2 ** (attempts - 1), LAST_PAUSE)
+    asked = None if waits else getattr(error, 'retry_after', None)
+    return max(growing, timedelta(seconds=asked or 0))
+
+
+class TtsPackage(models.Model):
+    """Fetching labels, from the queue of `tts_shipment_work.py` and by the same rules: nothing is
+    locked while TikTok is asked, the attempt is noted before, what has come of it after.
+    """
+
+    _inherit = 'tts.package'
+
+    @api.model
+    def _fetch_some(self, passed):
+        """Fetch some labels of one shop; return whether any were due.
+
+        :param set passed: ids of shops that have to wait; one that cannot be asked is added
+        """
+        mine = self._claim_labels(passed)
+        if not mine:
+            return False
+        given_up = mine.filtered(lambda each: each.label_attempts > MAX_ATTEMPTS)
+        given_up._give_label_up()
+        commit_progress(self.env, 0, 1)
+        if mine - given_up:
+            (mine - given_up)._fetch_labels(passed)
+        return True
+
+    @api.model
+    def _claim_labels(self, passed):
+        """Own some packages of one shop whose labels are due, for the time of a lease."""
+        now = fields.Datetime.now()
+        due = self.search(self._label_wanted() & Domain([
+            ('shop_id', 'not in', list(passed)), ('shop_id.active', '=', True),
+            ('shop_id.account_id.state', '=', 'connected'),
+            '|', ('label_retry', '=', False), ('label_retry', '<=', now),
+            '|', ('label_lease', '=', False), ('label_lease', '<=', now),
+        ]), order='id', limit=5 * LABELS)
+        due = due.filtered(lambda each: each.shop_id == due[0].shop_id)
+        mine = due.try_lock_for_update(allow_referencing=True, limit=LABELS)
+        for each in mine:
+            each.write({
+                'label_state': 'waiting', 'label_attempts': each.label_attempts + 1,
+                'label_lease': now + LEASE})
+        return mine
+
+    # === ASKING === #
+
+    def _fetch_labels(self, passed):
+        """Fetch the labels of these packages of one shop, and note what has come of it."""
+        shop, found, failure = self.shop_id, {}, None
+        try:
+            with shop._tiktok(in_words=False) as client:
+                for package in self:
+                    found[package] = package._fetch_label(client)
+        except (TikTokError, UserError) as error:
+            failure = error
+        Shipment = self.env['tts.shipment']
+        Shipment._note(functools.partial(self._take_labels, found, failure))
+        if failure:
+            Shipment._pass_over(shop, failure, passed)
+
+    def _fetch_label(self, client):
+        """Fetch the label of one package.
+
+        :rtype: Document
+        :raises TikTokError: when TikTok would give no other either
+        """
+        shop_sudo, url = self.shop_id.sudo(), ''
+        try:
+            url = client.shipping_document(
+                shop_sudo.cipher, self.tiktok_id, shop_sudo.label_document,
+                size=shop_sudo.label_size)['url']
+            content = client.download_document(url)
+            documents.require_readable(content)
+        except Exception as error:
+            # A document that cannot be had from where it lies is its own fault alone.
+            is_for_all = not url and getattr(error, 'is_for_all', False)
+            if is_for_all or is_lost(error):
+                raise
+            return Document(url=url, error=error)
+        return Document(content=content)
+
+    # === WHAT HAS COME OF IT === #
+
+    def _take_labels(self, found, failure):
+        """Write what has come of asking for labels.
+
+        :param dict found: {tts.package: Document}
+        :param Exception failure: why TikTok was not asked for the others
+        """
+        for package in self:
+            document = found.get(package) or Document(error=failure, is_asked=False)
+            if document.content:
+                package._keep_label(document.content)
+            else:
+                package._note_no_label(document)
+
+    def _note_no_label(self, document):
+        """Note why there is no label, and whether it is asked for again."""
+        error, situation = document.error, getattr(document.error, 'situation', '')
+        waits = not document.is_asked or situation in PASSING or (
+            getattr(error, 'kind', None) == codes.WAIT)
+        # However long a carrier takes, or TikTok is out of order: nothing has failed.
+        attempts = min(self.label_attempts, MAX_ATTEMPTS - 1) if waits else self.label_attempts
+        later = waits or (_passes(error) and attempts < MAX_ATTEMPTS)
+        retry = later and fields.Datetime.now() + _pause(self.label_attempts, error, waits)
+        self.write({
+            'label_state': 'waiting' if later else 'refused', 'label_url': document.url,
+            'label_error': self._label_sentence(error, later), 'label_attempts': attempts,
+            'label_retry': retry, 'label_lease': False})
+        if situation in OTHERWISE:
+            self.is_stale = True
+        if later:
+            self.env['tts.shipment']._ring(retry)
+
+    def _label_sentence(self, error, later):
+        """Return why there is no label, as a person is told.
+
+        :param bool later: whether it is asked for again
+        """
+        if isinstance(error, documents.Unreadable | BadDocument):
+            told = self.env._("What TikTok gives as its label is no PDF that can be printed.")
+        elif getattr(error, 'situation', '') in SITUATIONS:
+            told = term(self.env, SITUATIONS, error.situation)
+        elif getattr(error, 'kind', None) == codes.WAIT:
+            told = self.env._("The carrier is still making its label.")
+        else:
+            return explained(self.env, error, repeated=later)
+        if later:
+            told = f"{told} {self.env._('It is fetched again by itself.')}"
+        return f"{told} [{values.text(error, 300)}]" if values.text(error) else told
+
+    def _give_label_up(self):
+        self.write({
+            'label_state': 'refused', 'label_retry': False, 'label_lease': False,
+            'label_error': self.env._(
+                "Tried %s times: the last time Odoo ended the worker before the label was there. "
+                "The server log tells why. Press Fetch Label.", MAX_ATTEMPTS)})
