@@ -24,6 +24,8 @@ from .engine import (
     test_todo,
 )
 from .fulfilment import (
+    test_deadlines,
+    test_found_by_scan,
     test_items,
     test_packages,
 )

@@ -23,6 +23,7 @@ MOMENTS = {
     'delivery_deadline': ('delivery_sla_time', 'delivery_due_time'),
     'cancel_deadline': ('cancel_order_sla_time', 'shipping_due_time'),
 }
+NUMBERS = {'priority_level': 'fulfillment_priority_level'}
 ORIGINALS = ('replaced_order_id', 'exchange_source_order_id')
 # Of orders of one buyer that TikTok is about to put into one parcel; it has had both names.
 AUTO_COMBINED = ('auto_combine_group_id', 'auto_combine_order_id')
@@ -39,6 +40,7 @@ def fields_of(payload):
         **{name: values.text(payload.get(name)) for name in TEXTS},
         **{name: values.text(payload.get(name), LONGEST_MESSAGE) for name in MESSAGES},
         **{name: values.flag(payload.get(key)) for name, key in FLAGS.items()},
+        **{name: values.whole(payload.get(key)) for name, key in NUMBERS.items()},
         **{name: values.moment(_first(payload, keys)) for name, keys in MOMENTS.items()},
         **_status(payload),
         **_money(payload.get('payment') or {}),

@@ -1,8 +1,11 @@
 from . import (
     delivery_carrier,
     ir_actions_report,
+    sale_order_line,
     stock_move,
     stock_picking,
+    stock_picking_deadlines,
+    stock_picking_found,
     stock_picking_label,
     stock_picking_print,
     stock_picking_type,

@@ -26,6 +26,15 @@ class StockMove(models.Model):
                 picking.tts_shipment_ids.picking_id = following[0]
                 picking.tts_package_ids._add_transfers(following)
 
+    def _get_new_picking_values(self):
+        """What TikTok's buyer gets at once or on the same day is starred from the start."""
+        vals = super()._get_new_picking_values()
+        moves_sudo = self.sudo()
+        sales = moves_sudo.sale_line_id.order_id | moves_sudo.reference_ids.sale_ids
+        if sales.tts_order_id._is_urgent() and any(move._tts_leads_out() for move in self):
+            return {**vals, 'priority': '1'}
+        return vals
+
     def _tts_plan_reports(self):
         """Plan to tell TikTok of the transfers of these moves that bring goods to its buyers.
 

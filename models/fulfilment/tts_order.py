@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import order_status, parcels
+from ...tools import deadlines, order_status, parcels
 
 
 class TtsOrder(models.Model):
@@ -55,3 +55,35 @@ class TtsOrder(models.Model):
     def _package_refs(self):
         """Return TikTok's ids of the packages of one order."""
         return list(parcels.told_by(self.sudo().payload or {}))
+
+    # === DEADLINES: all open steps of a delivery have them, not only the last === #
+
+    def _binding_deadline(self):
+        """Return the next moment by which something must have happened; None for none."""
+        return deadlines.binding(
+            self.status, self.ship_deadline, self.handover_deadline, self.cancel_deadline)
+
+    def _is_urgent(self):
+        return any(deadlines.is_urgent(order.priority_level) for order in self)
+
+    def _apply_batch(self):
+        result = super()._apply_batch()
+        self._tell_deadlines()
+        return result
+
+    def _tell_deadlines(self):
+        """Tell the open transfers of these orders what of their deadlines they do not have yet."""
+        sales = self.sale_order_id.filtered(lambda sale: sale.state == 'sale')
+        moves = (sales.order_line.move_ids | sales.stock_reference_ids.move_ids).filtered(
+            lambda move: move.state not in ('done', 'cancel'))
+        outgoing = moves._tts_outgoing()
+        due = {}
+        for order, theirs in outgoing.items():
+            if deadline := order._binding_deadline():
+                for move in theirs:
+                    due[move] = min(due.get(move, deadline), deadline)
+        late = moves.browse(move.id for move in due if move.date_deadline != due[move])
+        # Together, since Odoo shifts what comes before and after a move that is written alone.
+        for deadline, theirs in late.grouped(due.get).items():
+            theirs.date_deadline = deadline
+        moves.browse().union(*outgoing.values()).picking_id._tts_follow_deadlines()

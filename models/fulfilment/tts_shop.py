@@ -1,8 +1,19 @@
-from odoo import fields, models
+from datetime import timedelta
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..engine.mail_activity import Todo
+
+TODO = 'mail.mail_activity_data_todo'
+# So long before TikTok cancels an order it is told of.
+RISK = timedelta(days=1)
 
 
 class TtsShop(models.Model):
-    """What a shop wants told of parcels."""
+    """What a shop wants told of parcels, and what of it has to leave today."""
 
     _inherit = 'tts.shop'
 
@@ -22,3 +33,54 @@ class TtsShop(models.Model):
     label_fresh = fields.Boolean(
         "Fetch for Each Reprint", help="A label that was printed before is fetched once more "
                                        "before it is printed again.")
+
+    # === WHAT HAS TO LEAVE TODAY: a to-do for the responsible, a new one each day === #
+
+    @api.model
+    def _cron_fetch_news(self):
+        result = super()._cron_fetch_news()
+        self.search([('account_id.state', '=', 'connected')])._agree_deadlines()
+        return result
+
+    def _agree_deadlines(self):
+        """Have a to-do for each of these shops in which something is late, due or at risk."""
+        users = {shop: shop._who_ships() for shop in self}
+        self.env['mail.activity']._tts_agree({
+            shop: shop.with_context(lang=user.lang)._deadline_todos()
+            for shop, user in users.items()
+        }, users, TODO, 'deadlines:')
+
+    def _who_ships(self):
+        """Return the user who gets the to-do of one shop."""
+        return next(
+            (user for user in (self.user_id, self.account_id.user_id)
+             if user.active and self.company_id in user.sudo().company_ids), self.env.user)
+
+    def _deadline_todos(self):
+        """Return the to-do of the present day of one shop; it says how many transfers there are.
+
+        :rtype: list of Todo
+        """
+        today = self._today()
+        begin, end = self._to_moment(today), self._to_moment(today, timedelta(days=1))
+        now = fields.Datetime.now()
+        late = self._count_open([('date_deadline', '<', now)])
+        due = self._count_open([
+            ('date_deadline', '>=', max(now, begin)), ('date_deadline', '<', end)])
+        risk = self._count_open([('tts_cancel_deadline', '<', now + RISK)])
+        if not (late or due or risk):
+            return []
+        return [Todo(f'deadlines:{today}', self.env._(
+            "Transfers: %(late)s late, %(due)s due today, %(risk)s that TikTok may cancel",
+            late=late, due=due, risk=risk), self.env._(
+            "See TikTok Shop > Transfers, where what has to leave first comes first."))]
+
+    def _count_open(self, domain):
+        """Return the number of open transfers of one shop, those of its buyers' orders alone."""
+        return self.env['stock.picking'].search_count(Domain(domain) & Domain([
+            ('tts_shop_id', '=', self.id), ('state', 'not in', ('done', 'cancel'))]))
+
+    def _today(self):
+        """Return the present day where one shop is."""
+        zone = pytz.timezone(self.timezone or 'UTC')
+        return pytz.utc.localize(fields.Datetime.now()).astimezone(zone).date()

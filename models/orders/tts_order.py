@@ -135,6 +135,10 @@ class TtsOrder(models.Model):
         "Cancelled by TikTok after", readonly=True,
         help="TikTok cancels the order if it is not shipped by then.",
     )
+    priority_level = fields.Integer(
+        readonly=True,
+        help="TikTok's: 100 instant, 200 within 8 hours, 300 same day, 400 next day, 500 express, "
+             "600 standard, 700 economy, 800 cargo.")
     buyer_message = fields.Text(readonly=True)
     seller_note = fields.Text(readonly=True)
     run_ids = fields.Many2many(
