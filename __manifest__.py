@@ -47,6 +47,8 @@
         'wizards/tts_shipment_arrange_views.xml',
         'views/fulfilment/tts_package_views.xml',
         'views/fulfilment/stock_picking_views.xml',
+        'views/fulfilment/tts_provider_views.xml',
+        'views/fulfilment/delivery_carrier_views.xml',
         'views/fulfilment/tts_shop_views.xml',
         'views/fulfilment/label_views.xml',
         'wizards/tts_product_publish_views.xml',

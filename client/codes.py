@@ -137,6 +137,10 @@ CODES = {
 }
 KINDS = {code: kind for kind, codes in CODES.items() for code in codes}
 
+# Of a delivery option's carriers: TikTok ships by its own, there is no list; and the list depends on
+# both regions (the EU), or, told both, the shop does not use the option.
+OWN_CARRIERS, REGIONS_NEEDED = 21008117, 21008116
+
 # One code for many faults: TikTok's documentation says to look at the message as well.
 AMBIGUOUS = (36009004, 98001004)
 

@@ -24,10 +24,12 @@ from .engine import (
     test_todo,
 )
 from .fulfilment import (
+    test_carriers,
     test_deadlines,
     test_found_by_scan,
     test_items,
     test_packages,
+    test_providers,
 )
 from .orders import (
     test_addresses,

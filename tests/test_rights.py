@@ -38,7 +38,7 @@ OPERATIONS = {
     'tts.product.publish': ('', '', 'rwcd', 'rwcd'),
     'tts.push.day': ('r', 'r', 'r', 'r'),
     'tts.promotion': ('r', 'r', 'r', 'r'),
-    'tts.provider': ('r', 'r', 'r', 'r'),
+    'tts.provider': ('r', 'rw', 'rw', 'rw'),
     'tts.shipment': ('r', 'r', 'r', 'r'),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rw'),
@@ -116,7 +116,9 @@ METHODS = {
         'action_fetch_orders': 'user',
         'action_fetch_products': 'user',
         'action_fetch_promotions': 'user',
+        'action_load_providers': 'user',
         'action_load_warehouses': 'manager',
+        'action_match_carriers': 'user',
         'action_open_blocked': 'viewer',
         'action_open_categories': 'viewer',
         'action_open_drift': 'viewer',
@@ -125,6 +127,7 @@ METHODS = {
         'action_open_listings': 'viewer',
         'action_open_offers': 'viewer',
         'action_open_orders': 'viewer',
+        'action_open_providers': 'viewer',
         'action_open_push_days': 'viewer',
         'action_open_unsent': 'viewer',
         'action_publish_products': 'product_manager',
@@ -155,6 +158,9 @@ METHODS = {
 # For whoever may write the document by Odoo's own rights: they are who works there.
 ODOOS = {'stock.picking': [
     'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry']}
+# What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
+HOOKS = {'delivery.carrier': [
+    'tts_cancel_shipment', 'tts_get_tracking_link', 'tts_rate_shipment', 'tts_send_shipping']}
 # What a run may be about decides who may stop it or have it go on.
 SENDING = {'tts.sync': ('action_cancel', 'action_retry')}
 ARGUMENTS = {
@@ -199,6 +205,7 @@ WRITABLE = {
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
         'stock_figure adjust_fbt drift_policy push_tracking label_document label_size '
         'label_separator label_fresh',
+    'tts.provider': 'carrier_ids',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '
         'fixed_quantity',
@@ -221,7 +228,8 @@ class TestRoles(RightsCase):
         for model, method in self.our_methods():
             methods.setdefault(model, []).append(method)
         self.assertEqual(
-            {**{model: sorted(names) for model, names in METHODS.items()}, **ODOOS}, methods)
+            {**{model: sorted(names) for model, names in METHODS.items()}, **ODOOS, **HOOKS},
+            methods)
         self.assertLessEqual(set(METHODS), set(self.records))
 
     def test_operations_of_each_role(self):

@@ -59,6 +59,8 @@ class TestViews(TtsCase):
             'shop_id': shop.id, 'kind': 'stock', 'date': '2026-10-01', 'sent': 1})
         self.env['tts.package'].create({
             'shop_id': shop.id, 'tiktok_id': '1153', 'status': 'PROCESSING'})
+        self.env['tts.provider'].create({
+            'shop_id': shop.id, 'tiktok_id': '7117', 'name': "Royal Mail"})
 
     def test_every_action_of_our_menus_loads_with_its_records(self):
         self.fetch()
@@ -71,7 +73,7 @@ class TestViews(TtsCase):
         self.env['product.attribute'].create({
             'name': "Material", 'value_ids': [Command.create({'name': "Steel"})]})
         self.make_offers(listing)
-        expected = {'salesman': 0, 'tts_user': 16, 'tts_manager': 17, 'tts_admin': 17}
+        expected = {'salesman': 0, 'tts_user': 17, 'tts_manager': 18, 'tts_admin': 18}
         for login, user in self.users.items():
             actions = self.actions(login)
             self.assertEqual(len(actions), expected[login], login)

@@ -19,5 +19,6 @@ from . import (
     tts_shipment_items,
     tts_shipment_work,
     tts_shop,
+    tts_shop_providers,
     tts_sync,
 )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools import deadlines, order_status, parcels
+from ...tools import deadlines, order_status, parcels, values
 
 
 class TtsOrder(models.Model):
@@ -55,6 +55,12 @@ class TtsOrder(models.Model):
     def _package_refs(self):
         """Return TikTok's ids of the packages of one order."""
         return list(parcels.told_by(self.sudo().payload or {}))
+
+    def _delivery_option(self):
+        """Return TikTok's id of the delivery option that one order's buyer has chosen; '' where it
+        is not told: it decides by whom the seller may ship.
+        """
+        return values.identity((self.sudo().payload or {}).get('delivery_option_id')) or ''
 
     # === DEADLINES: all open steps of a delivery have them, not only the last === #
 

@@ -67,13 +67,15 @@ class TtsShipment(models.Model):
     # === COMPUTE METHODS === #
 
     @api.depends(
-        'picking_id.carrier_id', 'picking_id.carrier_tracking_ref', 'shop_id')
+        'picking_id.carrier_id.tts_provider_ids.options', 'picking_id.carrier_tracking_ref',
+        'shop_id', 'order_id')
     def _compute_carrier(self):
         for shipment in self:
             carrier, number = shipment.picking_id._tts_carrier_and_number()
             shipment.carrier_id = carrier
             shipment.tracking_number = number
-            shipment.provider_id = carrier._tts_provider(shipment.shop_id)
+            shipment.provider_id = carrier._tts_provider(
+                shipment.shop_id, shipment.order_id._delivery_option())
 
     # === ACTION METHODS === #
 

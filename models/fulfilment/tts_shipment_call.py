@@ -203,10 +203,7 @@ class TtsShipment(models.Model):
         if not carrier:
             reason = self.env._("Choose the carrier on the transfer.")
         elif not self.provider_id:
-            reason = self.env._(
-                "The carrier %(carrier)s is none of TikTok's in this shop. Open it under Inventory "
-                "> Configuration > Delivery Methods, and choose its shipping provider.",
-                carrier=carrier.name)
+            reason = carrier._tts_no_provider(self.shop_id, self.order_id._delivery_option())
         elif not number:
             reason = self.env._("Enter the tracking number on the transfer.")
         elif shipping.number_problem(number):

@@ -5,11 +5,15 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools import order_status
 from ..engine.mail_activity import Todo
 
 TODO = 'mail.mail_activity_data_todo'
 # So long before TikTok cancels an order it is told of.
 RISK = timedelta(days=1)
+# What left before shipments were reported is reported as well, if it is no older than this: TikTok
+# cancels what nobody tells it of in time. Older ones a person has told of in Seller Center, or not.
+LATE = timedelta(days=3)
 
 
 class TtsShop(models.Model):
@@ -18,8 +22,11 @@ class TtsShop(models.Model):
     _inherit = 'tts.shop'
 
     push_tracking = fields.Boolean(
-        "Report Shipments", help="Tell TikTok of what the seller ships himself, as soon as its "
-                                 "transfer is done and has a carrier and a tracking number.")
+        "Report Shipments",
+        help="Tell TikTok of what the seller ships himself, as soon as its transfer is done and "
+             "has a carrier and a tracking number. When this is switched on, transfers that were "
+             "done in the last three days are told as well, where TikTok still waits for them; "
+             "older ones are not.")
     packages_watermark = fields.Datetime(
         readonly=True, help="Packages are known up to this moment.")
     label_document = fields.Selection([
@@ -33,6 +40,27 @@ class TtsShop(models.Model):
     label_fresh = fields.Boolean(
         "Fetch for Each Reprint", help="A label that was printed before is fetched once more "
                                        "before it is printed again.")
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Who begins to report does so with what has just left."""
+        begun = self.filtered(
+            lambda shop: vals.get('push_tracking') and not shop.push_tracking)
+        result = super().write(vals)
+        begun.sudo()._report_late()
+        return result
+
+    def _report_late(self):
+        """Plan to tell TikTok of transfers that were done before anybody was to tell of them."""
+        if not self:
+            return
+        Picking = self.env['stock.picking']
+        orders = Domain('shop_id', 'in', self.ids) & Domain('status', 'in', order_status.TO_SHIP)
+        late = Picking.search(
+            Picking._tts_domain(orders) & Domain('state', '=', 'done')
+            & Domain('date_done', '>=', fields.Datetime.now() - LATE))
+        late.move_ids._tts_plan_reports()
 
     # === WHAT HAS TO LEAVE TODAY: a to-do for the responsible, a new one each day === #
 
