@@ -27,7 +27,8 @@ What is served
     `/sandbox/...`: commands and truth for this machine, never part of TikTok's API::
 
         GET  /sandbox/state, /sandbox/orders?shop=<id>, /sandbox/products?shop=<id>,
-             /sandbox/promotions?shop=<id>, /sandbox/catalogue, /sandbox/calls, /sandbox/webhooks
+             /sandbox/promotions?shop=<id>, /sandbox/packages?shop=<id>, /sandbox/labels,
+             /sandbox/ship_calls, /sandbox/catalogue, /sandbox/calls, /sandbox/webhooks
         POST /sandbox/<command> with JSON arguments: those of `World`, and `app`, `knobs`,
              `faults`, `authorize`, `reset`, `ring`, `webhooks`, `webhook_faults`
         curl -H 'Content-Type: application/json' -d '{"seconds": 3600}' URL/sandbox/advance
@@ -48,8 +49,8 @@ The world (`shop.world`)
     `create_order` makes an order that is as asked for and otherwise plain: see
     `world.orders.create` and `world.recipes.Recipe` for what can be asked.
     `pay hold release ship collect deliver complete cancel request_cancel answer_cancel
-    update_address touch corrupt uncombine` act on an order or its id, `combine` on a list of them;
-    a step that TikTok would not allow raises `errors.NotAllowed`.
+    update_address touch corrupt` act on an order or its id; a step that TikTok would not allow
+    raises `errors.NotAllowed`.
     `catalogue()` is what an Odoo user of these sellers has as products. About 3 % of the orders
     contain an SKU that is not there.
     `truth(shop)` states every order with the amounts that a reader must arrive at, computed from
@@ -83,13 +84,27 @@ Stock, prices and promotions
     warehouse: `set_fbt`. `faults.next('warehouse:12052531', path='/inventory/update')` refuses the
     first warehouse of the first SKU, `sku:` the SKU itself.
 
+Parcels
+    Which orders have a package when they are paid, and which call ships them, follows
+    `fulfilment.rules`: the US and Japan buy labels, Europe and they mark what sellers ship
+    themselves, the others ship packages. `labels` and `ship_calls` (GET /sandbox/labels,
+    /sandbox/ship_calls) list every label that was bought and every call that was to ship something,
+    with the code of its answer; `parcel_truth` (GET /sandbox/packages) states all packages.
+    Labels are real PDFs (PNG, ZPL), and lie at their address for a day. `late_labels break_labels`
+    spoil them; `scan arrive package_exception miss_pickup` are the carriers', `split_parcel
+    unsplit_parcel combine uncombine` the seller's in Seller Center (or TikTok's: `why` and `who`
+    are the words of webhook 4), `require_split open_combination switch_warehouse` TikTok's;
+    `answer_invoice` is Brazil's. `refuse_shipping` refuses one package or order with any code,
+    alone or among others; `faults.next('package:21011008', path='/packages/ship')` the first of
+    a call. The knobs `scan_seconds` and `deliver_seconds` let carriers come by themselves.
+
 Webhooks (`shop.webhooks`)
     What happens in the world is told to the address that a shop has registered for the type of
     event (`/event/202309/webhooks`; on this machine with the knob `local_webhooks`), or else to
     `app.webhook_url`: order status (1), address (3), packages torn apart or put together (4),
     status of a product (5), authorization removed (6) or about to end (7), cancellations (11),
     content of a product (15), new ones (16), their category (18), audit (37) and SKUs (50),
-    promotions (39, 63). Those about stock (71, 27, and 24 of TikTok's own warehouses) come with
+    invoices (36), promotions (39, 63). Those about stock (71, 27, and 24 of TikTok's own warehouses) come with
     every order: they are sent once `app.muted` is empty.
     Orders that are made with an `age`, and those that a world begins with, are old news. Shops
     whose seller has not authorized the app are silent.

@@ -11,7 +11,7 @@ from .consent import Consent
 from .control import Control
 from .errors import CODES, Refusal
 from .faults import TOKEN_PATH
-from .fulfilment.documents import is_document
+from .fulfilment.place import is_document
 from .gate import TOKEN_HEADER, Gate
 from .jsons import to_json
 from .products.media import is_media

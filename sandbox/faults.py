@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from .errors import NotAllowed
-from .fulfilment.documents import PLACE
+from .fulfilment.place import PLACE
 from .products.media import MEDIA_PATHS
 
 # What happens instead of the call, or to its answer. A client recovers from each by itself.

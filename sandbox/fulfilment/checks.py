@@ -34,8 +34,11 @@ MARK = Codes(21008025, 21011003, 21008044, 21011020, 21011020, number=21004012)
 BUY = Codes(21008025, 21011003, 21011007, 21011020, 21011020)
 
 
-def check_order(order, codes):
-    """Refuse what an order's state forbids."""
+def check_order(order, codes, again=False):
+    """Refuse what an order's state forbids.
+
+    :param bool again: it has been arranged, and may be once more
+    """
     found = rules.rules(order.shop.market)
     if order.fulfillment_type != 'FULFILLMENT_BY_SELLER':
         raise Refusal(codes.fbt)
@@ -47,7 +50,7 @@ def check_order(order, codes):
         raise Refusal(codes.state)
     if order.status in ('DELIVERED', 'COMPLETED'):
         raise Refusal(codes.delivered)
-    if order.status in ('AWAITING_COLLECTION', 'IN_TRANSIT'):
+    if order.status in ('AWAITING_COLLECTION', 'IN_TRANSIT') and not again:
         raise Refusal(codes.shipped)
     if order.request_cancel_time and found.waits_for_requests:
         raise Refusal(codes.requested)

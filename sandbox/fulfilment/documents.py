@@ -5,9 +5,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from . import labels
+from .place import PLACE
 
 DAY = 86400
-PLACE = '/wsos_v2/oec_fulfillment_doc_tts/object/'
 LABEL, SLIP, BOTH = 'SHIPPING_LABEL', 'PACKING_SLIP', 'SHIPPING_LABEL_AND_PACKING_SLIP'
 PICTURE, HAZMAT, INVOICE = 'SHIPPING_LABEL_PICTURE', 'HAZMAT_LABEL', 'INVOICE_LABEL'
 TYPES = (LABEL, SLIP, BOTH, PICTURE, HAZMAT, INVOICE)
@@ -76,11 +76,6 @@ class Documents:
 
 
 MEDIA_TYPES = {'pdf': 'application/pdf', 'png': 'image/png', 'zpl': 'text/plain'}
-
-
-def is_document(path):
-    """Tell whether a path is one at which documents lie."""
-    return path.startswith(PLACE)
 
 
 def _drawn(found):

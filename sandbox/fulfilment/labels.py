@@ -9,6 +9,8 @@ from reportlab.lib.pagesizes import A4, A5, A6
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from ..world.people import masked
+
 SIZES = {'A6': A6, 'A5': A5, 'A4': A4}
 MARGIN = 4 * mm
 DOTS = 203 / 72  # per point, as label printers have them
@@ -52,7 +54,7 @@ def label(canvas, package, width, height):
         rows.append(f'and {len(package.orders) - 8} more')
     rows += [f'Package {package.id}', f'{len(package.units)} item(s)']
     end = _text(canvas, rows, end - 13, 8)
-    if height - end < height - 60:
+    if end > 60:
         _bars(canvas, package.id, width, 2 * MARGIN + 4, height=26)
 
 
@@ -120,10 +122,9 @@ def widths(text):
 
 def recipient(order):
     """Return the lines of the buyer's address, masked as TikTok prints it."""
-    address = order.address
-    name = address['name'].strip() or '-'
+    address = masked(order.address)
     return [
-        f'{name[:1]}***', address['address_detail'][:40],
+        address['name'][:40], address['address_detail'][:40],
         f"{address['postal_code']} {address['district_info'][2]['address_name']}",
         address['region_code'],
     ]
@@ -163,7 +164,7 @@ def _bars(canvas, text, width, y, height=50):
 
 def _block(canvas, parts, y):
     for title, rows in parts:
-        y = _text(canvas, [title], y, 7, 'Helvetica-Bold')
+        y = _text(canvas, [title], y, 7, 'Helvetica-Bold') - 3
         y = _text(canvas, rows, y, 10) - 4
     return y
 

@@ -40,6 +40,8 @@ def _before_shipping(life, order):
 def _after_shipping(life, order):
     """List what carriers do by themselves, where they are to do anything."""
     scan, arrive = life.knobs.scan_seconds, life.knobs.deliver_seconds
+    if any(each.missed or each.trouble for each in order.packages):
+        return
     if order.status == 'AWAITING_COLLECTION' and scan:
         yield max(each.rts_time for each in order.packages) + scan, life.collect, {}
     if order.status == 'IN_TRANSIT' and arrive:

@@ -75,7 +75,7 @@ def _ship(call, package_id, how, codes, name):
     with noted(call, name, package.orders, items, package, own.get('tracking_number', '')):
         _check_package(package, codes)
         for order in package.orders:
-            check_order(order, codes)
+            check_order(order, codes, again=package.missed)
             check_parts(order, [unit for unit in order.units if unit.package is package])
         check_invoices(package.orders)
         order = package.orders[0]
