@@ -1,0 +1,196 @@
+from odoo.tests import new_test_user, tagged
+
+from ..common import TtsCase
+
+
+@tagged('post_install', '-at_install')
+class TestReport(TtsCase):
+    """What the seller ships himself: TikTok is told once, after its transfer is done."""
+
+    sandbox_options = {'markets': ('GB', 'MY')}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gb, cls.my = (cls.account.shop_ids.filtered(
+            lambda shop, region=region: shop.region == region) for region in ('GB', 'MY'))
+        (cls.gb | cls.my).push_tracking = True
+        cls.carrier = cls.env['delivery.carrier'].create({
+            'name': "Our carrier", 'product_id': cls.products[0].id})
+        for shop, ref in ((cls.gb, '7117858858072016000'), (cls.my, '6841743441349706000')):
+            cls.carrier.tts_provider_ids |= cls.env['tts.provider'].create({
+                'shop_id': shop.id, 'tiktok_id': ref, 'name': "Royal Mail"})
+
+    def setUp(self):
+        super().setUp()
+        for product in self.products:
+            self.env['stock.quant']._update_available_quantity(
+                product, self.gb.warehouse_ids.warehouse_id[:1].lot_stock_id, 100)
+
+    # === HELPERS === #
+
+    def sold(self, shop=None, **what):
+        """Return the transfer of an order that the seller ships, with carrier and number."""
+        _order, sale = self.order(shop or self.gb, shipping_type='SELLER', **what)
+        picking = sale.picking_ids
+        picking.write({'carrier_id': self.carrier.id, 'carrier_tracking_ref': 'RM123456785GB'})
+        return picking
+
+    def done(self, picking):
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.button_validate()
+        self.assertEqual(picking.state, 'done')
+        return picking
+
+    def report(self):
+        self.process('stock.picking', '_tts_cron_report')
+
+    def told(self, path='/packages'):
+        """Return how often TikTok was told that something has left."""
+        return sum(
+            call.method == 'POST' and (call.path.endswith((path, '/ship')))
+            for call in self.sandbox.calls)
+
+    def there(self, picking):
+        """Return TikTok's packages of a transfer's order."""
+        ref = picking.tts_order_ref
+        return self.world.order(ref).packages
+
+    # === TOLD === #
+
+    def test_marked_as_shipped_once(self):
+        picking = self.done(self.sold())
+        self.assertEqual(picking.tts_report_state, 'waiting')
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+        [package] = self.there(picking)
+        self.assertEqual(package.tracking_number, 'RM123456785GB')
+        self.assertEqual(picking.tts_package_ids.tiktok_id, package.id)
+        self.assertEqual(picking.tts_shipment_ids.package_id, picking.tts_package_ids)
+        self.report()
+        self.assertEqual(self.told(), 1)
+
+    def test_package_that_is_there_is_shipped(self):
+        picking = self.done(self.sold(self.my))
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+        [package] = self.there(picking)
+        self.assertEqual(
+            (package.status, package.tracking_number), ('PROCESSING', 'RM123456785GB'))
+        self.assertEqual(self.told(), 1)
+
+    def test_scanned(self):
+        picking = self.done(self.sold())
+        self.report()
+        self.world.collect(picking.tts_order_ref)
+        self.take(self.gb, picking.tts_order_ref)
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'scanned')
+
+    def test_backorder_is_a_parcel_of_its_own(self):
+        picking = self.sold(items=[{'quantity': 3}])
+        picking.move_ids.quantity = 2
+        picking.move_ids.picked = True
+        picking.with_context(cancel_backorder=False, skip_backorder=True).button_validate()
+        self.report()
+        [package] = self.there(picking)
+        self.assertEqual(
+            len(self.env['tts.package'].search([('tiktok_id', '=', package.id)]).item_refs), 2)
+        rest = self.env['stock.picking'].search([('backorder_id', '=', picking.id)])
+        rest.write({'carrier_id': self.carrier.id, 'carrier_tracking_ref': 'RM999999995GB'})
+        self.done(rest)
+        self.report()
+        self.assertEqual(
+            {each.tracking_number for each in self.there(picking)},
+            {'RM123456785GB', 'RM999999995GB'})
+        self.assertNotEqual(rest.tts_package_ids, picking.tts_package_ids)
+        self.assertEqual(len(picking.tts_package_ids), 1)
+
+    # === NOT TOLD === #
+
+    def test_number_is_missing(self):
+        picking = self.sold()
+        picking.carrier_tracking_ref = False
+        self.done(picking)
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'waiting')
+        self.assertIn("Enter the tracking number", picking.tts_report_message)
+        [todo] = picking.activity_ids
+        self.assertIn("does not know yet", todo.summary)
+        self.assertFalse(self.told())
+        picking.carrier_tracking_ref = 'RM123456785GB'
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+        self.assertFalse(picking.activity_ids)
+
+    def test_carrier_that_is_none_of_tiktoks(self):
+        picking = self.sold()
+        picking.carrier_id = self.carrier.copy({'tts_provider_ids': False})
+        self.done(picking)
+        self.report()
+        self.assertIn("is none of TikTok's in this shop", picking.tts_report_message)
+
+    def test_number_that_tiktok_does_not_take(self):
+        picking = self.sold()
+        picking.carrier_tracking_ref = 'RM 12/34#'
+        self.done(picking)
+        self.report()
+        self.assertIn("is none that TikTok takes", picking.tts_report_message)
+        self.assertFalse(self.told())
+
+    def test_what_has_left_by_seller_center_is_not_told_again(self):
+        picking = self.sold()
+        self.world.ship(picking.tts_order_ref, tracking_number='SC123456')
+        self.done(picking)
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+        self.assertEqual(picking.carrier_tracking_ref, 'RM123456785GB')
+        self.assertFalse(self.told())
+
+    def test_cancelled_meanwhile(self):
+        picking = self.done(self.sold())
+        self.world.cancel(picking.tts_order_ref)
+        self.report()
+        self.assertFalse(self.told())
+        self.assertEqual(picking.tts_shipment_ids.state, 'cancelled')
+
+    # === WHAT GOES WRONG === #
+
+    def test_lost_answer_ships_once(self):
+        picking = self.done(self.sold())
+        self.sandbox.faults.drop(path=f'/orders/{picking.tts_order_ref}/packages')
+        self.report()
+        picking.tts_shipment_ids.sudo().retry = False
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+        self.assertEqual(len(self.there(picking)), 1)
+
+    def test_refused_by_tiktok(self):
+        picking = self.done(self.sold())
+        self.sandbox.faults.next(21011026, path=f'/orders/{picking.tts_order_ref}/packages')
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'refused')
+        self.assertTrue(picking.activity_ids)
+        picking.action_tts_retry()
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+
+    def test_shipped_already_ends_green(self):
+        picking = self.done(self.sold())
+        self.world.ship(picking.tts_order_ref, tracking_number='SC123456')
+        self.sandbox.faults.next(21011020, path=f'/orders/{picking.tts_order_ref}/packages')
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+
+    # === WHO === #
+
+    def test_packer_without_any_right_of_ours(self):
+        packer = new_test_user(self.env, 'packer', 'stock.group_stock_user')
+        picking = self.sold().with_user(packer)
+        self.done(picking)
+        self.assertEqual(picking.tts_report_state, 'waiting')
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+        picking.action_tts_retry()
