@@ -24,12 +24,14 @@ from .engine import (
     test_todo,
 )
 from .fulfilment import (
+    test_arrange,
     test_carriers,
     test_deadlines,
     test_found_by_scan,
     test_items,
     test_packages,
     test_providers,
+    test_report,
 )
 from .orders import (
     test_addresses,
