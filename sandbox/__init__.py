@@ -104,8 +104,8 @@ Webhooks (`shop.webhooks`)
     `app.webhook_url`: order status (1), address (3), packages torn apart or put together (4),
     status of a product (5), authorization removed (6) or about to end (7), cancellations (11),
     content of a product (15), new ones (16), their category (18), audit (37) and SKUs (50),
-    invoices (36), promotions (39, 63). Those about stock (71, 27, and 24 of TikTok's own warehouses) come with
-    every order: they are sent once `app.muted` is empty.
+    invoices (36), promotions (39, 63). Those about stock (71, 27, and 24 of TikTok's own
+    warehouses) come with every order: they are sent once `app.muted` is empty.
     Orders that are made with an `age`, and those that a world begins with, are old news. Shops
     whose seller has not authorized the app are silent.
     `webhooks.deliveries` (GET /sandbox/webhooks) states each with its body and all attempts;

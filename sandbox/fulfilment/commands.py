@@ -151,7 +151,9 @@ class FulfilmentCommands:
         package = self.package(package)
         provider, number = package.provider_id, package.tracking_number
         parcels.arrange(package, self.clock.now(), provider, number, **how)
-        package.update_time = self.clock.now()
+        for order in package.orders:
+            order.update_time = self.clock.now()
+        self._tell(package.orders)
         return package
 
     @locked

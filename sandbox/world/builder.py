@@ -35,6 +35,7 @@ def build(rng, ids, shop, recipe, create_time):
         is_sample=recipe.kind == 'SAMPLE', buyer_message=recipe.buyer_message,
         replaces=recipe.related if recipe.kind == 'REPLACEMENT' else '',
         exchanges=recipe.related if recipe.kind == 'EXCHANGE' else '',
+        priority=recipe.priority,
         payment_method='Cash on delivery' if recipe.kind == 'COD' else 'Credit card',
     )
     _discount(order, recipe)

@@ -205,6 +205,7 @@ class Order:
     cancellations: list = field(default_factory=list)
     address_updated: bool = False
     split: bool = False
+    priority: int = 600
     must_split: dict = field(default_factory=dict)
     combine_group: str = ''
     combine_with: list = field(default_factory=list, repr=False, compare=False)

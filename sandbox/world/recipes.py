@@ -56,6 +56,7 @@ class Recipe:
     :param dict charges: figures of `payment` that are the order's own (shipping, fees)
     :param int cancelled: number of units to cancel, from the last one
     :param buyer: a `Buyer`, or None for a new one
+    :param int priority: how soon it has to leave, in TikTok's numbers: 100 at once, 600 as usual
     :param int age: seconds since it was made, or None for what suits the status
     """
 
@@ -76,6 +77,7 @@ class Recipe:
     related: str = ''
     split: bool = False
     cancel_request: bool = False
+    priority: int = 600
     age: int | None = None
 
 

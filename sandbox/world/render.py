@@ -181,7 +181,7 @@ def _market(found):
     if region == 'ID':
         shown['commerce_platform'] = 'TOKOPEDIA' if int(found.id) % 2 else 'TIKTOK_SHOP'
     if region in SEA:
-        shown.update(fulfillment_priority_level=600, order_rights=[])
+        shown.update(fulfillment_priority_level=found.priority, order_rights=[])
     if region == 'BR':
         shown.update(
             cpf=f'{int(found.buyer.user_id) % 10**11:011d}',

@@ -198,6 +198,13 @@ def test_every_number_of_the_label_is_tiktoks(packer):
     assert code == 21008106
 
 
+def test_what_has_to_leave_first(packer):
+    there = packer.at('MY')
+    order = there.order(priority=100)
+    shown = there.ask('GET', '/order/202507/orders', ids=order.id)['data']['orders'][0]
+    assert shown['fulfillment_priority_level'] == 100
+
+
 def test_over_http(packer):
     url, order = packer.sandbox.url, packer.order()
 
