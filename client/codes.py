@@ -79,6 +79,8 @@ CODES = {
         21004012, 21004015, 21004016, 21004019, 21004024, 21008044, 21008109, 21011003, 21011007,
         21011012, 21011013, 21011022, 21011025, 21011026, 21011037, 21011046, 21014009, 21021010,
         21034012, 21042057, 21042204,
+        # logistics
+        21008116,
         # cancellations and returns
         25001020, 25001021, 25005005, 25005011, 25020005,
         # money
@@ -104,8 +106,6 @@ CODES = {
         # fulfilment
         11001002, 11003011, 11050001, 21004008, 21011005, 21011028, 21011029, 21011031, 21011033,
         21011043, 21011048, 21023035, 21042104,
-        # logistics
-        21008116,
         # cancellations and returns
         25001001, 25001014, 25001015, 25001016, 25001057, 25007006, 25020004,
         # promotions
@@ -137,8 +137,8 @@ CODES = {
 }
 KINDS = {code: kind for kind, codes in CODES.items() for code in codes}
 
-# Of a delivery option's carriers: TikTok ships by its own, there is no list; and the list depends on
-# both regions (the EU), or, told both, the shop does not use the option.
+# Of a delivery option's carriers: TikTok ships by its own, there is no list; and the list depends
+# on both regions (the EU), or, told both, the shop does not use the option.
 OWN_CARRIERS, REGIONS_NEEDED = 21008117, 21008116
 
 # One code for many faults: TikTok's documentation says to look at the message as well.

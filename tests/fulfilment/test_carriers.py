@@ -135,9 +135,9 @@ class TestCarriers(CarrierCase):
             other.tts_provider_ids = False
 
     def test_lists_of_parcels_take_as_many_statements_however_long_they_are(self):
+        self.warehouse.delivery_steps = 'pick_ship'
         few, many = (
-            self.env['tts.shipment'].union(*(
-                self.send(self.carrier).tts_shipment_ids for _each in range(count)))
+            self.env['tts.shipment'].union(*(self.send_in_steps() for _each in range(count)))
             for count in (2, 12))
         counts = []
         for shipments in (few, many):
@@ -145,8 +145,20 @@ class TestCarriers(CarrierCase):
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             self.assertEqual(shipments.mapped('provider_id'), self.provider)
+            self.assertEqual(set(shipments.mapped('tracking_number')), {'AB123456'})
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def send_in_steps(self):
+        """Deliver an order by a carrier that is entered at the first step; return its shipment."""
+        sale = self.mirror(self.payload()).sale_order_id
+        pick = sale.picking_ids.filtered(lambda each: each.picking_type_code == 'internal')
+        pick.write({'carrier_id': self.carrier.id, 'carrier_tracking_ref': 'AB123456'})
+        self.deliver(pick)
+        ship = sale.picking_ids - pick
+        ship.write({'carrier_id': False, 'carrier_tracking_ref': False})
+        self.deliver(ship)
+        return ship.tts_shipment_ids
 
     # === WHEN IT IS SWITCHED ON === #
 

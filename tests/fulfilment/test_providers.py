@@ -239,3 +239,49 @@ class TestProviders(TtsCase):
         self.assertIn("Match Carriers", self.gb.provider_hint)
         self.provider(DHL).carrier_ids = self.carrier("DHL")
         self.assertFalse(self.gb.provider_hint)
+
+
+@tagged('post_install', '-at_install')
+class TestTikToksProviders(TtsCase):
+    """The whole way: from TikTok's list to the parcel that TikTok shows."""
+
+    sandbox_options = {'markets': ('GB', 'DE')}
+
+    def load(self, shop):
+        said = shop.action_load_providers()['params']
+        self.assertEqual(said['type'], 'success', said)
+        return said['message'], set(shop.provider_ids.mapped('name'))
+
+    def test_each_market_has_its_own(self):
+        for region, name in (('GB', "Royal Mail"), ('DE', "Hermes")):
+            with self.subTest(region):
+                message, names = self.load(self.shop(region))
+                self.assertIn(name, names)
+                self.assertIn("TikTok's own carriers take it", message)
+                self.assertNotIn("TikTok did not tell", message)
+
+    def test_parcel_goes_by_the_delivery_method_that_was_chosen(self):
+        shop = self.shop('GB')
+        shop.push_tracking = True
+        carrier = self.env['delivery.carrier'].create({
+            'name': "royal mail", 'delivery_type': 'tts',
+            'product_id': shop.shipping_product_id.id})
+        self.load(shop)
+        order, sale = self.order(
+            shop, status='AWAITING_SHIPMENT', shipping_type='SELLER')
+        [picking] = sale.picking_ids
+        picking.write({'carrier_id': carrier.id, 'carrier_tracking_ref': 'AB123456789GB'})
+        for move in picking.move_ids:
+            move.quantity = move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.button_validate()
+        self.process('tts.shipment')
+        self.assertEqual(picking.tts_report_state, 'waiting')
+        self.assertIn("none of TikTok's", picking.tts_report_message)
+        shop.action_match_carriers()
+        self.assertEqual(picking.tts_shipment_ids.provider_id.name, "Royal Mail")
+        self.process('tts.shipment')
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+        [parcel] = self.world.order(order.tiktok_id).packages
+        self.assertEqual(
+            (parcel.provider, parcel.tracking_number), ("Royal Mail", 'AB123456789GB'))
