@@ -29,6 +29,8 @@ from .fulfilment import (
     test_deadlines,
     test_found_by_scan,
     test_items,
+    test_labels,
+    test_labels_at_tiktok,
     test_packages,
     test_providers,
     test_report,

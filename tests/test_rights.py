@@ -40,6 +40,9 @@ OPERATIONS = {
     'tts.promotion': ('r', 'r', 'r', 'r'),
     'tts.provider': ('r', 'rw', 'rw', 'rw'),
     'tts.shipment': ('r', 'r', 'r', 'r'),
+    # For those who work on transfers, whatever role they have here.
+    'tts.shipment.arrange': ('', '', '', ''),
+    'tts.shipment.slot': ('', '', '', ''),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rw'),
     'tts.sku.repair': ('', 'rwc', 'rwc', 'rwc'),
@@ -192,6 +195,8 @@ WRITABLE = {
     'tts.order.fetch': 'shop_ids date_from date_to date_field order_ref',
     'tts.pricelist.sync': 'shop_id direction',
     'tts.product.publish': 'shop_ids product_tmpl_ids save_mode',
+    'tts.shipment.arrange': 'picking_ids handover_method slot_ids slot_id slot_problem',
+    'tts.shipment.slot': 'wizard_id start end',
     'tts.shop':
         'name currency_id timezone active import_orders auto_create auto_confirm import_unpaid '
         'on_hold_policy import_shipped platform_shipping_from_collection missing_product '

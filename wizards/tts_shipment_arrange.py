@@ -25,7 +25,7 @@ class TtsShipmentArrange(models.TransientModel):
     slot_ids = fields.One2many('tts.shipment.slot', 'wizard_id', "Pickup Times")
     slot_id = fields.Many2one(
         'tts.shipment.slot', "Pickup Time", domain="[('wizard_id', '=', id)]")
-    slot_problem = fields.Char(readonly=True)
+    slot_problem = fields.Char()
 
     @api.model
     def _default_pickings(self):
@@ -90,9 +90,9 @@ class TtsShipmentSlot(models.TransientModel):
     _description = "Pickup Time"
     _order = 'start'
 
-    wizard_id = fields.Many2one('tts.shipment.arrange', required=True, ondelete='cascade')
-    start = fields.Datetime(required=True)
-    end = fields.Datetime(required=True)
+    wizard_id = fields.Many2one('tts.shipment.arrange', ondelete='cascade')
+    start = fields.Datetime()
+    end = fields.Datetime()
 
     @api.depends('start', 'end')
     def _compute_display_name(self):
