@@ -28,13 +28,20 @@ class StockPicking(models.Model):
     def _search_display_name(self, operator, value):
         """What is scanned where a transfer is asked for is one, too."""
         domain = super()._search_display_name(operator, value)
+        found = self._tts_scanned(operator, value)
+        return domain | found if found else domain
+
+    @api.model
+    def _tts_scanned(self, operator, value):
+        """Return the domain of the transfers that a search by name means if what is searched for
+        stands on their papers; None where it cannot.
+        """
         if operator not in ('ilike', '=ilike', 'like', '=', 'in'):
-            return domain
-        refs = [value] if isinstance(value, str) else value
-        scanned = [
-            ref.strip() for ref in refs
-            if isinstance(ref, str) and SCANNED.fullmatch(ref.strip())]
-        return domain | self._tts_found(scanned) if scanned else domain
+            return None
+        texts = [value] if isinstance(value, str) else value or ()
+        refs = [text.strip() for text in texts if isinstance(text, str)]
+        refs = list(filter(SCANNED.fullmatch, refs))
+        return self._tts_found(refs) if refs else None
 
     @api.model
     def _tts_found(self, refs):

@@ -159,3 +159,45 @@ def kit_repaired(env):
     sku.product_id = part
     env['tts.sku.repair']._propose(sku).action_repair()
     return [before, after, goods(sale), sale.amount_total, len(sale.activity_ids)]
+
+
+def _packer(env):
+    return env['res.users'].create({
+        'name': "Packer", 'login': 'packer',
+        'group_ids': [Command.set(env.ref('stock.group_stock_user').ids)]})
+
+
+def scan(env):
+    """Scan what stands on the papers of one transfer of a batch, as those who pack do.
+
+    :return: how many batches are found by each: by the field of the search, by their name
+    """
+    shop = shop_of(env)
+    put(env, product_of(env, 'STOCK'), env['stock.warehouse'].search([], limit=1).lot_stock_id, 9)
+    orders = [sell(shop, 'STOCK', 'AWAITING_SHIPMENT') for _each in range(3)]
+    pickings = [order.sale_order_id.picking_ids for order in orders]
+    pickings[0].carrier_tracking_ref = 'AB123456'
+    Batch = env['stock.picking.batch']
+    Batch.create({'picking_ids': [Command.set((pickings[0] | pickings[1]).ids)]})
+    Batch = Batch.with_user(_packer(env))
+    assert 'tts_found' in Batch.get_view(view_type='search')['arch']
+    refs = {'order': orders[1].tiktok_id, 'alone': orders[2].tiktok_id, 'tracking': 'AB123456'}
+    return {name: [
+        Batch.search_count([('picking_ids.tts_found', '=', ref)]), len(Batch.name_search(ref)),
+    ] for name, ref in refs.items()}
+
+
+def batches_of_shops(env):
+    """Have ready transfers put together by shop; return which orders are in each batch."""
+    kind = env['stock.warehouse'].search([], limit=1).out_type_id
+    kind.write({'auto_batch': True, 'tts_batch_by_shop': True})
+    assert 'tts_batch_by_shop' in kind.get_view(view_type='form')['arch']
+    first, second = env['tts.shop']._connect(
+        env['tts.account'].create({'name': "Test", 'app_key': 'key', 'app_secret': 'secret'}),
+        [{'id': ref, 'name': f"Shop {ref}", 'region': 'US'} for ref in ('1', '2')])
+    put(env, product_of(env, 'STOCK'), kind.warehouse_id.lot_stock_id, 9)
+    for shop in (first, second, first, second):
+        sell(shop, 'STOCK', 'AWAITING_SHIPMENT')
+    return sorted(
+        [len(batch.picking_ids), batch.picking_ids.tts_shop_id.mapped('name'), batch.description]
+        for batch in env['stock.picking.batch'].search([]))

@@ -38,6 +38,15 @@ def test_a_batch_with_a_barred_transfer_is_not_done(odoo):
     assert states == ['assigned', 'assigned']
 
 
+def test_a_batch_is_found_by_what_is_scanned(odoo):
+    assert odoo.call('scan') == {'order': [1, 1], 'alone': [0, 0], 'tracking': [1, 1]}
+
+
+def test_batches_are_made_by_shop(odoo):
+    assert odoo.call('batches_of_shops') == [
+        [2, ["Shop 1"], "Shop 1"], [2, ["Shop 2"], "Shop 2"]]
+
+
 def test_kits_leave_as_their_parts(odoo):
     assert odoo.call('kit') == ['applied', 1, 3]
 
