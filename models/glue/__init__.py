@@ -6,7 +6,6 @@ from . import (
     product_expiry,
     queue_job,
     sale_loyalty,
-    stock_picking_batch,
     stock_available,
     stock_picking_batch,
     stock_sms,

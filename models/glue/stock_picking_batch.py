@@ -1,4 +1,6 @@
-"""Batches of transfers: found by what stands on the papers of one in them, put together by shop."""
+"""Batch transfers: what is picked together is printed together, in the batch's order. They are
+found by what stands on the papers of one in them, and put together by shop.
+"""
 
 from lxml.builder import E
 
@@ -59,6 +61,12 @@ class StockPickingType(models.Model):
 
 class StockPicking(models.Model):
     _inherit = 'stock.picking'
+
+    def _tts_pick_key(self):
+        key = super()._tts_pick_key()
+        if 'batch_id' not in self._fields:
+            return key
+        return self.batch_id.name or '', self.batch_sequence, *key
 
     # Called by stock_picking_batch alone, when a transfer is ready.
 
