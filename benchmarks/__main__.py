@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from worker import ROOT, Worker, database_of_its_own
 
-from . import offers, prices, products, transfers, webhooks
+from . import labels, offers, prices, products, transfers, webhooks
 from .laps import alternate, different, laps, total
 from .shop import SPACING
 
@@ -30,7 +30,7 @@ MIRROR = {'tts_order', 'tts_order_units'}
 # What only the floor writes: its orders have a pricelist of their own.
 PLAIN = {'product_pricelist'}
 ROWS = ('import', 'sql', 'again', 'growth', 'memory', *webhooks.ROWS, *products.ROWS,
-        *offers.ROWS, *prices.ROWS, *transfers.ROWS)
+        *offers.ROWS, *prices.ROWS, *transfers.ROWS, *labels.ROWS)
 
 
 class Row(NamedTuple):
@@ -229,7 +229,9 @@ def main():
     of_offers = set(offers.ROWS) & set(wanted)
     of_prices = set(prices.ROWS) & set(wanted)
     of_transfers = set(transfers.ROWS) & set(wanted)
+    of_labels = set(labels.ROWS) & set(wanted)
     importing = set(wanted) - of_webhooks - of_products - of_offers - of_prices - of_transfers
+    importing -= of_labels
     growing = {'growth', 'memory'} & importing
     found = {name: Row(*fields) for name, fields in webhooks.measure(of_webhooks).items()}
     found |= {
@@ -241,6 +243,7 @@ def main():
         measured = prices.measure(of_prices, options.skus)
         found |= {name: Row(*fields) for name, fields in measured.items()}
     found |= {name: Row(*fields) for name, fields in transfers.measure(of_transfers).items()}
+    found |= {name: Row(*fields) for name, fields in labels.measure(of_labels).items()}
     if importing:
         with bench.ready(options.many + SAMPLE if growing else options.orders):
             if importing - growing:

@@ -35,9 +35,11 @@ class Merged(NamedTuple):
 
 
 def require_readable(content):
-    """:raises Unreadable: for what cannot be printed"""
-    if not _is_printable([content]):
-        raise Unreadable
+    """:raises Unreadable: for what cannot be opened, or has no pages, or far too many"""
+    try:
+        _pages(content)
+    except Exception:
+        raise Unreadable from None
 
 
 def merged(groups):

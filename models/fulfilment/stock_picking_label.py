@@ -10,6 +10,9 @@ STATES = [
     ('ready', "To print"),
     ('printed', "Printed"),
 ]
+# Of packages, what is looked at when labels are printed
+LABEL_FIELDS = (
+    'tiktok_id', 'shop_id', 'status', 'label_state', 'label_id', 'label_error', 'label_printed')
 
 
 class StockPicking(models.Model):
@@ -29,9 +32,9 @@ class StockPicking(models.Model):
         'tts_package_ids.status', 'tts_package_ids.label_state', 'tts_package_ids.label_id',
         'tts_package_ids.label_error', 'tts_package_ids.label_printed')
     def _compute_tts_label(self):
-        domains = self._tts_label_domains()
+        domains, labelled = self._tts_label_domains(), self._tts_labelled()
         for picking in self:
-            packages = picking._tts_labelled()
+            packages = labelled[picking]
             picking.tts_label_state = next(
                 (state for state, domain in domains.items() if packages.filtered_domain(domain)),
                 'none')
@@ -64,19 +67,33 @@ class StockPicking(models.Model):
         return found | ~before if 'none' in value else found
 
     def _tts_labelled(self):
-        """Return the packages whose labels belong to these transfers, whichever step these are."""
-        pickings = self.sudo()._tts_last_steps()
-        orders = self.env['tts.order'].sudo().union(*pickings.move_ids._tts_outgoing())
-        early = orders.package_ids.filtered(lambda package: not package.picking_ids)
-        packages = pickings.tts_package_ids | early
-        return packages.filtered(lambda package: package.status != 'CANCELLED').sorted('tiktok_id')
+        """Return {transfer: the packages whose labels belong to it}, whichever step it is. Many
+        transfers are looked at together.
+        """
+        steps = {picking: picking.sudo()._tts_last_steps() for picking in self}
+        last = self.sudo().union(*steps.values())
+        early = {}  # where the last step is not there yet
+        outgoing = last.move_ids._tts_outgoing()
+        orders = self.env['tts.order'].sudo().union(*outgoing)
+        packages = last.tts_package_ids | orders.package_ids
+        packages.fetch([*LABEL_FIELDS, 'picking_ids', 'order_ids'])
+        for order in orders:
+            free = order.package_ids.filtered(lambda package: not package.picking_ids)
+            for picking in outgoing[order].picking_id if free else ():
+                early[picking] = early.get(picking, free) | free
+        return {
+            picking: packages.browse().union(
+                steps[picking].tts_package_ids, *(early[each] for each in steps[picking]
+                                                  if each in early),
+            ).filtered(lambda package: package.status != 'CANCELLED').sorted('tiktok_id')
+            for picking in self}
 
     # === ACTION METHODS === #
 
     def action_tts_fetch_label(self):
         """Button: fetch the labels of transfers once more. For whoever works on these."""
         self.check_access('write')
-        packages = self._tts_labelled()
+        packages = self.env['tts.package'].sudo().union(*self._tts_labelled().values())
         if packages._refetch_label():
             return notification('info', self.env._(
                 "The label is fetched. It is here within a minute."))

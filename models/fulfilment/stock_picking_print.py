@@ -21,7 +21,8 @@ class StockPicking(models.Model):
         self.check_access('write')
         self._tts_renew_labels()
         lacking = self._tts_label_lacking()
-        ready = self.filtered(lambda picking: picking._tts_printable())
+        printable = self._tts_printable()
+        ready = self.filtered(printable.get)
         told = '\n'.join(lacking)
         if not ready:
             raise UserError(told or self.env._("TikTok Shop has no label for this."))
@@ -46,9 +47,10 @@ class StockPicking(models.Model):
 
     def _get_autoprint_report_actions(self):
         actions = super()._get_autoprint_report_actions()
-        due = self.filtered(lambda picking: (
-            picking.picking_type_id.tts_print_labels
-            and not all(picking._tts_printable().mapped('label_printed'))))
+        wanted = self.filtered(lambda picking: picking.picking_type_id.tts_print_labels)
+        due = self.browse(
+            picking.id for picking, packages in wanted._tts_printable().items()
+            if not all(packages.mapped('label_printed')))
         if due:
             report = self.env.ref('tiktok_shop.action_report_labels')
             action = report.report_action(due.ids, config=False)
@@ -59,34 +61,34 @@ class StockPicking(models.Model):
     # === WHAT IS PRINTED === #
 
     def _tts_printable(self):
-        """Return the packages of these transfers whose labels may be printed.
-
-        :rtype: tts.package
-        """
+        """Return {transfer: its packages whose labels may be printed}, for those that have any."""
         free = self.filtered(lambda picking: not picking.tts_bar and picking.state != 'cancel')
-        return free._tts_labelled().filtered(lambda package: package._has_label())
+        found = {
+            picking: packages.filtered(lambda package: package._has_label())
+            for picking, packages in free._tts_labelled().items()}
+        return {picking: packages for picking, packages in found.items() if packages}
 
     def _tts_label_lacking(self):
         """Return sentences that name the transfers of which a label is not printed, and why."""
         found = []
-        for picking in self:
+        for picking, packages in self._tts_labelled().items():
             if picking.state == 'cancel':
                 reasons = [self.env._("the transfer is cancelled")]
             elif picking.tts_bar:
                 reasons = [picking.tts_bar]
+            elif packages:
+                reasons = [package._label_lacking() for package in packages]
             else:
-                packages = picking._tts_labelled()
-                reasons = packages.mapped(lambda package: package._label_lacking())
-                reasons = reasons if packages else [
-                    self.env._("TikTok has no package for it yet: arrange its shipping.")]
+                reasons = [self.env._("TikTok has no package for it yet: arrange its shipping.")]
             found += [f'{picking.name}: {reason}' for reason in reasons if reason]
         return list(dict.fromkeys(found))
 
     def _tts_renew_labels(self):
         """Have what was printed before fetched once more, where the shop wants that."""
-        self._tts_printable().filtered(
-            lambda package: package.shop_id.label_fresh and package.label_printed
-        )._refetch_label()
+        for packages in self._tts_printable().values():
+            packages.filtered(
+                lambda package: package.shop_id.label_fresh and package.label_printed
+            )._refetch_label()
 
     def _tts_print(self):
         """Return the labels of these transfers as one PDF, and note them as printed.
@@ -99,15 +101,18 @@ class StockPicking(models.Model):
         """
         self.check_access('read')
         places = {}
-        for picking in self.sorted(lambda picking: picking._tts_pick_key()):
-            for package in picking._tts_printable():
+        printable = self._tts_printable()
+        for picking in self.browse(
+                each.id for each in printable).sorted(lambda each: each._tts_pick_key()):
+            for package in printable[picking]:
                 places[package] = places.get(package, self.browse()) | picking
+        packages = self.env['tts.package'].sudo().union(*places)
+        packages.label_id.fetch(['store_fname', 'db_datas'])
         content, left_out = documents.merged(
             package._label_pages(pickings) for package, pickings in places.items())
         if not content:
             raise UserError('\n'.join(self._tts_label_lacking()) or self.env._(
                 "No label can be printed. Press Fetch Label."))
-        packages = self.env['tts.package'].sudo().union(*places)
         unreadable = packages.browse(packages.ids[number] for number in left_out)
         unreadable._note_unreadable()
         (packages - unreadable).label_printed = fields.Datetime.now()

@@ -70,7 +70,7 @@ class TtsPackage(models.Model):
         """A label of a parcel that is cancelled must not be stuck on, nor that of another number.
         """
         if self.status == 'CANCELLED':
-            self._drop_label()
+            self._drop_labels()
         elif self.label_number and self.label_number != self.tracking_number:
             self._refetch_label()
 
@@ -84,36 +84,54 @@ class TtsPackage(models.Model):
         """Return the transfers on which a label belongs: those that take the parcel to the buyer,
         or the steps before, where these are not there yet.
         """
-        steps = self.order_ids.sudo()._outgoing_moves().picking_id if self.order_ids else None
-        return self.picking_ids or (steps or self.picking_ids).filtered(
+        if self.picking_ids or not self.order_ids:
+            return self.picking_ids
+        return self.order_ids.sudo()._outgoing_moves().picking_id.filtered(
             lambda picking: picking.state not in ('done', 'cancel'))
 
     def _label_name(self):
         return f'TikTok {self.tiktok_id}.pdf'
 
-    def _keep_label(self, content):
-        """Keep a label that can be printed.
+    @api.model
+    def _keep_labels(self, contents):
+        """Keep labels that can be printed.
 
-        :param bytes content: of the PDF
+        :param dict contents: {tts.package: bytes of the PDF}
         """
-        self._drop_label()
-        attachments = self.env['ir.attachment'].create([{
-            'name': self._label_name(), 'raw': content, 'mimetype': 'application/pdf',
-            'res_model': place._name, 'res_id': place.id, 'company_id': self.company_id.id,
-        } for place in self._label_transfers() or self])
-        self.write({
-            'label_state': 'ready', 'label_id': attachments[:1].id, 'label_url': False,
-            'label_error': False, 'label_attempts': 0, 'label_retry': False, 'label_lease': False,
-            'label_number': self.tracking_number})
+        packages = self.browse().union(*contents)
+        if not packages:
+            return
+        packages._drop_labels()
+        vals = [(package, {
+            'name': package._label_name(), 'raw': content, 'mimetype': 'application/pdf',
+            'res_model': place._name, 'res_id': place.id, 'company_id': package.company_id.id,
+        }) for package, content in contents.items()
+            for place in package._label_transfers() or package]
+        made = self.env['ir.attachment'].create([each for _package, each in vals])
+        # Of several the first, as it is read backwards.
+        labels = dict(reversed([
+            (package, label) for (package, _vals), label in zip(vals, made, strict=True)]))
+        for package in packages:
+            package.write({
+                'label_state': 'ready', 'label_id': labels[package].id, 'label_attempts': 0,
+                'label_retry': False, 'label_lease': False,
+                'label_number': package.tracking_number})
 
-    def _drop_label(self):
-        """Delete the label of one package, wherever it lies."""
+    def _drop_labels(self):
+        """Delete the labels of packages, wherever they lie."""
         copies = self.env['ir.attachment'].search([
-            ('name', '=', self._label_name()), ('res_model', '=', 'stock.picking'),
-            ('res_id', 'in', (self.picking_ids | self._label_transfers()).ids)])
+            ('res_model', '=', 'stock.picking'),
+            ('res_id', 'in', self.picking_ids.ids + self.order_ids.sale_order_id.picking_ids.ids),
+            ('name', 'in', [package._label_name() for package in self])])
         (copies | self.label_id).unlink()
         self.write({
             'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False})
+
+    def _forget(self):
+        self.filtered('label_id')._drop_labels()
+        return super()._forget()
+
+    # === HOW IT IS PRINTED === #
 
     def _label_pages(self, pickings):
         """Return what is printed for one package, in this order: PDFs.
@@ -144,11 +162,6 @@ class TtsPackage(models.Model):
         (self - self._refetch_label()).write({
             'label_state': 'refused', 'label_error': self.env._(
                 "The label that was kept cannot be read, and TikTok gives it out no more.")})
-
-    def _forget(self):
-        for package in self.filtered('label_id'):
-            package._drop_label()
-        return super()._forget()
 
     # === WHY THERE IS NONE === #
 

@@ -16,7 +16,7 @@ from ..engine.tts_work import MAX_ATTEMPTS, commit_progress, is_lost
 _lt = LazyTranslate(__name__)
 
 # Labels that are fetched between two commits.
-LABELS = 10
+LABELS = 20
 # For so long a worker that is silent is taken to be fetching.
 LEASE = timedelta(minutes=3)
 # A carrier that is still making a label is mostly done within seconds.
@@ -146,11 +146,13 @@ class TtsPackage(models.Model):
         :param dict found: {tts.package: Document}
         :param Exception failure: why TikTok was not asked for the others
         """
-        for package in self:
-            document = found.get(package) or Document(error=failure, is_asked=False)
-            if document.content:
-                package._keep_label(document.content)
-            else:
+        missing = Document(error=failure, is_asked=False)
+        documents_ = {package: found.get(package, missing) for package in self}
+        self._keep_labels({
+            package: document.content for package, document in documents_.items()
+            if document.content})
+        for package, document in documents_.items():
+            if not document.content:
                 package._note_no_label(document)
 
     def _note_no_label(self, document):
