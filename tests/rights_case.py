@@ -100,7 +100,7 @@ class RightsCase(TtsCase):
                 'shop_id': shop.id, 'order_id': order.id, 'picking_id': picking.id}),
             env['tts.provider'].create({
                 'shop_id': shop.id, 'tiktok_id': f'68{shop.id}', 'name': "Carrier"}),
-            carrier, picking,
+            carrier, picking, env['tts.shipment.arrange'].create({}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),

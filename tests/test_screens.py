@@ -129,6 +129,8 @@ class TestViews(TtsCase):
             Model = self.env[action.res_model].with_user(self.users['tts_manager'])
             arch = Model.get_view(view_type='search')['arch']
             for node in etree.fromstring(arch).iter('filter', 'field'):
+                if not (Model._name.startswith('tts.') or node.get('name', '').startswith('tts_')):
+                    continue  # Odoo's own
                 with self.subTest(model=action.res_model, name=node.get('name')):
                     self.use(Model, node)
 
