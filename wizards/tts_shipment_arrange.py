@@ -47,6 +47,7 @@ class TtsShipmentArrange(models.TransientModel):
     def action_ask_slots(self):
         """Button: ask TikTok when it can fetch, and show the dialog again."""
         self.ensure_one()
+        self.check_access('write')
         self.picking_ids.check_access('write')
         chosen = self.picking_ids._tts_asked_handover()
         slots, problem = chosen._tts_ask_slots()
@@ -66,6 +67,7 @@ class TtsShipmentArrange(models.TransientModel):
         :raises UserError: when none of the transfers can be arranged, or a time is missing
         """
         self.ensure_one()
+        self.check_access('write')
         self.picking_ids.check_access('write')
         if self.is_asked and self.handover_method == 'pickup' and not self.slot_id:
             raise UserError(self.env._(
