@@ -127,12 +127,12 @@ class TtsDrift(models.Model):
         """
         news = [each for each in differences if each.is_news(kind)]
         drift = self._not_accepted(kind, [each for each in differences if each not in news])
-        heals = skus.shop_id._heals_drift(kind) if drift else False
+        drifted = skus.browse().union(*(each.sku for each in drift))
+        healed = drifted and skus.shop_id._healed(kind, drifted)
         self._end_others(kind, skus, drift)
         rows = self._list(kind, drift)
-        if heals:
-            rows.state = 'healed'
-        noted = news + (drift if heals else [])
+        rows.filtered(lambda row: row.sku_id in healed).state = 'healed'
+        noted = news + [each for each in drift if each.sku in healed]
         if noted:
             skus._note_there(kind, _found(kind, noted))
             ring(self.env, 'push')

@@ -11,8 +11,6 @@ from ..engine.tts_sync import OPEN
 
 _logger = logging.getLogger(__name__)
 
-SWITCH = {'stock': 'push_stock', 'price': 'push_prices'}
-
 
 class TtsShop(models.Model):
     """How it is found out whether TikTok has what Odoo has told it, and what follows if not."""
@@ -55,9 +53,11 @@ class TtsShop(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _heals_drift(self, kind):
-        """Tell whether what was changed at TikTok is sent again by itself."""
-        return self.drift_policy == 'odoo' and self[SWITCH[kind]] and not self.is_stopped
+    def _healed(self, kind, skus):
+        """Return those of its SKUs of which what was changed at TikTok is sent again by itself."""
+        if self.drift_policy != 'odoo':
+            return skus.browse()
+        return skus.search(skus._sent_by_itself(kind) & Domain('id', 'in', skus.ids))
 
     def _told_skus(self, kind, after=0, limit=None):
         """Return SKUs of which TikTok was told something, in the order of their ids."""

@@ -221,9 +221,12 @@ class TtsSku(models.Model):
         return 'refused' if is_refused and not is_moved else 'waiting'
 
     def _why_unmapped(self, row):
-        names = self.browse(row['id']).stock_ids.warehouse_id.filtered(
+        """Return the reason in the language of who reads it, whoever compares."""
+        sku = self.browse(row['id'])
+        sku = sku.with_context(lang=sku.listing_id._responsible().lang)
+        names = sku.stock_ids.warehouse_id.filtered(
             lambda each: not each._place()).mapped('name')
-        return self.env._(
+        return sku.env._(
             "TikTok has it in %s, which stands for none of your warehouses. Choose which on the "
             "shop's page Warehouses: TikTok takes the stock of all of them together or of none.",
             ', '.join(names))

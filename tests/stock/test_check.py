@@ -122,6 +122,22 @@ class TestCheck(StockCase):
         self.process('tts.stock')
         self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 3)
 
+    def test_nor_of_a_listing_that_is_switched_off(self):
+        """Nothing would be sent of it: it stays listed, whatever the shop wants."""
+        for switches in ({'push_stock': False, 'push_prices': False}, {'is_stopped': True}):
+            with self.subTest(switches):
+                listing = self.mug.listing_id
+                listing.write({
+                    'push_stock': True, 'push_prices': True, 'is_stopped': False, **switches})
+                self.at_tiktok(3)
+                self.price_at_tiktok(self.mug.pushed_price + 1)
+                self.check()
+                self.assertEqual(
+                    self.drift().mapped(lambda row: (row.kind, row.state)),
+                    [('price', 'open'), ('stock', 'open')])
+                self.process('tts.stock')
+                self.assertEqual(self.there(self.mug)[self.place.tiktok_id], 3)
+
     # === ASK === #
 
     def test_asked_it_is_listed_and_left(self):

@@ -237,6 +237,24 @@ class TestStockRule(GBCase):
         self.assertEqual(self.wanted(sku), [4, 3])
         self.assertEqual((sku.stock_state, sku.push_error), ('waiting', False))
 
+    def test_a_reason_is_in_the_language_of_who_reads_it(self):
+        """Whoever compares, here the scheduled action in a language of its own."""
+        self.env['res.lang']._activate_lang('fr_FR')
+        reader = self.sku.listing_id._responsible()
+        reader.lang = 'fr_FR'
+        self.leeds.warehouse_id = False
+        asked = []
+        translate = type(self.env)._
+
+        def noted(env, *args, **kwargs):
+            asked.append(env.lang)
+            return translate(env, *args, **kwargs)
+
+        with patch.object(type(self.env), '_', noted):
+            self.wanted(self.sku.with_context(lang='en_US'))
+        self.assertEqual(self.sku.stock_state, 'refused')
+        self.assertEqual(set(asked), {'fr_FR'})
+
     # === HOW IT STANDS === #
 
     def test_standing(self):
