@@ -106,7 +106,7 @@ class TtsPackage(models.Model):
             ('shop_id', '=', shop.id), ('tiktok_id', 'in', list(told))])}
         behind = self.browse().union(*(
             package for ref, package in known.items() if package._is_behind(told[ref])))
-        behind.is_stale = True
+        behind.write({'is_stale': True, 'attempts': 0, 'next_attempt': False})
         new = self.create([
             {'shop_id': shop.id, 'tiktok_id': ref, 'is_stale': True}
             for ref, each in told.items()

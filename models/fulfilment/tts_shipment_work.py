@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...client import codes
-from ...client.errors import NotFound, TikTokError
+from ...client.errors import TikTokError
 from ...tools.sentences import explained
 from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, pause
 
@@ -99,7 +99,7 @@ class TtsShipment(models.Model):
 
     def _send_safely(self, passed):
         """Tell TikTok of these parcels of one shop, and note what it said."""
-        shop, cipher = self.shop_id, self.shop_id.sudo().cipher
+        shop = self.shop_id
         try:
             with shop._tiktok(in_words=False) as client:
                 payloads = self._read_orders(client, self.order_id)
@@ -108,26 +108,22 @@ class TtsShipment(models.Model):
                 told, after = self.browse(
                     set(self.ids) - {each.id for each in answers})._tell_all(client, payloads)
                 answers.update(told)
-                packages = [
-                    client.package(cipher, ref)
-                    for ref in sorted({each.package for each in answers.values()} - {''})]
         except (TikTokError, UserError) as error:
             self._note(functools.partial(self._wait_all, error))
             self._pass_over(shop, error, passed)
             return
         payloads.update(after)
-        self._note(functools.partial(self._take, answers, list(payloads.values()), packages))
+        self._note(functools.partial(self._take, answers, list(payloads.values())))
 
-    def _take(self, answers, payloads, packages):
-        """Write what has come of calls.
+    def _take(self, answers, payloads):
+        """Write what has come of calls. The orders tell of the packages, which are read next.
 
         :param dict answers: {tts.shipment: `Answer`}
-        :param payloads, packages: the orders and packages, as TikTok has them now
+        :param payloads: the orders, as TikTok has them now
         """
         shop = self.shop_id
         Package = self.env['tts.package'].with_company(self.company_id)
         self.env['tts.order'].with_company(self.company_id)._mirror(shop, payloads)._apply()
-        Package._take(shop, packages)
         known = Package.search([
             ('shop_id', '=', shop.id),
             ('tiktok_id', 'in', [answer.package for answer in answers.values()])])
@@ -192,28 +188,37 @@ class TtsShipment(models.Model):
         """
         packages = self.env['tts.package'].search([
             ('is_stale', '=', True), ('shop_id', 'not in', list(passed)),
+            '|', ('next_attempt', '=', False), ('next_attempt', '<=', fields.Datetime.now()),
             ('shop_id.account_id.state', '=', 'connected')], limit=BATCH)
         shop = packages[:1].shop_id
         packages = packages.filtered(lambda package: package.shop_id == shop)
         if not packages:
             return False
         commit_progress(self.env, 0, 1)
-        payloads, lost = [], packages.browse()
+        payloads, refused = [], {}
         try:
             with shop._tiktok(in_words=False) as client:
                 for package in packages:
                     try:
                         payloads.append(client.package(shop.sudo().cipher, package.tiktok_id))
-                    except NotFound:
-                        lost |= package
+                    except TikTokError as error:
+                        if error.is_for_all:
+                            raise
+                        refused[package] = error
         except (TikTokError, UserError) as error:
             self._pass_over(shop, error, passed)
-        self._note(functools.partial(self._take_packages, shop, payloads, lost))
+        self._note(functools.partial(self._take_packages, shop, payloads, refused))
         return True
 
     @api.model
-    def _take_packages(self, shop, payloads, lost):
-        lost.is_stale = False
+    def _take_packages(self, shop, payloads, refused):
+        """:param dict refused: {tts.package: why TikTok does not tell of it}"""
+        for package, error in refused.items():
+            attempts = package.attempts + 1
+            # What TikTok does not know, or does not tell, is asked for when an order tells of it.
+            package.write({
+                'is_stale': error.passes and attempts < MAX_ATTEMPTS, 'attempts': attempts,
+                'next_attempt': fields.Datetime.now() + pause(attempts, error.retry_after)})
         self.env['tts.package'].with_company(shop.company_id)._take(shop, payloads)
 
     # === COMMITS === #

@@ -202,3 +202,31 @@ class TestReport(TtsCase):
         self.report()
         self.assertEqual(picking.tts_report_state, 'reported')
         picking.action_tts_retry()
+
+    # === PACKAGES THAT ARE READ === #
+
+    def test_package_that_tiktok_does_not_tell_of_keeps_no_other(self):
+        for number in range(2):
+            picking = self.sold()
+            self.world.ship(picking.tts_order_ref, tracking_number=f'SC00000{number}')
+            self.take(self.gb, picking.tts_order_ref)
+        stale = self.env['tts.package'].search([('is_stale', '=', True)])
+        self.assertEqual(len(stale), 2)
+        self.sandbox.faults.next(21011003, path=f'/packages/{stale[0].tiktok_id}')
+        self.report()
+        self.assertFalse(stale.filtered('is_stale'))
+        self.assertEqual(stale.mapped('status'), [False, 'PROCESSING'])
+
+    def test_package_that_cannot_be_read_now_is_read_later(self):
+        picking = self.sold()
+        self.world.ship(picking.tts_order_ref, tracking_number='SC123456')
+        self.take(self.gb, picking.tts_order_ref)
+        stale = self.env['tts.package'].search([('is_stale', '=', True)])
+        self.sandbox.faults.next(36009003, times=5, path=f'/packages/{stale.tiktok_id}')
+        self.report()
+        self.assertTrue(stale.is_stale)
+        self.sandbox.faults.clear()
+        stale.sudo().next_attempt = False
+        self.report()
+        self.assertFalse(stale.is_stale)
+        self.assertEqual(picking.tts_report_state, 'reported')
