@@ -104,7 +104,9 @@ class TtsOrderUnits(models.Model):
     An order has rows while its goods are here: from the moment at which TikTok counts on them, paid
     or not, until they leave. Once Odoo's own moves stand for them, they are no promise any more
     (`_promised`). Where more is sold than there is, those that came last are oversold, unless goods
-    are reserved for them.
+    are reserved for them. Each product is looked at by itself: where a component is sold alone and
+    in kits, orders of both may be named for one shortage. One too many is said rather than one too
+    few.
 
     Plain SQL: each order that is mirrored passes here, and what has not changed costs one read.
     """

@@ -105,6 +105,7 @@ class TtsShop(models.Model):
         """
         there = {ref: row['there'] for ref, row in rows.items()}
         skus._note_kept(there)
+        skus._note_unknown(there)
         differences = [
             each for each in skus._stock_differences(there)
             # What has been sent or ordered meanwhile tells nothing.

@@ -27,7 +27,7 @@ class TtsSku(models.Model):
     def _compute_stock_formula(self):
         """Worked out anew whenever it is looked at: by the same figures that are sent."""
         told = {sku.id: [] for sku in self}
-        for rows, stand in self.sudo()._places():
+        for rows, stand, _of_all in self.sudo()._places():
             told[rows[0].sku].append(self._formula(rows[0], stand))
         for sku in self:
             sku.stock_formula = ' | '.join(told[sku.id]) or sku._why_no_formula()

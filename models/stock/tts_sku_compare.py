@@ -17,6 +17,7 @@ ROWS = """
            COALESCE(warehouse.location_id, place.lot_stock_id) AS place,
            COALESCE(warehouse.share, 100)::float8 AS share,
            COALESCE(shop.count_consigned, false) AS consigned, shop.stock_figure AS figure,
+           shop.company_id IN (SELECT company_id FROM tts_shop WHERE count_consigned AND active),
            COALESCE(sku.fixed_quantity, 0) AS fixed,
            COALESCE(shop.untracked_quantity, 0) AS untracked,
            COALESCE(CASE WHEN sku.stock_rule = 'own' THEN sku.own_buffer
@@ -79,6 +80,7 @@ class Row(NamedTuple):
     share: float
     consigned: bool
     figure: str
+    is_consigned_for_any: bool
     fixed: int
     untracked: int
     buffer: int
@@ -89,6 +91,11 @@ class Row(NamedTuple):
     def way(self):
         """How the shop counts what there is."""
         return Way(self.consigned, self.figure)
+
+    @property
+    def way_of_all(self):
+        """How it is counted who is oversold: what one shop of the company counts is there."""
+        return Way(self.consigned or self.is_consigned_for_any, self.figure)
 
 
 class TtsSku(models.Model):
@@ -140,8 +147,8 @@ class TtsSku(models.Model):
         """
         places = list(self._places())
         self.env['tts.order.units'].sudo()._note_lacking({
-            (alike[0].product, alike[0].place): max(0, -stand.left)
-            for alike, stand in places if stand})
+            (alike[0].product, alike[0].place): max(0, -of_all.left)
+            for alike, _stand, of_all in places if of_all})
         changed = {
             row: quantity for row, quantity in _offers(places) if row.wanted != quantity}
         if changed:
@@ -154,27 +161,28 @@ class TtsSku(models.Model):
 
     def _places(self):
         """Yield for each SKU and place of Odoo's (rows of the TikTok warehouses that stand for it,
-        what there is, None where that is not counted).
+        what there is, the same by `way_of_all`; None where that is not counted).
         """
         self.env.flush_all()
         self.env.cr.execute(ROWS, [self.ids])
-        rows = [Row(*row) for row in self.env.cr.fetchall()]
+        rows, alike = [Row(*row) for row in self.env.cr.fetchall()], defaultdict(list)
         stands = self._stands_of(rows)
-        alike = defaultdict(list)
         for row in rows:
             if row.place:
                 alike[row.sku, row.place].append(row)
         for some in alike.values():
             row = some[0]
-            yield some, stands.get((row.place, row.way), {}).get(row.product) if (
-                _is_counted(row)) else None
+            yield some, *(
+                stands.get((row.place, way), {}).get(row.product) if _is_counted(row) else None
+                for way in (row.way, row.way_of_all))
 
     def _stands_of(self, rows):
         """Return what there is of the products of rows, see `tts.stock._stands`."""
         wanted = defaultdict(set)
         for row in rows:
             if row.place and _is_counted(row):
-                wanted[row.place, row.way].add(row.product)
+                for way in (row.way, row.way_of_all):
+                    wanted[row.place, way].add(row.product)
         locations = {each.id: each for each in self.env['stock.location'].sudo().browse(
             {place for place, _way in wanted})}
         return self.env['tts.stock']._stands({
@@ -269,7 +277,7 @@ def _offers(places):
 
     :param places: see `tts.sku._places`
     """
-    for alike, stand in places:
+    for alike, stand, _of_all in places:
         yield from zip(
             alike, divided(_offer(alike[0], stand), [each.share for each in alike]), strict=True)
 

@@ -13,6 +13,16 @@ KNOWN = """
         SELECT FROM tts_stock other
          WHERE other.sku_id = stock.sku_id AND other.pushed_quantity IS NULL)
 """
+# What TikTok has where that is not known, of SKUs that nobody sends or is about to: whoever does
+# reads it before.
+UNKNOWN = """
+    SELECT stock.sku_id, warehouse.tiktok_id, warehouse.id
+      FROM tts_stock stock
+      JOIN tts_warehouse warehouse ON warehouse.id = stock.warehouse_id
+      JOIN tts_sku sku ON sku.id = stock.sku_id
+     WHERE stock.sku_id = ANY(%s) AND stock.pushed_quantity IS NULL
+       AND sku.stock_lease IS NULL AND sku.stock_state != 'waiting'
+"""
 
 
 class TtsSku(models.Model):
@@ -50,6 +60,25 @@ class TtsSku(models.Model):
         return [
             each for sku, differences in found.items() for each in differences
             if not _is_kept(differences, there[sku.tiktok_id])]
+
+    def _note_unknown(self, there):
+        """Note what TikTok has where a call has left that open, as one that has failed here does:
+        else nobody would ever compare it again.
+
+        :param dict there: {SKU id: tools.inventory.There}
+        """
+        self.env.flush_all()
+        self.env.cr.execute(UNKNOWN, [self.ids])
+        found = {}
+        for sku_id, place, warehouse in self.env.cr.fetchall():
+            sku = self.browse(sku_id)
+            now = there[sku.tiktok_id].places.get(place) if sku.tiktok_id in there else None
+            if now is not None:
+                found.setdefault(sku, {})[warehouse] = now
+        if found:
+            self._note_there('stock', found)
+            # Orders from before are in it.
+            self.browse().union(*found).write({'stock_date': fields.Datetime.now()})
 
     def _note_kept(self, there):
         """Note what TikTok keeps for campaigns and creators."""

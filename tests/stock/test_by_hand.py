@@ -64,6 +64,20 @@ class TestByHand(ByHandCommon, StockCase):
         self.assertSaid(self.press(self.mug), 'success', sent=1, unchanged=0, refused=0, waiting=0)
         self.assertSaid(self.press(self.mug), 'success', sent=0, unchanged=1, refused=0, waiting=0)
 
+    def test_orders_that_are_oversold_are_named(self):
+        """By the button alone, too: the shop sends no stock by itself."""
+        self.assertFalse(self.gb.push_stock)
+        order = self.env['tts.order'].create({
+            'shop_id': self.gb.id, 'tiktok_id': '576', 'status': 'AWAITING_SHIPMENT'})
+        place = self.mug.stock_ids[:1].warehouse_id
+        self.env['tts.order.units']._renew(
+            {order: {(self.mug.tiktok_id, place.tiktok_id): 9}}, order)
+        self.process('tts.stock')
+        self.assertFalse(order.oversold)
+        self.press(self.mug)
+        self.assertEqual(order.unit_ids.lacking, 2)
+        self.assertIn("2 x ", order.oversold)
+
     def test_price(self):
         self.mug.own_price = 41
         said = self.press(self.mug, 'action_push_prices')

@@ -51,6 +51,13 @@ class TestCheck(StockCase):
             sku.listing_id.tiktok_id, quantity, sku=sku.tiktok_id,
             warehouse=(place or self.place).tiktok_id)
 
+    def known(self, sku):
+        """Return what TikTok is known to have of a SKU in its warehouses, None: not known."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT pushed_quantity FROM tts_stock WHERE sku_id = %s", [sku.id])
+        return {quantity for [quantity] in self.env.cr.fetchall()}
+
     def price_at_tiktok(self, price, sku=None):
         sku = sku or self.mug
         self.world.set_price(sku.listing_id.tiktok_id, price, sku=sku.tiktok_id)
@@ -275,9 +282,38 @@ class TestCheck(StockCase):
 
     def test_what_is_being_sent_just_now(self):
         self.at_tiktok(3)
+        self.mug.stock_lease = fields.Datetime.now() + timedelta(minutes=3)
         self.mug._take_up('stock')
         self.check()
         self.assertFalse(self.drift())
+        self.assertEqual(self.known(self.mug), {None})
+
+    def test_what_waits_is_read_by_who_sends_it(self):
+        self.mug._take_up('stock')
+        self.mug.stock_state = 'waiting'
+        self.mug.stock_retry = fields.Datetime.now() + timedelta(minutes=3)
+        self.check()
+        self.assertEqual(self.known(self.mug), {None})
+
+    def test_what_a_mistake_of_our_own_has_left_open(self):
+        """Nobody knows what TikTok has: it is read, and compared from then on."""
+        self.env['stock.quant']._update_available_quantity(
+            self.mug.product_id, self.place._place(), 2)
+        self.mug._compare('stock')
+        with (
+            patch.object(Client, 'update_inventory', side_effect=ValueError("Once")),
+            self.assertLogs('odoo.addons.tiktok_shop.tools.sentences', 'ERROR'),
+        ):
+            self.process('tts.stock')
+        self.assertEqual((self.mug.stock_state, self.known(self.mug)), ('refused', {None}))
+        self.mug.stock_date -= timedelta(hours=3)
+        self.check()
+        self.assertEqual((self.mug.stock_state, self.known(self.mug)), ('refused', {4, 5}))
+        self.assertTrue(self.mug.stock_error)
+        self.assertEqual((self.mug.pushed_quantity, self.drift().ids), (9, []))
+        self.assertLess(
+            fields.Datetime.now() - self.mug.stock_date, timedelta(minutes=1),
+            "Orders from before are in it")
 
     def test_what_moves_while_it_is_looked_at(self):
         numbers = iter((3, 2))

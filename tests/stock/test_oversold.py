@@ -94,6 +94,33 @@ class TestOversold(GBCase):
         self.sku.write({'stock_rule': 'fixed', 'fixed_quantity': 9})
         self.assertEqual(self.lacking(self.order(1)), [0])
 
+    def test_shops_that_count_otherwise(self):
+        """Goods of others are there for an order if one shop of the company counts them, whoever
+        compares last.
+        """
+        owner = self.env['res.partner'].create({'name': "Owner"})
+        self.env['stock.quant']._update_available_quantity(
+            self.product, self.warehouse.lot_stock_id, 2, owner_id=owner)
+        self.shop.auto_create = False
+        other = self.make_shop('GB', count_consigned=False)
+        place = self.env['tts.warehouse'].create({
+            'shop_id': other.id, 'tiktok_id': '88', 'name': "London",
+            'warehouse_id': self.warehouse.id})
+        listing = self.env['tts.listing'].create({
+            'shop_id': other.id, 'tiktok_id': '8', 'title': "Mug", 'status': 'ACTIVATE'})
+        sku = self.env['tts.sku'].create({
+            'shop_id': other.id, 'tiktok_id': '8', 'product_id': self.product.id,
+            'listing_id': listing.id, 'stock_ids': [Command.create({
+                'warehouse_id': place.id, 'shop_id': other.id})]})
+        order = self.order(1)
+        for skus in (self.sku, sku, self.sku | sku, sku | self.sku):
+            skus._compare('stock')
+            self.assertFalse(order.oversold)
+        self.assertEqual(sku.wanted_quantity, 0, "What it offers is its own affair")
+        self.shop.count_consigned = False
+        sku._compare('stock')
+        self.assertEqual(order.oversold, "2 x [A] Product A")
+
     def test_nobody_can_be_told(self):
         """A to-do that fails keeps neither the stock nor the others back."""
         orders = self.order(1), self.order(2)
