@@ -177,7 +177,7 @@ class StockPicking(models.Model):
     def _tts_asked_handover(self):
         """Return those of these transfers of which TikTok asks how they are handed over."""
         return self.filtered(lambda picking: picking._tts_orders().filtered(
-            lambda order: order.shop_id.region not in HANDOVER_IGNORED))
+            lambda order: order._package_refs() and order.shop_id.region not in HANDOVER_IGNORED))
 
     def _tts_ask_slots(self):
         """Ask TikTok when it can fetch the parcel of the first of these transfers.

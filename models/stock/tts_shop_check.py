@@ -119,7 +119,12 @@ class TtsShop(models.Model):
         :param dict rows: SKU id to {`price`: a float}
         """
         told = skus.filtered(lambda sku: sku.price_state != 'none')
-        differences = told._price_differences({ref: row['price'] for ref, row in rows.items()})
+        # What a call has left open, as one that has failed here does, nobody would compare again.
+        left = told.filtered(lambda sku: (
+            not sku.pushed_price and not sku.price_lease and sku.price_state != 'waiting'))
+        left._note_there('price', {
+            sku: rows[sku.tiktok_id]['price'] for sku in left if rows[sku.tiktok_id]['price']})
+        differences = (told - left)._price_differences({ref: row['price'] for ref, row in rows.items()})
         self.env['tts.drift']._take('price', told, differences)
 
     # === TIKTOK'S OWN RESTOCKING === #

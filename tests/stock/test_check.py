@@ -315,6 +315,20 @@ class TestCheck(StockCase):
             fields.Datetime.now() - self.mug.stock_date, timedelta(minutes=1),
             "Orders from before are in it")
 
+    def test_price_that_a_mistake_of_our_own_has_left_open(self):
+        price = self.mug.pushed_price
+        self.mug.own_price = price + 1
+        self.mug._compare('price')
+        with (
+            patch.object(Client, 'update_prices', side_effect=ValueError("Once")),
+            self.assertLogs('odoo.addons.tiktok_shop.tools.sentences', 'ERROR'),
+        ):
+            self.process('tts.stock')
+        self.assertEqual((self.mug.price_state, self.mug.pushed_price), ('refused', 0))
+        self.check()
+        self.assertEqual((self.mug.price_state, self.mug.pushed_price), ('refused', price))
+        self.assertTrue(self.mug.price_error)
+
     def test_what_moves_while_it_is_looked_at(self):
         numbers = iter((3, 2))
         search = Client.search_inventory
