@@ -14,6 +14,7 @@ from odoo.service.model import call_kw
 
 from odoo.addons.tiktok_shop.client import Client, webhook_signature
 from odoo.addons.tiktok_shop.client.transport import Transport
+from odoo.addons.tiktok_shop.sandbox.fulfilment import carriers
 
 from inside import channel, replaced
 
@@ -42,6 +43,8 @@ TEMPLATE = (
     'name', 'description_sale', 'type', 'is_storable', 'list_price', 'standard_price', 'tts_brand',
     'tts_weight', 'tts_length', 'tts_width', 'tts_height',
 )
+# Whom sellers send with, by market
+CARRIERS = {'GB': 'Royal Mail', 'MY': 'Pos Malaysia'}
 # Products and their listings; what a run that changes nothing notes all the same is `PASSING`.
 CATALOGUE = (
     'product.template', 'product.product', 'product.attribute', 'product.attribute.value',
@@ -372,6 +375,107 @@ def catalogue(env):
         ]
         for model in CATALOGUE
     }
+
+
+# === SHIPMENTS === #
+
+def ship_by_hand(env):
+    """Have a carrier that TikTok knows in all shops, and each shop told of what it takes."""
+    carrier = env['delivery.carrier'].create({
+        'name': "Our carrier", 'product_id': env['product.product'].search([], limit=1).id})
+    for shop in env['tts.shop'].search([('region', 'in', list(CARRIERS))]):
+        shop.push_tracking = True
+        name = CARRIERS[shop.region]
+        carrier.tts_provider_ids |= env['tts.provider'].create({
+            'shop_id': shop.id, 'tiktok_id': carriers.carrier(name).id, 'name': name})
+
+
+def transfers_of(env, orders):
+    """Return the transfers of orders, given by TikTok's ids, in the order in which they were made.
+    """
+    env.invalidate_all()
+    return env['tts.order'].search([
+        ('tiktok_id', 'in', orders)]).sale_order_id.picking_ids.sorted('id')
+
+
+def leave(env, orders, parts=1):
+    """Have orders leave, each in so many transfers of which all but the last take one unit; what
+    TikTok's carrier takes is arranged.
+    """
+    for _part in range(parts - 1):
+        for picking in _open(env, orders):
+            picking.move_ids.write({'quantity': 1, 'picked': True})
+            _leave(picking)
+    for picking in _open(env, orders):
+        for move in picking.move_ids:
+            move.write({'quantity': move.product_uom_qty, 'picked': True})
+        _leave(picking)
+    arranged = transfers_of(env, orders).filtered('tts_can_arrange')
+    reasons = arranged._tts_arrange()
+    assert not reasons, reasons
+    env.cr.commit()
+
+
+def leave_one(env, orders):
+    """Have one unit of each order leave; the rest follows."""
+    for picking in _open(env, orders):
+        picking.move_ids.write({'quantity': 1, 'picked': True})
+        _leave(picking)
+    env.cr.commit()
+
+
+def _open(env, orders):
+    return transfers_of(env, orders).filtered(lambda each: each.state not in ('done', 'cancel'))
+
+
+def _leave(picking):
+    if picking._tts_orders().payload['shipping_type'] == 'SELLER':
+        picking.write({
+            'carrier_id': picking.env['delivery.carrier'].search([
+                ('tts_provider_ids', '!=', False)], limit=1).id,
+            'carrier_tracking_ref': f'TT{picking.id:012}'})
+    picking.with_context(cancel_backorder=False, skip_backorder=True).button_validate()
+    assert picking.state == 'done', picking.state
+
+
+def report(env, again=True):
+    """Do what the scheduled action does.
+
+    :param bool again: when the time of all leases and pauses is over: nobody else is at it
+    """
+    if again:
+        env.cr.execute("UPDATE tts_shipment SET lease = NULL, retry = NULL")
+        env.cr.execute(
+            "UPDATE tts_package SET next_attempt = NULL, label_lease = NULL, label_retry = NULL")
+        env.cr.commit()
+        env.invalidate_all()
+    env['stock.picking']._tts_cron_report()
+
+
+def report_and_die(env, model, method, is_over):
+    """Do what `report` does until a method begins, or has come to its end: the process does, too.
+    """
+    def last(original, *arguments):
+        if is_over:
+            original(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with replaced(type(env[model]), method, last):
+        report(env)
+
+
+def reported(env, orders):
+    """Return how the transfers of orders stand: [(state, tracking number, packages, state of the
+    label, number of labels, what is said)].
+    """
+    return [
+        (picking.tts_report_state, picking.carrier_tracking_ref,
+         picking.tts_package_ids.mapped('tiktok_id'), picking.tts_label_state,
+         env['ir.attachment'].search_count([
+             ('res_model', '=', 'stock.picking'), ('res_id', '=', picking.id),
+             ('mimetype', '=', 'application/pdf')]),
+         picking.tts_report_message)
+        for picking in transfers_of(env, orders)]
 
 
 # === UNINSTALLING === #
