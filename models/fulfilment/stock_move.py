@@ -22,9 +22,12 @@ class StockMove(models.Model):
                 lambda each: each.tts_shipment_ids or each.tts_package_ids):
             following = picking.move_ids.move_dest_ids.picking_id.filtered(
                 lambda each: each.state != 'cancel')
-            if following:
-                picking.tts_shipment_ids.picking_id = following[0]
-                picking.tts_package_ids._add_transfers(following)
+            for order, moves in following.move_ids._tts_outgoing().items():
+                mine = moves.picking_id & following
+                picking.tts_shipment_ids.filtered(
+                    lambda each, order=order: each.order_id == order)._hand_on(mine[:1])
+                picking.tts_package_ids.filtered(
+                    lambda each, order=order: order in each.order_ids)._add_transfers(mine)
 
     def _get_new_picking_values(self):
         """What TikTok's buyer gets at once or on the same day is starred from the start."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...tools import order_status, parcels
 from ...tools.actions import notification
@@ -12,6 +13,9 @@ REPORT_STATES = [
     ('scanned', "Scanned"),
     ('refused', "Refused"),
 ]
+
+# Of a transfer's packages those that count.
+LIVE = Domain('status', '!=', 'CANCELLED')
 
 # https://partner.tiktokshop.com/docv2/page/fulfillment-api-overview: where it is a setting of
 # each warehouse in Seller Center, TikTok ignores what is asked for here.
@@ -68,11 +72,37 @@ class StockPicking(models.Model):
     def _search_tts_report_state(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        ours = self.sudo().search([
-            '|', ('tts_shipment_ids', '!=', False), ('tts_package_ids', '!=', False)])
-        found = ours.filtered(lambda picking: picking.tts_report_state in value).ids
-        domain = fields.Domain('id', 'in', found)
-        return domain | fields.Domain('id', 'not in', ours.ids) if 'none' in value else domain
+        return self._tts_in_states(self._tts_report_domains(), value)
+
+    @api.model
+    def _tts_report_domains(self):
+        """Return {state: domain of transfers}, as `_tts_report_state` decides: the first counts."""
+        has = Domain('tts_package_ids', 'any!', LIVE)
+        other = {
+            statuses: Domain('tts_package_ids', 'any!', LIVE & Domain('status', 'not in', statuses))
+            for statuses in (parcels.SCANNED, parcels.ARRANGED)}
+        told = {
+            state: Domain('tts_shipment_ids', 'any!', [('state', '=', state)])
+            for state in ('refused', 'lacking', 'waiting', 'reported')}
+        return {
+            'refused': told['refused'],
+            'waiting': told['lacking'] | told['waiting'],
+            'scanned': has & ~other[parcels.SCANNED],
+            'reported': told['reported'] | (has & ~other[parcels.ARRANGED]),
+        }
+
+    @api.model
+    def _tts_in_states(self, domains, wanted):
+        """Return the domain of the transfers that are in some states, `none` if in no other.
+
+        :param dict domains: {state: domain of transfers}: the first one counts
+        """
+        found = before = Domain.FALSE
+        for state, domain in domains.items():
+            if state in wanted:
+                found |= domain & ~before
+            before |= domain
+        return found | ~before if 'none' in wanted else found
 
     @api.depends('tts_shipment_ids.state', 'tts_package_ids.status', 'state')
     def _compute_tts_can_arrange(self):
@@ -163,7 +193,8 @@ class StockPicking(models.Model):
         reasons = self._tts_why_not_arranged()
         pickings = (self - self.browse().union(*reasons)).sudo()
         pickings.tts_shipment_ids.filtered(
-            lambda each: each.state in ('lacking', 'refused')).state = 'cancelled'
+            lambda each: each.state in ('lacking', 'refused')
+            and each.order_id._is_arranged_here()).state = 'cancelled'
         made = self.env['tts.shipment'].sudo()._plan([
             (picking, order) for picking in pickings for order in picking._tts_orders()
             if order._is_arranged_here()])

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.actions import notification
+from .stock_picking import LIVE
 
 STATES = [
     ('none', "No label"),
@@ -57,14 +58,9 @@ class StockPicking(models.Model):
         """Finds the last steps alone: it is to them that packages belong."""
         if operator != 'in':
             return NotImplemented
-        found = before = Domain.FALSE
-        for state, domain in self._tts_label_domains().items():
-            live = Domain('status', '!=', 'CANCELLED') & domain
-            has = Domain('tts_package_ids', 'any!', live)
-            if state in value:
-                found |= has & ~before
-            before |= has
-        return found | ~before if 'none' in value else found
+        return self._tts_in_states({
+            state: Domain('tts_package_ids', 'any!', LIVE & domain)
+            for state, domain in self._tts_label_domains().items()}, value)
 
     def _tts_labelled(self):
         """Return {transfer: the packages whose labels belong to it}, whichever step it is. Many

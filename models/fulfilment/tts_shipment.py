@@ -118,6 +118,17 @@ class TtsShipment(models.Model):
             self._ring()
         return made
 
+    def _hand_on(self, picking):
+        """Have parcels belong to the next step of their delivery; not one whose goods another
+        takes there, of which TikTok is not told yet.
+        """
+        taken = picking.tts_shipment_ids.filtered(lambda each: each._is_untold()).order_id
+        self.filtered(
+            lambda each: not each._is_untold() or each.order_id not in taken).picking_id = picking
+
+    def _is_untold(self):
+        return self.state != 'cancelled' and not self.package_id
+
     # === TO-DOS === #
 
     def _agree_todos(self):

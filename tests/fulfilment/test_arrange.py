@@ -29,6 +29,13 @@ class TestArrange(TtsCase):
         wizard.action_arrange()
         return wizard
 
+    def validate(self, picking, quantity=None):
+        for move in picking.move_ids:
+            move.quantity = quantity or move.product_uom_qty
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(picking.state, 'done')
+
     def report(self):
         self.process('stock.picking', '_tts_cron_report')
 
@@ -140,6 +147,43 @@ class TestArrange(TtsCase):
         self.assertEqual(ship.tts_report_state, 'reported', ship.tts_report_message)
         self.assertEqual(ship.tts_package_ids, pick.tts_package_ids)
         self.assertEqual(ship.carrier_tracking_ref, pick.carrier_tracking_ref)
+
+    def test_two_orders_in_one_transfer_go_on_to_their_own(self):
+        self.shop('MY').warehouse_ids.warehouse_id[:1].delivery_steps = 'pick_ship'
+        pick, other = self.sold('MY'), self.sold('MY')
+        orders = pick._tts_orders() | other._tts_orders()
+        other.move_ids.picking_id = pick
+        self.arrange(pick)
+        self.report()
+        self.validate(pick)
+        for order in orders:
+            ship = order._deliveries()
+            self.assertEqual(ship.tts_shipment_ids.order_id, order)
+            self.assertEqual(ship.tts_package_ids.order_ids, order)
+
+    def test_rest_that_was_picked_later_can_be_done(self):
+        self.shop('MY').warehouse_ids.warehouse_id[:1].delivery_steps = 'pick_ship'
+        pick = self.sold('MY', items=[{'quantity': 2}])
+        self.arrange(pick)
+        self.validate(pick, 1)
+        rest = self.env['stock.picking'].search([('backorder_id', '=', pick.id)])
+        self.arrange(rest)
+        self.validate(rest)
+        ship = pick.move_ids.move_dest_ids.picking_id
+        self.assertEqual(len(ship.tts_shipment_ids), 1)
+        self.report()
+        self.assertEqual(ship.tts_report_state, 'reported', ship.tts_report_message)
+        self.assertEqual(self.shipped(), 1)
+
+    def test_what_the_seller_ships_is_not_dropped_where_both_are_in_one_transfer(self):
+        picking = self.sold('MY')
+        _order, sale = self.order(self.shop('MY'), shipping_type='SELLER')
+        sale.picking_ids.move_ids.picking_id = picking
+        [shipment] = self.env['tts.shipment']._plan([(picking, sale.tts_order_id)])
+        shipment.state = 'lacking'
+        picking._tts_arrange()
+        self.assertEqual(shipment.state, 'lacking')
+        self.assertEqual(len(picking.tts_shipment_ids), 2)
 
     def test_packer_without_any_right_of_ours(self):
         packer = new_test_user(self.env, 'packer', 'stock.group_stock_user')
