@@ -87,7 +87,7 @@ class TtsShipment(models.Model):
             return None
         reported = self.order_id.shipment_ids.filtered(
             lambda each: each.state == 'reported').picking_id
-        if moves - mine - reported.move_ids == moves.browse():
+        if moves - mine - reported.move_ids == moves.browse() and not _is_short(line, moves):
             return Part(0, is_rest=True)
         return Part(self._units(line, mine), is_rest=False)
 
@@ -102,6 +102,14 @@ class TtsShipment(models.Model):
             told = self._items_taken().intersection(line.tts_item_ids)
             return line.qty_delivered / per_item - len(told)
         return sum(map(_ordered_quantity, moves)) / per_item
+
+
+def _is_short(line, moves):
+    """Tell whether some of a line is in none of its moves: it was dropped without a backorder. Of
+    kits that is not told here.
+    """
+    return moves.product_id == line.product_id and (
+        sum(map(_ordered_quantity, moves)) < line.product_uom_qty - EPSILON)
 
 
 def _ordered_quantity(move):

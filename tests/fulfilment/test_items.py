@@ -58,6 +58,16 @@ class TestItems(GBCase):
         self.deliver(rest)
         self.assertEqual(self.reported(rest, payload), self.items(payload)[2:])
 
+    def test_what_was_dropped_without_a_backorder_is_not_told_as_left(self):
+        payload = self.payload(units=[payloads.unit('A', '5') for _each in range(3)])
+        picking = self.mirror(payload).sale_order_id.picking_ids
+        picking.move_ids.quantity = 2
+        picking.move_ids.picked = True
+        picking.with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=picking.ids).button_validate()
+        self.assertFalse(self.backorder(picking).filtered(lambda each: each.state != 'cancel'))
+        self.assertEqual(self.reported(picking, payload), self.items(payload)[:2])
+
     def test_two_lines_of_one_product_in_two_parcels(self):
         payload = self.payload(units=[
             payloads.unit('A', '5'), payloads.unit('A', '5'), payloads.unit('A', '4'),
