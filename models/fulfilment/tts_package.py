@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...client.errors import Mishap
 from ...tools import parcels, values
 
 # Where it is, as TikTok tells; of its details where they tell more
@@ -80,6 +81,16 @@ class TtsPackage(models.Model):
     def _is_arranged(self):
         """Tell whether its shipping is arranged: it must not be shipped once more."""
         return self.status in parcels.ARRANGED
+
+    def _asked(self, client):
+        """Return one package as TikTok has it now.
+
+        :raises TikTokError: also when it tells of none, or of another
+        """
+        payload = client.package(self.shop_id.sudo().cipher, self.tiktok_id)
+        if values.identity(payload.get('id')) != self.tiktok_id:
+            raise Mishap(message="The answer is not about this package")
+        return payload
 
     @api.model
     def _take(self, shop, payloads):

@@ -7,10 +7,13 @@ from ...client import codes
 from ...client.errors import TikTokError
 from ...tools import parcels, shipping, values
 from ...tools.sentences import term
-from ..engine.tts_work import CONCURRENT, is_lost
+from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, is_lost
 from .tts_shipment_items import Unreportable
 
 _lt = LazyTranslate(__name__)
+
+# So often a parcel waits with all others of its shop. After that it fails alone: they are told.
+TOGETHER = MAX_ATTEMPTS - 2
 
 # Why TikTok is not told yet, and why it cannot be told by itself (`tools/shipping.py`)
 WAITS = {
@@ -125,7 +128,7 @@ class TtsShipment(models.Model):
         try:
             return getattr(self, f'_call_{way.call}')(client, way, payload)
         except TikTokError as error:
-            if error.is_for_all:
+            if error.is_for_all and not (error.transient and self.attempts > TOGETHER):
                 raise
             return Answer(is_called=True, error=error)
         except Exception as error:

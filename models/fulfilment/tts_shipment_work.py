@@ -9,6 +9,7 @@ from ...client import codes
 from ...client.errors import TikTokError
 from ...tools.sentences import explained
 from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, pause
+from .tts_shipment_call import TOGETHER
 
 _logger = logging.getLogger(__name__)
 
@@ -170,7 +171,9 @@ class TtsShipment(models.Model):
         """TikTok could not be asked: all of it waits."""
         for shipment in self:
             shipment.write({
-                'lease': False, 'error': explained(self.env, error, repeated=True),
+                # However long TikTok is out of order: nothing of this parcel has failed.
+                'lease': False, 'attempts': min(shipment.attempts, TOGETHER),
+                'error': explained(self.env, error, repeated=True),
                 'retry': fields.Datetime.now() + pause(
                     max(shipment.attempts, 1), getattr(error, 'retry_after', None))})
 
@@ -200,7 +203,7 @@ class TtsShipment(models.Model):
             with shop._tiktok(in_words=False) as client:
                 for package in packages:
                     try:
-                        payloads.append(client.package(shop.sudo().cipher, package.tiktok_id))
+                        payloads.append(package._asked(client))
                     except TikTokError as error:
                         if error.is_for_all:
                             raise

@@ -1,7 +1,9 @@
 from itertools import count
+from unittest.mock import patch
 
 from odoo.tests import new_test_user, tagged
 
+from ...client.fulfilment import FulfilmentCalls
 from ...sandbox.fulfilment.carriers import carrier
 from ..common import TtsCase
 
@@ -192,6 +194,50 @@ class TestReport(TtsCase):
         self.report()
         self.assertEqual(picking.tts_report_state, 'reported')
 
+    def test_tiktok_out_of_order_for_a_day(self):
+        picking = self.done(self.sold())
+        self.sandbox.faults.next('unavailable', times=1000)
+        for _hour in range(13):
+            picking.tts_shipment_ids.sudo().retry = False
+            self.report()
+            self.assertEqual(picking.tts_report_state, 'waiting', picking.tts_report_message)
+        self.sandbox.faults.clear()
+        picking.tts_shipment_ids.sudo().retry = False
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+
+    def test_one_that_never_has_an_answer_keeps_no_others(self):
+        bad, good = self.done(self.sold()), self.done(self.sold())
+        self.sandbox.faults.next(
+            'unavailable', times=1000, path=f'/orders/{bad.tts_order_ref}/packages')
+        for _hour in range(13):
+            (bad | good).tts_shipment_ids.sudo().retry = False
+            self.report()
+        self.assertEqual(bad.tts_report_state, 'refused')
+        self.assertEqual(good.tts_report_state, 'reported', good.tts_report_message)
+
+    def test_found_by_its_state(self):
+        lacking, refused, _reported, scanned, none = some = self.sold().union(
+            *(self.sold() for _each in range(4)))
+        lacking.carrier_tracking_ref = False
+        for picking in some - none:
+            self.done(picking)
+        self.sandbox.faults.next(21011026, path=f'/orders/{refused.tts_order_ref}/packages')
+        self.report()
+        self.world.collect(scanned.tts_order_ref)
+        self.take(self.gb, scanned.tts_order_ref)
+        self.report()
+        self.assertEqual(
+            some.mapped('tts_report_state'),
+            ['waiting', 'refused', 'reported', 'scanned', 'none'])
+        for picking in some:
+            found = some.search([
+                ('id', 'in', some.ids), ('tts_report_state', '=', picking.tts_report_state)])
+            self.assertEqual(found, picking)
+        self.assertEqual(some.search([
+            ('id', 'in', some.ids), ('tts_report_state', 'not in', ('waiting', 'reported'))]),
+            refused | scanned | none)
+
     # === WHO === #
 
     def test_packer_without_any_right_of_ours(self):
@@ -216,6 +262,16 @@ class TestReport(TtsCase):
         self.report()
         self.assertFalse(stale.filtered('is_stale'))
         self.assertEqual(stale.mapped('status'), [False, 'PROCESSING'])
+
+    def test_answer_about_no_package_is_not_asked_for_on_end(self):
+        picking = self.sold()
+        self.world.ship(picking.tts_order_ref, tracking_number='SC123456')
+        self.take(self.gb, picking.tts_order_ref)
+        asked = self.startPatcher(patch.object(
+            FulfilmentCalls, 'package', side_effect=[{'id': ''}, AssertionError("Asked again")]))
+        self.report()
+        asked.assert_called_once()
+        self.assertTrue(self.env['tts.package'].search([('is_stale', '=', True)]).next_attempt)
 
     def test_package_that_cannot_be_read_now_is_read_later(self):
         picking = self.sold()
