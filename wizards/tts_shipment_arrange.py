@@ -72,6 +72,11 @@ class TtsShipmentArrange(models.TransientModel):
         if self.is_asked and self.handover_method == 'pickup' and not self.slot_id:
             raise UserError(self.env._(
                 "Press Load Pickup Times and choose one, or choose Drop off."))
+        if self.handover_method == 'pickup' and self.is_asked and (
+                len(self.picking_ids.sudo().tts_shop_id) > 1
+                or len(self.picking_ids.picking_type_id.warehouse_id) > 1):
+            raise UserError(self.env._(
+                "A pickup is for one shop and one warehouse. Choose their transfers alone."))
         if not self.picking_count:
             raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
         slot = self.slot_id if self.handover_method == 'pickup' else self.slot_id.browse()

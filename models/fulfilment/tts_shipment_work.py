@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...client import codes
 from ...client.errors import TikTokError
 from ...tools.sentences import explained
-from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, pause
+from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, is_lost, pause
 from .tts_shipment_call import TOGETHER
 
 _logger = logging.getLogger(__name__)
@@ -44,10 +44,20 @@ class TtsShipment(models.Model):
                 failures = 0
                 if not commit_progress(self.env, 1, 1):
                     return
-            except CONCURRENT as error:
-                _logger.info("Shipments of TikTok Shops wait for others: %s", error)
+            except Exception as error:
+                if is_lost(error):
+                    raise
+                self._log(error)
                 self.env.cr.rollback()
                 failures += 1
+
+    @api.model
+    def _log(self, error):
+        """Others were faster, or something is wrong with what is leased now: the rest goes on."""
+        if isinstance(error, CONCURRENT):
+            _logger.info("Shipments of TikTok Shops wait for others: %s", error)
+        else:
+            _logger.error("Shipments of TikTok Shops cannot be told", exc_info=error)
 
     # === CLAIMS === #
 
@@ -197,6 +207,8 @@ class TtsShipment(models.Model):
         packages = packages.filtered(lambda package: package.shop_id == shop)
         if not packages:
             return False
+        for package in packages:  # noted before: whatever happens, the others are read next time
+            package.next_attempt = fields.Datetime.now() + pause(package.attempts + 1)
         commit_progress(self.env, 0, 1)
         payloads, refused = [], {}
         try:

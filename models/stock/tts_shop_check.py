@@ -124,7 +124,8 @@ class TtsShop(models.Model):
             not sku.pushed_price and not sku.price_lease and sku.price_state != 'waiting'))
         left._note_there('price', {
             sku: rows[sku.tiktok_id]['price'] for sku in left if rows[sku.tiktok_id]['price']})
-        differences = (told - left)._price_differences({ref: row['price'] for ref, row in rows.items()})
+        differences = (told - left)._price_differences(
+            {ref: row['price'] for ref, row in rows.items()})
         self.env['tts.drift']._take('price', told, differences)
 
     # === TIKTOK'S OWN RESTOCKING === #
