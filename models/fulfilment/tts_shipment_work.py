@@ -8,7 +8,14 @@ from odoo.exceptions import UserError
 from ...client import codes
 from ...client.errors import TikTokError
 from ...tools.sentences import explained
-from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, is_lost, pause
+from ..engine.tts_work import (
+    CONCURRENT,
+    MAX_ATTEMPTS,
+    commit_progress,
+    is_lost,
+    is_race,
+    pause,
+)
 from .tts_shipment_call import TOGETHER
 
 _logger = logging.getLogger(__name__)
@@ -246,10 +253,11 @@ class TtsShipment(models.Model):
                 write()
                 commit_progress(self.env, 1, 1)
                 return
-            except CONCURRENT:
-                self.env.cr.rollback()
-                if attempt == MAX_ATTEMPTS - 1:
+            except Exception as error:
+                # News of an order may bring its package at the same moment.
+                if not is_race(error) or attempt == MAX_ATTEMPTS - 1:
                     raise
+                self.env.cr.rollback()
 
     @api.model
     def _pass_over(self, shop, error, passed):

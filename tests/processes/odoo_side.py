@@ -464,6 +464,16 @@ def report_and_die(env, model, method, is_over):
         report(env)
 
 
+def report_in_two_turns(env):
+    """Do what `report` does, but wait between TikTok's answer and its being noted."""
+    def wait(original, *arguments):
+        channel.turn('told')
+        original(*arguments)
+
+    with replaced(type(env['tts.shipment']), '_take', wait):
+        report(env, again=False)
+
+
 def reported(env, orders):
     """Return how the transfers of orders stand: [(state, tracking number, packages, state of the
     label, number of labels, what is said)].
