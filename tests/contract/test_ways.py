@@ -44,8 +44,8 @@ def test_seller_shipping(ways):
     calls = {(region, call) for region, shipping_type, call, _reason in ways
              if shipping_type == 'SELLER' and call not in ('none', 'wait')}
     assert {region for region, call in calls if call == 'mark'} == set(MARKED) & set(MARKETS)
-    # In Brazil the invoice comes first.
-    assert {region for region, call in calls if call == 'ship_self'} == {
+    # In Brazil the invoice comes first, which not all orders have.
+    assert {region for region, call in calls if call == 'ship_self'} - {'BR'} == {
         *set(BORN_PACKED) & set(MARKETS) - {'BR'}, 'SA'}
     assert {reason for region, _type, call, reason in ways
             if region == 'BR' and call == 'wait'} >= {'invoice'}
