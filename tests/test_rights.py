@@ -110,7 +110,6 @@ METHODS = {
     'tts.package': {'action_apply': 'user'},
     'tts.pricelist.sync': {'action_sync': 'user'},
     'tts.product.publish': {'action_publish': 'product_manager'},
-    'tts.shipment': {'action_retry': 'user'},
     'tts.shop': {
         'action_check_offers': 'user',
         'action_download_attributes': 'user',

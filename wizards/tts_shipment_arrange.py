@@ -62,7 +62,7 @@ class TtsShipmentArrange(models.TransientModel):
             'view_mode': 'form', 'target': 'new', 'name': self.env._("Arrange Shipment")}
 
     def action_arrange(self):
-        """Button: have it arranged, and show the transfers: each tells how it goes.
+        """Button: have it arranged; each transfer tells how it goes.
 
         :raises UserError: when none of the transfers can be arranged, or a time is missing
         """

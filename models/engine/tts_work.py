@@ -110,6 +110,23 @@ def commit_progress(env, done, remaining):
     return time_left
 
 
+def note(env, write):
+    """Write and commit what has come of calls: again, if others were faster. It must not be lost.
+
+    :param write: function that writes; each time from the beginning
+    """
+    for attempt in range(MAX_ATTEMPTS):
+        try:
+            write()
+            commit_progress(env, 1, 1)
+            return
+        except Exception as error:
+            # News may bring at the same moment what this makes.
+            if not is_race(error) or attempt == MAX_ATTEMPTS - 1:
+                raise
+            env.cr.rollback()
+
+
 def drain(model, work, later=()):
     """Do what is due, batch by batch, until nothing is or the time of a scheduled action is over.
 

@@ -115,7 +115,12 @@ class StockPicking(models.Model):
     def action_tts_retry(self):
         """Button: tell TikTok once more. For whoever works on the transfer."""
         self.check_access('write')
-        self.sudo().tts_shipment_ids._wake()
+        shipments = self.sudo().tts_shipment_ids
+        shipments._wake()
+        if not shipments.search_count([('id', 'in', shipments.ids), *shipments._due()], limit=1):
+            return notification('warning', self.env._(
+                "Nothing of it can be sent now: it is reported, or the shop is not connected, or "
+                "Report Shipments is off there."))
         return notification('info', self.env._("It is sent within a minute."))
 
     # === BUSINESS METHODS === #

@@ -11,7 +11,7 @@ from ...client import codes
 from ...client.errors import BadDocument, TikTokError
 from ...tools import documents, values
 from ...tools.sentences import explained, term
-from ..engine.tts_work import MAX_ATTEMPTS, commit_progress, is_lost
+from ..engine.tts_work import MAX_ATTEMPTS, commit_progress, is_lost, note
 
 _lt = LazyTranslate(__name__)
 
@@ -76,6 +76,8 @@ class TtsPackage(models.Model):
         mine = self._claim_labels(passed)
         if not mine:
             return False
+        # What is said of them is in the language of who reads it.
+        mine = mine.with_context(lang=mine.order_ids[:1]._responsible().lang)
         given_up = mine.filtered(lambda each: each.label_attempts > MAX_ATTEMPTS)
         given_up._give_label_up()
         commit_progress(self.env, 0, 1)
@@ -112,10 +114,9 @@ class TtsPackage(models.Model):
                     found[package] = package._fetch_label(client)
         except (TikTokError, UserError) as error:
             failure = error
-        Shipment = self.env['tts.shipment']
-        Shipment._note(functools.partial(self._take_labels, found, failure))
+        note(self.env, functools.partial(self._take_labels, found, failure))
         if failure:
-            Shipment._pass_over(shop, failure, passed)
+            self.env['tts.shipment']._pass_over(shop, failure, passed)
 
     def _fetch_label(self, client):
         """Fetch the label of one package.

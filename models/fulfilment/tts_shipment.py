@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ..engine.mail_activity import Todo
-from ..engine.tts_guard import needs
 from ..engine.tts_work import ring
 
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_transfer'
@@ -76,13 +75,6 @@ class TtsShipment(models.Model):
             shipment.tracking_number = number
             shipment.provider_id = carrier._tts_provider(
                 shipment.shop_id, shipment.order_id._delivery_option())
-
-    # === ACTION METHODS === #
-
-    @needs('user')
-    def action_retry(self):
-        """Button: send once more what TikTok has refused, or what waits."""
-        self.sudo()._wake()
 
     # === BUSINESS METHODS === #
 

@@ -13,7 +13,7 @@ from ..engine.tts_work import (
     MAX_ATTEMPTS,
     commit_progress,
     is_lost,
-    is_race,
+    note,
     pause,
 )
 from .tts_shipment_call import TOGETHER
@@ -107,6 +107,8 @@ class TtsShipment(models.Model):
         mine = self._claim(passed)
         if not mine:
             return False
+        # What is said of them is in the language of who reads it.
+        mine = mine.with_context(lang=mine.order_id[:1]._responsible().lang)
         given_up = mine.filtered(lambda each: each.attempts > MAX_ATTEMPTS)
         given_up._give_up()
         given_up._agree_todos()
@@ -127,11 +129,11 @@ class TtsShipment(models.Model):
                     set(self.ids) - {each.id for each in answers})._tell_all(client, payloads)
                 answers.update(told)
         except (TikTokError, UserError) as error:
-            self._note(functools.partial(self._wait_all, error))
+            note(self.env, functools.partial(self._wait_all, error))
             self._pass_over(shop, error, passed)
             return
         payloads.update(after)
-        self._note(functools.partial(self._take, answers, list(payloads.values())))
+        note(self.env, functools.partial(self._take, answers, list(payloads.values())))
 
     def _take(self, answers, payloads):
         """Write what has come of calls. The orders tell of the packages, which are read next.
@@ -229,7 +231,7 @@ class TtsShipment(models.Model):
                         refused[package] = error
         except (TikTokError, UserError) as error:
             self._pass_over(shop, error, passed)
-        self._note(functools.partial(self._take_packages, shop, payloads, refused))
+        note(self.env, functools.partial(self._take_packages, shop, payloads, refused))
         return True
 
     @api.model
@@ -242,22 +244,6 @@ class TtsShipment(models.Model):
                 'is_stale': error.passes and attempts < MAX_ATTEMPTS, 'attempts': attempts,
                 'next_attempt': fields.Datetime.now() + pause(attempts, error.retry_after)})
         self.env['tts.package'].with_company(shop.company_id)._take(shop, payloads)
-
-    # === COMMITS === #
-
-    @api.model
-    def _note(self, write):
-        """Write the outcome of calls: again, if others were faster. It must not be lost."""
-        for attempt in range(MAX_ATTEMPTS):
-            try:
-                write()
-                commit_progress(self.env, 1, 1)
-                return
-            except Exception as error:
-                # News of an order may bring its package at the same moment.
-                if not is_race(error) or attempt == MAX_ATTEMPTS - 1:
-                    raise
-                self.env.cr.rollback()
 
     @api.model
     def _pass_over(self, shop, error, passed):

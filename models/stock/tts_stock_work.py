@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...client.errors import PermissionMissing, TikTokError
-from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, is_lost
+from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, commit_progress, is_lost, note
 from .tts_shop_push import CHUNK
 
 _logger = logging.getLogger(__name__)
@@ -193,7 +193,7 @@ class TtsStock(models.Model):
         commit_progress(self.env, 0, 1)
         for shop, of_shop in skus.grouped('shop_id').items():
             sent, waits, error = of_shop._send_safely(kind, had)
-            self._note(functools.partial(self._note_outcome, kind, sent, waits))
+            note(self.env, functools.partial(self._note_outcome, kind, sent, waits))
             if error:
                 self._pass_over(shop, error, passed, kind)
         return True
@@ -202,19 +202,6 @@ class TtsStock(models.Model):
     def _note_outcome(self, kind, sent, waits):
         self.env['tts.sku']._note_sent(kind, sent)
         self.env['tts.sku']._note_waits(kind, waits)
-
-    @api.model
-    def _note(self, write):
-        """Write the outcome of calls: again, if others were faster. It must not be lost."""
-        for attempt in range(MAX_ATTEMPTS):
-            try:
-                write()
-                commit_progress(self.env, 1, 1)
-                return
-            except CONCURRENT:
-                self.env.cr.rollback()
-                if attempt == MAX_ATTEMPTS - 1:
-                    raise
 
     @api.model
     def _pass_over(self, shop, error, passed, kind):

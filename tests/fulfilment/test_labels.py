@@ -11,6 +11,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger, pdf
 
 from ...client import errors, refusals
+from ...models.fulfilment import tts_package_label_work
 from ...tools import documents
 from ..shop_case import GBCase
 
@@ -81,7 +82,7 @@ class LabelCase(GBCase):
             'odoo.addons.tiktok_shop.models.fulfilment.tts_package_label_work.commit_progress',
             lambda *_args: 1))
         self.startPatcher(patch.object(
-            self.registry['tts.shipment'], '_note', lambda _rows, write: write()))
+            tts_package_label_work, 'note', lambda _env, write: write()))
 
     def in_package(self, ref, status='PROCESSING', orders=1, **extra):
         """Return a package with all of some new orders, and its transfers."""

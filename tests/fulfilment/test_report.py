@@ -286,3 +286,32 @@ class TestReport(TtsCase):
         self.report()
         self.assertFalse(stale.is_stale)
         self.assertEqual(picking.tts_report_state, 'reported')
+
+    # === WORDS === #
+
+    def test_retry_says_where_nothing_can_be_sent(self):
+        picking = self.sold()
+        picking.carrier_tracking_ref = False
+        self.done(picking)
+        self.gb.push_tracking = False
+        self.assertEqual(picking.action_tts_retry()['params']['type'], 'warning')
+        self.gb.push_tracking = True
+        self.assertEqual(picking.action_tts_retry()['params']['type'], 'info')
+
+    def test_reasons_are_in_the_language_of_who_reads_them(self):
+        seen = []
+        shipments = self.registry['tts.shipment']
+        lacking = shipments._lacking_number
+        self.env['res.lang']._activate_lang('fr_FR')
+        self.gb.user_id = new_test_user(self.env, 'reader', 'base.group_user', lang='fr_FR')
+        picking = self.sold()
+        picking.carrier_tracking_ref = False
+        self.done(picking)
+
+        def noted(shipment):
+            seen.append(shipment.env.lang)
+            return lacking(shipment)
+
+        self.startPatcher(patch.object(shipments, '_lacking_number', noted))
+        self.report()
+        self.assertEqual(seen, ['fr_FR'])
