@@ -1,6 +1,6 @@
 {
     'name': 'TikTok Shop',
-    'version': '19.0.1.3.0',
+    'version': '19.0.1.4.0',
     'category': 'Sales/Sales',
     'summary': "TikTok Shop's orders as sales orders, to the cent",
     'author': 'tiktok_shop contributors',
