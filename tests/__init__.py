@@ -34,6 +34,7 @@ from .fulfilment import (
     test_packages,
     test_providers,
     test_report,
+    test_split,
 )
 from .orders import (
     test_addresses,

@@ -110,3 +110,14 @@ def of_items(payload, items):
     """Return the packages that hold some of an order's items: {package's id: Told}."""
     return {
         ref: told for ref, told in told_by(payload).items() if set(told.items) & set(items)}
+
+
+def divided(payload, items):
+    """Return the packages of an order that are to be shipped, each of them divided into what is
+    among some items and what is not: {an id: ids of items}.
+    """
+    places = {item: ref for ref, told in told_by(payload).items() for item in told.items}
+    groups = {}
+    for item in left(payload):
+        groups.setdefault((places.get(item), item in items), []).append(item)
+    return {str(number): group for number, group in enumerate(groups.values(), 1)}

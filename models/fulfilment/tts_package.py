@@ -149,8 +149,18 @@ class TtsPackage(models.Model):
                 continue
             package.picking_ids = package._transfers()
             package._tell_transfers()
+            package._wake_held()
             package._renew_label()
             package._settle()
+
+    def _wake_held(self):
+        """Have parcels looked at again that could not be told: they have left with this package."""
+        inside = set(self.item_refs or ())
+        held = self.order_ids.shipment_ids.filtered(lambda each: (
+            each.state in ('lacking', 'refused') and each.item_refs
+            and inside.issuperset(each.item_refs)))
+        if self._is_arranged():
+            held._wake()
 
     def _transfers(self):
         """Return the transfers to the buyer whose goods are in one package.

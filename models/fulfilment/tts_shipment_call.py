@@ -15,6 +15,9 @@ _lt = LazyTranslate(__name__)
 # So often a parcel waits with all others of its shop. After that it fails alone: they are told.
 TOGETHER = MAX_ATTEMPTS - 2
 
+# The calls that ship packages which are there.
+SHIPS = ('ship', 'ship_self', 'hand_out')
+
 # Why TikTok is not told yet, and why it cannot be told by itself (`tools/shipping.py`)
 WAITS = {
     'unpaid': _lt("The buyer has not paid yet. It is sent once he has."),
@@ -49,7 +52,8 @@ class Answer(NamedTuple):
     """What has come of telling TikTok of a parcel.
 
     `package` is TikTok's id; `error` its refusal. Where it was not told at all, `state` is what
-    becomes of the shipment, and `reason` says why.
+    becomes of the shipment, and `reason` says why. `limits` are those of a parcel that TikTok
+    wants split.
     """
 
     is_done: bool = False
@@ -59,6 +63,7 @@ class Answer(NamedTuple):
     state: str = 'waiting'
     reason: str = ''
     is_called: bool = False
+    limits: list | None = None
 
 
 class TtsShipment(models.Model):
@@ -123,14 +128,13 @@ class TtsShipment(models.Model):
 
         :rtype: Answer
         """
-        way = shipping.decide(*shipping.facts(
-            payload, self.item_refs, self.shop_id.region or ''))
+        way = self._way(payload)
         try:
             return getattr(self, f'_call_{way.call}')(client, way, payload)
         except TikTokError as error:
             if error.is_for_all and not (error.transient and self.attempts > TOGETHER):
                 raise
-            return Answer(is_called=True, error=error)
+            return Answer(is_called=True, error=error, limits=self._limits(client, error))
         except Exception as error:
             if is_lost(error):
                 raise
@@ -182,19 +186,22 @@ class TtsShipment(models.Model):
         return Answer(is_called=True, is_done=True, package=values.identity(made.get('package_id')))
 
     def _ship(self, client, way, payload, **how):
-        """Ship the packages that hold what is in one parcel, and nothing else.
+        """Ship the packages that hold what is in one parcel.
 
-        Each is read before: a package that is shipped must not be shipped again.
+        Each is read before: a package that is shipped must not be shipped again. What TikTok has in
+        one with more of the order is split off before (`tts_shipment_split.py`).
         """
-        told, cipher = parcels.told_by(payload), self.shop_id.sudo().cipher
-        inside = {item for ref in way.package_ids if ref in told for item in told[ref].items}
-        if inside.intersection(parcels.live(payload)) - set(self.item_refs):
-            return Answer(state='refused', reason=self.env._(
-                "TikTok has more in its package than this transfer takes. Split the package in "
-                "Seller Center, then press Retry."))
-        for ref in way.package_ids:
-            if client.package(cipher, ref).get('status') not in parcels.ARRANGED:
-                client.ship_package(cipher, ref, **how)
+        cipher = self.shop_id.sudo().cipher
+        shown = {ref: client.package(cipher, ref) for ref in way.package_ids}
+        arranged = {ref for ref, package in shown.items()
+                    if package.get('status') in parcels.ARRANGED}
+        answer = self._shaped(client, payload, {
+            ref: package for ref, package in shown.items() if ref not in arranged})
+        way = self._way(payload)
+        if answer or way.call not in SHIPS:
+            return answer or getattr(self, f'_call_{way.call}')(client, way, payload)
+        for ref in [each for each in way.package_ids if each not in arranged]:
+            client.ship_package(cipher, ref, **how)
         return Answer(is_called=True, is_done=True, package=way.package_ids[0])
 
     def _lacking_number(self):
@@ -226,7 +233,7 @@ class TtsShipment(models.Model):
         ref = answer.package or next(iter(packages), '')
         is_known = packages and all(
             each.status in parcels.ARRANGED for each in packages.values())
-        may_be = answer.error and (answer.error.kind in (codes.DONE, codes.RETRY))
+        may_be = getattr(answer.error, 'kind', None) in (codes.DONE, codes.RETRY)
         if may_be and is_known:
             return answer._replace(is_done=True, error=None, package=ref)
         return answer._replace(package=ref if answer.is_done else '')

@@ -159,13 +159,15 @@ class TtsShipment(models.Model):
         :param Answer answer:
         """
         if answer.error:
-            self.write({**self._refused_vals(answer.error), 'lease': False})
+            self.write({
+                **self._refused_vals(answer.error), 'must_split': answer.limits, 'lease': False})
             return
         state = 'reported' if answer.is_done else answer.state
         now = fields.Datetime.now()
         self.write({
             'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
+            'must_split': answer.limits,
             **({'package_id': package.id, 'date': now} if answer.is_done else {})})
 
     def _refused_vals(self, error):
