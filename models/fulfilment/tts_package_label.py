@@ -101,7 +101,7 @@ class TtsPackage(models.Model):
         packages = self.browse().union(*contents)
         if not packages:
             return
-        packages._drop_labels()
+        packages.filtered(lambda each: each.label_id or each.label_number)._delete_labels()
         vals = [(package, {
             'name': package._label_name(), 'raw': content, 'mimetype': 'application/pdf',
             'res_model': place._name, 'res_id': place.id, 'company_id': package.company_id.id,
@@ -111,21 +111,27 @@ class TtsPackage(models.Model):
         # Of several the first, as it is read backwards.
         labels = dict(reversed([
             (package, label) for (package, _vals), label in zip(vals, made, strict=True)]))
+        packages.write({
+            'label_state': 'ready', 'label_url': False, 'label_error': False, 'label_attempts': 0,
+            'label_retry': False, 'label_lease': False})
         for package in packages:
             package.write({
-                'label_state': 'ready', 'label_id': labels[package].id, 'label_attempts': 0,
-                'label_retry': False, 'label_lease': False,
-                'label_number': package.tracking_number})
+                'label_id': labels[package].id, 'label_number': package.tracking_number})
 
     def _drop_labels(self):
+        """Have no labels of these packages any more."""
+        self._delete_labels()
+        self.write({
+            'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False})
+
+    def _delete_labels(self):
         """Delete the labels of packages, wherever they lie."""
         copies = self.env['ir.attachment'].search([
             ('res_model', '=', 'stock.picking'),
             ('res_id', 'in', self.picking_ids.ids + self.order_ids.sale_order_id.picking_ids.ids),
-            ('name', 'in', [package._label_name() for package in self])])
-        (copies | self.label_id).unlink()
-        self.write({
-            'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False})
+            ('name', 'in', [package._label_name() for package in self])]) | self.label_id
+        if copies:
+            copies.unlink()
 
     def _forget(self):
         self.filtered('label_id')._drop_labels()

@@ -76,8 +76,6 @@ class TtsPackage(models.Model):
         mine = self._claim_labels(passed)
         if not mine:
             return False
-        # What is said of them is in the language of who reads it.
-        mine = mine.with_context(lang=mine.order_ids[:1]._responsible().lang)
         given_up = mine.filtered(lambda each: each.label_attempts > MAX_ATTEMPTS)
         given_up._give_label_up()
         commit_progress(self.env, 0, 1)
@@ -89,17 +87,17 @@ class TtsPackage(models.Model):
     def _claim_labels(self, passed):
         """Own some packages of one shop whose labels are due, for the time of a lease."""
         now = fields.Datetime.now()
-        due = self.search(self._label_wanted() & Domain([
+        due = self.search_fetch(self._label_wanted() & Domain([
             ('shop_id', 'not in', list(passed)), ('shop_id.active', '=', True),
             ('shop_id.account_id.state', '=', 'connected'),
             '|', ('label_retry', '=', False), ('label_retry', '<=', now),
             '|', ('label_lease', '=', False), ('label_lease', '<=', now),
-        ]), order='id', limit=5 * LABELS)
+        ]), ['shop_id', 'label_attempts', 'tiktok_id'], order='id', limit=5 * LABELS)
         due = due.filtered(lambda each: each.shop_id == due[0].shop_id)
         mine = due.try_lock_for_update(allow_referencing=True, limit=LABELS)
-        for each in mine:
-            each.write({
-                'label_state': 'waiting', 'label_attempts': each.label_attempts + 1,
+        for attempts, some in mine.grouped('label_attempts').items():
+            some.write({
+                'label_state': 'waiting', 'label_attempts': attempts + 1,
                 'label_lease': now + LEASE})
         return mine
 
@@ -152,9 +150,13 @@ class TtsPackage(models.Model):
         self._keep_labels({
             package: document.content for package, document in documents_.items()
             if document.content})
-        for package, document in documents_.items():
-            if not document.content:
-                package._note_no_label(document)
+        without = self.filtered(lambda package: not documents_[package].content)
+        for package in without and without._in_words():
+            package._note_no_label(documents_[package])
+
+    def _in_words(self):
+        """Return these packages in the language of who reads what is said of them."""
+        return self.with_context(lang=self.order_ids[:1]._responsible().lang)
 
     def _note_no_label(self, document):
         """Note why there is no label, and whether it is asked for again."""
@@ -192,8 +194,10 @@ class TtsPackage(models.Model):
         return f"{told} [{values.text(error, 300)}]" if values.text(error) else told
 
     def _give_label_up(self):
+        if not self:
+            return
         self.write({
             'label_state': 'refused', 'label_retry': False, 'label_lease': False,
-            'label_error': self.env._(
+            'label_error': self._in_words().env._(
                 "Tried %s times: the last time Odoo ended the worker before the label was there. "
                 "The server log tells why. Press Fetch Label.", MAX_ATTEMPTS)})
