@@ -27,6 +27,7 @@ from .fulfilment import (
     test_arrange,
     test_carriers,
     test_deadlines,
+    test_documents,
     test_found_by_scan,
     test_items,
     test_labels,

@@ -12,6 +12,7 @@ from . import (
     tts_order,
     tts_package,
     tts_package_label,
+    tts_package_label_todo,
     tts_package_label_work,
     tts_provider,
     tts_shipment,

@@ -1,0 +1,53 @@
+from markupsafe import Markup, escape
+
+from odoo import models
+
+from ..engine.mail_activity import Todo
+from .tts_package_label import GIVEN_OUT
+from .tts_shipment import ACTIVITY_TYPE
+
+
+class TtsPackage(models.Model):
+    """To-dos for parcels whose label cannot be had: one for each, on the first of its transfers, as
+    long as TikTok still waits for the parcel.
+    """
+
+    _inherit = 'tts.package'
+
+    def write(self, vals):
+        """What becomes of a label, or of its parcel, makes a to-do or ends it."""
+        if not {'label_state', 'status'} & vals.keys():
+            return super().write(vals)
+        refused = self.filtered(lambda package: package.label_state == 'refused')
+        result = super().write(vals)
+        for package in refused | self.filtered(lambda package: package.label_state == 'refused'):
+            package._agree_label_todo()
+        return result
+
+    def _agree_label_todo(self):
+        """Make the to-do of one package agree with what has become of its label."""
+        code = f'label:{self.tiktok_id}'
+        pickings = self._label_transfers().sorted('id')
+        # What belongs to other transfers meanwhile may have left one on those.
+        known = self.env['mail.activity'].sudo().with_context(active_test=False).search([
+            ('tts_code', '=', code), ('res_model', '=', pickings._name)])
+        order = self.order_ids[:1]
+        user = order._who_reads(pickings[:1].user_id, order._responsible())
+        todos = self.with_context(lang=user.lang)._label_todos(code)
+        due = dict.fromkeys(pickings | pickings.browse(known.mapped('res_id')).exists(), ())
+        due.update(dict.fromkeys(pickings[:1], todos))
+        self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
+
+    def _label_todos(self, code):
+        """Return what a person has to see to of the label of one package.
+
+        :rtype: list of Todo
+        """
+        if self.label_state != 'refused' or self.status != GIVEN_OUT:
+            return []
+        details = escape(self.label_error or '')
+        if self.label_url:
+            details += Markup(' <a href="%s">%s</a>') % (self.label_url, self.env._(
+                "TikTok may still have it here, for 24 hours."))
+        return [Todo(code, self.env._(
+            "The label of TikTok's package %s cannot be had.", self.tiktok_id), details)]
