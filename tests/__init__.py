@@ -26,6 +26,7 @@ from .engine import (
 from .fulfilment import (
     test_arrange,
     test_carriers,
+    test_codes_of_shipping,
     test_deadlines,
     test_documents,
     test_found_by_scan,

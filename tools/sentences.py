@@ -5,8 +5,7 @@ import logging
 from odoo.exceptions import RedirectWarning, UserError
 
 from ..client import codes, errors
-from . import values
-from .remedies import STEPS
+from . import remedies, shipping_remedies, values
 
 _logger = logging.getLogger(__name__)
 
@@ -59,11 +58,11 @@ def sentence(env, error, repeated=False):
     :param bool repeated: what failed is tried again without him
     :rtype: str
     """
-    told = (_sentence_of_class(env, error) or _step_of_code(env, error)
-            or _sentence_of_kind(env, error))
+    step = _step_of_code(env, error)
+    told = step or _sentence_of_class(env, error) or _sentence_of_kind(env, error)
     if repeated:
         told += ' ' + env._("It is tried again by itself.")
-    elif error.transient:
+    elif error.transient and not step:
         told += ' ' + env._("Try again in some minutes.")
     return f"{told} [{values.text(error, 300)}]"
 
@@ -114,9 +113,24 @@ def _sentence_of_class(env, error):
 def _step_of_code(env, error):
     """Return what a person does about a code by which TikTok refuses; nothing where none says it.
     """
-    if error.code not in STEPS or error.kind not in (codes.FIX, codes.NEVER):
+    step = None if error.kind in (None, codes.DONE) else _steps(error)
+    if not step:
         return ''
-    return f"{env._('TikTok refused.')} {term(env, STEPS, error.code)}"
+    translate = env._  # of what is marked where it stands
+    parts = [translate(step)]
+    if error.kind != codes.WAIT:
+        parts.insert(0, env._("TikTok refused."))
+    if error.situation == 'undeliverable':
+        parts.append(translate(shipping_remedies.FREE))
+    return ' '.join(parts)
+
+
+def _steps(error):
+    """Return the step of the tables for an error, untranslated; None where there is none."""
+    code = error.code
+    return (
+        shipping_remedies.STEPS_FOR.get((error.call, code))
+        or shipping_remedies.STEPS.get(code) or remedies.STEPS.get(code))
 
 
 def _sentence_of_kind(env, error):

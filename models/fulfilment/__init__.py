@@ -18,6 +18,7 @@ from . import (
     tts_shipment,
     tts_shipment_call,
     tts_shipment_items,
+    tts_shipment_refusals,
     tts_shipment_split,
     tts_shipment_work,
     tts_shop,

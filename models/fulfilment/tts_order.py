@@ -75,6 +75,9 @@ class TtsOrder(models.Model):
     def _apply_batch(self):
         result = super()._apply_batch()
         self._tell_deadlines()
+        # What was refused or lacked something is not needed any more: the queue finds that.
+        self.filtered(lambda order: order.status == 'CANCELLED').shipment_ids.filtered(
+            lambda each: each.state in ('lacking', 'refused'))._wake()
         return result
 
     def _tell_deadlines(self):

@@ -89,7 +89,8 @@ class TtsShipment(models.Model):
     def _wake(self):
         """Have what is not reported yet sent soon."""
         due = self.filtered(lambda shipment: shipment.state in ('lacking', 'waiting', 'refused'))
-        due.write({'state': 'waiting', 'attempts': 0, 'retry': False, 'lease': False})
+        due.write({
+            'state': 'waiting', 'situation': False, 'attempts': 0, 'retry': False, 'lease': False})
         if due:
             self._ring()
 
@@ -137,6 +138,9 @@ class TtsShipment(models.Model):
     def _todos(self):
         """Return what a person has to see to of these parcels of one transfer."""
         stuck = self.filtered(lambda each: each.state in ('lacking', 'refused'))
-        return [Todo('shipment', self.env._(
-            "TikTok does not know yet that this has left."), each.error or '')
-            for each in stuck[:1]]
+        return [Todo('shipment', each._todo_summary(), each.error or '') for each in stuck[:1]]
+
+    def _todo_summary(self):
+        if self.situation == 'cancelled':
+            return self.env._("Pull the parcel out of the pile: TikTok has cancelled its order.")
+        return self.env._("TikTok does not know yet that this has left.")

@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...client import codes
 from ...client.errors import TikTokError
 from ...tools.sentences import explained
 from ..engine.tts_work import (
@@ -167,26 +166,8 @@ class TtsShipment(models.Model):
         self.write({
             'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
-            'must_split': answer.limits,
+            'must_split': answer.limits, 'situation': False,
             **({'package_id': package.id, 'date': now} if answer.is_done else {})})
-
-    def _refused_vals(self, error):
-        """Return what becomes of one parcel that TikTok has refused."""
-        kind = getattr(error, 'kind', None)
-        later = getattr(error, 'passes', False) and (
-            kind == codes.WAIT or self.attempts < MAX_ATTEMPTS)
-        return {
-            'state': 'waiting' if later else 'refused',
-            'error': explained(self.env, error, repeated=later),
-            # However long it waits for an end at TikTok: nothing has failed.
-            'attempts': 1 if kind == codes.WAIT else self.attempts,
-            'retry': self._retry_at(error) if later else False}
-
-    def _retry_at(self, error):
-        now = fields.Datetime.now()
-        if error.kind == codes.WAIT:
-            return now + timedelta(seconds=codes.pause_of(error.code))
-        return now + pause(max(self.attempts, 1), error.retry_after)
 
     def _wait_all(self, error):
         """TikTok could not be asked: all of it waits."""
@@ -199,9 +180,11 @@ class TtsShipment(models.Model):
                     max(shipment.attempts, 1), getattr(error, 'retry_after', None))})
 
     def _give_up(self):
-        self.write({'state': 'refused', 'lease': False, 'retry': False, 'error': self.env._(
-            "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
-            "noted. The server log tells why. Press Retry.", MAX_ATTEMPTS)})
+        self.write({
+            'state': 'refused', 'situation': False, 'lease': False, 'retry': False,
+            'error': self.env._(
+                "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
+                "noted. The server log tells why. Press Retry.", MAX_ATTEMPTS)})
 
     # === PACKAGES THAT ARE READ === #
 

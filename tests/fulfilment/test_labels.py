@@ -78,7 +78,7 @@ class TestFetching(LabelCase):
         for code, words in (
             (11034002, "the seller ships it himself"), (21008043, "TikTok's warehouse"),
             (21042102, "the carrier has it"), (21023059, "pull it out"),
-            (11034009, "Its own words"),
+            (11034009, "Press Load Warehouses"),
         ):
             with self.subTest(code=code):
                 package, picking = self.in_package(f'11{code}')

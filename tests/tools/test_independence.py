@@ -5,7 +5,7 @@ from pathlib import Path
 TOOLS = Path(__file__).parents[2] / 'tools'
 # Tell people of errors, in their language and by Odoo's own exceptions; read PDFs, by the library
 # that Odoo has found.
-OF_ODOO = {'documents.py', 'remedies.py', 'sentences.py'}
+OF_ODOO = {'documents.py', 'remedies.py', 'sentences.py', 'shipping_remedies.py'}
 
 
 def imported(path):
