@@ -37,6 +37,7 @@ from .fulfilment import (
     test_providers,
     test_report,
     test_split,
+    test_stage,
 )
 from .orders import (
     test_addresses,

@@ -11,13 +11,16 @@ LEVELS = [
     ('700', "Economy"),
     ('800', "Cargo"),
 ]
-# Columns that are empty for all transfers there were before.
+# Columns that are empty for all transfers there were before; the last one's field stands in
+# `stock_picking_stage.py`.
 COLUMNS = {
     'tts_shop_id': 'int4',
     'tts_scan_deadline': 'timestamp',
     'tts_cancel_deadline': 'timestamp',
     'tts_priority_level': 'varchar',
+    'tts_stage': 'varchar',
 }
+DEADLINES = ('tts_shop_id', 'tts_scan_deadline', 'tts_cancel_deadline', 'tts_priority_level')
 
 
 class StockPicking(models.Model):
@@ -91,7 +94,7 @@ class StockPicking(models.Model):
         """Take over what TikTok says of deadlines by now; nothing is written where that is known.
         """
         before = {picking: picking.tts_priority_level for picking in self}
-        for name in COLUMNS:
+        for name in DEADLINES:
             self.env.add_to_compute(self._fields[name], self)
         urgent = self.filtered(lambda picking: picking.tts_priority_level != before[picking])
         urgent._tts_star()

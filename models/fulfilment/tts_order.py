@@ -96,3 +96,53 @@ class TtsOrder(models.Model):
         for deadline, theirs in late.grouped(due.get).items():
             theirs.date_deadline = deadline
         moves.browse().union(*outgoing.values()).picking_id._tts_follow_deadlines()
+
+    # === THE STAGE OF ITS TRANSFERS: see `stock_picking_stage.py` === #
+
+    def _apply_rows(self):
+        """Also what could not be applied says something of its transfers."""
+        result = super()._apply_rows()
+        self._tell_stages()
+        return result
+
+    def _tell_stages(self):
+        """Have the transfers of these orders say how far they are, those that are done as well."""
+        sales = self.sudo().sale_order_id.filtered(lambda sale: sale.state in ('sale', 'cancel'))
+        moves = sales.order_line.move_ids | sales.stock_reference_ids.move_ids
+        moves.picking_id._tts_follow_stage()
+
+    def _have_left(self, packages):
+        """Tell whether the carrier has all that these orders have in some packages."""
+        is_scanned = packages and all(each.status in parcels.SCANNED for each in packages)
+        return is_scanned or all(order.status in order_status.GONE for order in self)
+
+    def _is_by_carrier(self):
+        """Tell whether TikTok's carrier takes one order, which the seller packs."""
+        return self.shipping_type == 'TIKTOK' and self._is_of_now()
+
+    def _awaits_arranging(self, packages, shipments):
+        """Tell whether TikTok's carrier takes one order, and nobody has arranged that."""
+        return (
+            self._is_by_carrier() and self.status in (*order_status.HELD, *order_status.TO_ARRANGE)
+            and not shipments.filtered(lambda each: each.order_id == self)
+            and not packages.filtered(lambda each: self in each.order_ids and each._is_arranged()))
+
+    def _awaits_label(self, packages):
+        """Tell whether a label of one order is yet to be printed, whether it is there or not."""
+        if not (self._is_by_carrier() and self.shop_id.label_document):
+            return False
+        mine = packages.filtered(lambda each: self in each.order_ids)
+        return not mine or any(
+            each.status not in parcels.SCANNED and not (each._has_label() and each.label_printed)
+            for each in mine)
+
+    def _is_barred_for_good(self):
+        """Tell whether one order is barred until a person sees to it: not by itself for a while, as
+        long as its buyer may cancel or has not paid.
+        """
+        if self.status in order_status.HELD:
+            return False
+        if self.status not in order_status.STATUSES or self.status == 'CANCELLED':
+            return True
+        # What is applied is barred by nothing else: its figures need not be worked out again.
+        return self.is_cancel_requested or (self.state == 'blocked' and bool(self._bar()))

@@ -15,14 +15,21 @@ class TtsPackage(models.Model):
     _inherit = 'tts.package'
 
     def write(self, vals):
-        """What becomes of a label, or of its parcel, makes a to-do or ends it."""
-        if not {'label_state', 'status'} & vals.keys():
-            return super().write(vals)
-        refused = self.filtered(lambda package: package.label_state == 'refused')
+        """What becomes of a label, or of its parcel, makes a to-do or ends it; the steps before the
+        one that takes it to the buyer follow (`tts_package_stage.py`).
+        """
+        refused = self._refused_labels(vals)
         result = super().write(vals)
-        for package in refused | self.filtered(lambda package: package.label_state == 'refused'):
+        for package in refused | self._refused_labels(vals):
             package._agree_label_todo()
+        self._tell_steps_before(vals)
         return result
+
+    def _refused_labels(self, vals):
+        """Return those whose label cannot be had, if values that are written say anything of it."""
+        if not {'label_state', 'status'} & vals.keys():
+            return self.browse()
+        return self.filtered(lambda package: package.label_state == 'refused')
 
     def _agree_label_todo(self):
         """Make the to-do of one package agree with what has become of its label."""

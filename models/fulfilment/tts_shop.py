@@ -44,11 +44,15 @@ class TtsShop(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Who begins to report does so with what has just left."""
+        """Who begins to report does so with what has just left; who wants no labels any more has
+        none to print.
+        """
         begun = self.filtered(
             lambda shop: vals.get('push_tracking') and not shop.push_tracking)
         result = super().write(vals)
         begun.sudo()._report_late()
+        if 'label_document' in vals:
+            self.env['stock.picking']._tts_follow_shops(self)
         return result
 
     def _report_late(self):
