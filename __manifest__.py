@@ -51,6 +51,7 @@
         'views/fulfilment/delivery_carrier_views.xml',
         'views/fulfilment/tts_shop_views.xml',
         'views/fulfilment/label_views.xml',
+        'views/fulfilment/number_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

@@ -33,6 +33,7 @@ from .fulfilment import (
     test_items,
     test_labels,
     test_labels_at_tiktok,
+    test_number_asked,
     test_packages,
     test_providers,
     test_report,

@@ -54,6 +54,8 @@ class TtsCommon:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Nobody is asked for carrier and number: of that `test_number_asked.py` tells.
+        cls.env = cls.env(context={**cls.env.context, 'skip_tts_number': True})
         # A minute ago, so that what is made by a test is in the past by any clock.
         options = {'orders': 0, 'now': int(time.time()) - 60, **cls.sandbox_options}
         cls.sandbox = Sandbox(**options).start()

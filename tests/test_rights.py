@@ -29,6 +29,7 @@ OPERATIONS = {
     'tts.listing': ('r', 'rw', 'rw', 'rw'),
     'tts.mark': ('', '', '', ''),
     'tts.mark.clock': ('', '', '', ''),
+    'tts.number.ask': ('', '', '', ''),  # for those who work on transfers
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
@@ -160,6 +161,7 @@ METHODS = {
 # For whoever may write the document by Odoo's own rights: they are who works there.
 ODOOS = {'stock.picking': [
     'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry'],
+    'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
     'tts.shipment.arrange': ['action_arrange', 'action_ask_slots']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
 HOOKS = {'delivery.carrier': [
@@ -191,6 +193,7 @@ WRITABLE = {
     'tts.listing':
         'product_tmpl_id sku_ids category_id own_title own_description push_stock push_prices '
         'is_stopped',
+    'tts.number.ask': 'picking_ids carrier_id number',
     'tts.order.accept': 'order_id reason',
     'tts.order.fetch': 'shop_ids date_from date_to date_field order_ref',
     'tts.pricelist.sync': 'shop_id direction',

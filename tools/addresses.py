@@ -3,7 +3,7 @@
 A mask is no news: what was told once stays known, unless something else is told plainly.
 """
 
-from . import places, values
+from . import names, places, values
 
 BUYER = ('user_id', 'buyer_nickname', 'cpf')
 STREETS = ('address_line1', 'address_line2', 'address_line3', 'address_line4', 'address_detail')
@@ -137,6 +137,18 @@ def _are_apart(known, told):
     """Tell whether these are addresses of two places."""
     return _differ(_widest(known), _widest(told)) or any(
         _differ(known.get(key), told.get(key)) for key in PLACES)
+
+
+def are_apart(payload, other):
+    """Tell whether two orders surely go to different people or places: what is hidden of either is
+    not compared.
+    """
+    mine, theirs = _dict(payload), _dict(other)
+    return (
+        _differ(names.key(recipient(mine)), names.key(recipient(theirs)))
+        or _are_apart(mine, theirs)
+        or any(_differ(names.key(mine.get(line)), names.key(theirs.get(line)))
+               for line in ('full_address', *STREETS)))
 
 
 def _dict(payload):

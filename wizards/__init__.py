@@ -3,6 +3,7 @@ from . import (
     base_partner_merge,
     sale_order_discount,
     tts_authorization,
+    tts_number_ask,
     tts_order_accept,
     tts_order_fetch,
     tts_pricelist_sync,

@@ -7,6 +7,7 @@ from . import (
     stock_picking_deadlines,
     stock_picking_found,
     stock_picking_label,
+    stock_picking_number,
     stock_picking_print,
     stock_picking_stage,
     stock_picking_type,

@@ -153,7 +153,7 @@ class StockPicking(models.Model):
             for picking in moves.picking_id:
                 carrier = carrier or picking.carrier_id
                 number = number or picking.carrier_tracking_ref
-        return carrier, number or ''
+        return carrier, (number or '').strip()
 
     @api.model
     def _tts_cron_report(self):

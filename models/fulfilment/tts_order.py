@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 
-from ...tools import deadlines, order_status, parcels, values
+from ...tools import addresses, deadlines, order_status, parcels, shipping, values
+
+# One number may be of so many orders of one recipient and address, where each order is marked as
+# shipped by itself (page "Mark Package As Shipped").
+MOST_ORDERS = 20
 
 
 class TtsOrder(models.Model):
@@ -146,3 +150,65 @@ class TtsOrder(models.Model):
             return True
         # What is applied is barred by nothing else: its figures need not be worked out again.
         return self.is_cancel_requested or (self.state == 'blocked' and bool(self._bar()))
+
+    # === WHO MAY CARRY WHAT THE SELLER SHIPS, AND BY WHICH NUMBER === #
+
+    def _carriers(self):
+        """Return the delivery methods by which TikTok lets all of these orders be sent."""
+        found = self.shop_id.provider_ids.carrier_ids.filtered('active')
+        return found.filtered(lambda carrier: all(
+            carrier._tts_provider(order.shop_id, order._delivery_option()) for order in self))
+
+    def _number_problem(self, carrier, number):
+        """Return why one order cannot be told TikTok as sent by a carrier and a number, and what to
+        do; '' where it can.
+        """
+        option = self._delivery_option()
+        if not carrier:
+            return self.env._("Choose the carrier on the transfer.")
+        if not carrier._tts_provider(self.shop_id, option):
+            return carrier._tts_no_provider(self.shop_id, option)
+        if not number:
+            return self.env._("Enter the tracking number on the transfer.")
+        if shipping.number_problem(number):
+            return self.env._(
+                "The tracking number %s is none that TikTok takes: 4 to 50 letters, digits and "
+                "- _ . /.", number)
+        return self._shared_problem(number)
+
+    def _shared_problem(self, number):
+        """Return why a number that other orders have, too, cannot be this one's; '' where it can.
+
+        In other markets one number for several orders is none of TikTok's ways: it tells.
+        """
+        others = self._others_with(number) if self.shop_id.region in shipping.MARKED else ()
+        payload = self.payload or {}
+        apart = next((each for each in others if addresses.are_apart(
+            payload, each.payload or {})), None)
+        if apart:
+            return self.env._(
+                "The tracking number %(number)s is that of order %(order)s, which goes to somebody "
+                "else, or elsewhere. Correct it.", number=number, order=apart.tiktok_id)
+        if len(others) >= MOST_ORDERS:
+            return self.env._(
+                "The tracking number %(number)s is that of %(count)s other orders already, and "
+                "TikTok takes %(most)s at most. Enter another.",
+                number=number, count=len(others), most=MOST_ORDERS)
+        return ''
+
+    def _others_with(self, number):
+        """Return the other orders of one order's shop that have a number at TikTok, or are to be
+        told by it before this one.
+        """
+        shop, waiting = self.shop_id, self.shipment_ids.filtered(lambda x: x.state == 'waiting')
+        packages = self.env['tts.package'].search([
+            ('shop_id', '=', shop.id), ('tracking_number', '=', number),
+            ('status', '!=', 'CANCELLED')])
+        # Of a package that is not read yet, TikTok's number is not known.
+        planned = self.env['tts.shipment'].search([
+            ('shop_id', '=', shop.id), ('picking_id.carrier_tracking_ref', '=', number),
+            ('state', 'in', ('waiting', 'reported')),
+            '|', ('state', '=', 'waiting'), ('package_id.is_stale', '=', True)])
+        before = planned.filtered(lambda each: (
+            each.state == 'reported' or not waiting or each.id < min(waiting.ids)))
+        return (packages.order_ids | before.order_id) - self

@@ -5,7 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...client import codes
 from ...client.errors import TikTokError
-from ...tools import parcels, shipping, values
+from ...tools import parcels, values
 from ...tools.sentences import term
 from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, is_lost
 from .tts_shipment_items import Unreportable
@@ -209,20 +209,8 @@ class TtsShipment(models.Model):
 
         :rtype: Answer | None
         """
-        carrier, number = self.carrier_id, self.tracking_number
-        if not carrier:
-            reason = self.env._("Choose the carrier on the transfer.")
-        elif not self.provider_id:
-            reason = carrier._tts_no_provider(self.shop_id, self.order_id._delivery_option())
-        elif not number:
-            reason = self.env._("Enter the tracking number on the transfer.")
-        elif shipping.number_problem(number):
-            reason = self.env._(
-                "The tracking number %s is none that TikTok takes: 4 to 50 letters, digits and "
-                "- _ . /.", number)
-        else:
-            return None
-        return Answer(state='lacking', reason=reason)
+        reason = self.order_id._number_problem(self.carrier_id, self.tracking_number)
+        return Answer(state='lacking', reason=reason) if reason else None
 
     def _found(self, answer, payload):
         """Return the answer for one parcel, by what TikTok shows of it after the call.
