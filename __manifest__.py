@@ -50,6 +50,7 @@
         'views/fulfilment/tts_provider_views.xml',
         'views/fulfilment/delivery_carrier_views.xml',
         'views/fulfilment/tts_shop_views.xml',
+        'views/fulfilment/callback_views.xml',
         'views/fulfilment/label_views.xml',
         'views/fulfilment/number_views.xml',
         'wizards/tts_product_publish_views.xml',

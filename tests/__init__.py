@@ -25,6 +25,7 @@ from .engine import (
 )
 from .fulfilment import (
     test_arrange,
+    test_callback,
     test_carriers,
     test_codes_of_shipping,
     test_deadlines,
@@ -39,6 +40,7 @@ from .fulfilment import (
     test_report,
     test_split,
     test_stage,
+    test_trouble,
 )
 from .orders import (
     test_addresses,

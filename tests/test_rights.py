@@ -160,7 +160,8 @@ METHODS = {
 }
 # For whoever may write the document by Odoo's own rights: they are who works there.
 ODOOS = {'stock.picking': [
-    'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry'],
+    'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
+    'action_tts_take_back'],
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
     'tts.shipment.arrange': ['action_arrange', 'action_ask_slots']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.

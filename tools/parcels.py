@@ -1,5 +1,6 @@
 """What TikTok tells of parcels: in their own details, and in the orders that they are for."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from . import order_units, values
@@ -9,6 +10,12 @@ ARRANGED = ('PROCESSING', 'FULFILLING', 'COMPLETED')
 # The carrier has scanned it.
 SCANNED = ('FULFILLING', 'COMPLETED')
 
+# `package_sub_status` of what could not be delivered; a part of it was, with the first one.
+PARTLY_THERE = 'PART_DELIVERED_AND_EXCEPTION'
+EXCEPTIONS = ('SHIP_EXCEPTION', PARTLY_THERE)
+# `ship_exception_reason` of what goes back to the seller
+RETURNED = 'RETURNED_TO_SHIPPER'
+
 
 class Told(NamedTuple):
     """What orders tell of a package: how far it is, and which orders and items are in it."""
@@ -17,6 +24,7 @@ class Told(NamedTuple):
     tracking_number: str = ''
     orders: frozenset = frozenset()
     items: tuple = ()
+    update_time: datetime | None = None  # only the search of packages tells it
 
 
 def fields_of(payload):
@@ -30,7 +38,7 @@ def fields_of(payload):
     return {
         'status': values.text(payload.get('status')),
         'sub_status': values.text(payload.get('sub_status')),
-        'trouble': values.text(payload.get('ship_exception_reason')),
+        'trouble': _trouble(payload),
         'tag': values.text(payload.get('split_and_combine_tag')),
         'handover_method': values.text(payload.get('handover_method')),
         'pickup_start': values.moment(slot.get('start_time')),
@@ -38,6 +46,8 @@ def fields_of(payload):
         'provider_ref': values.identity(payload.get('shipping_provider_id')),
         'provider_name': values.text(payload.get('shipping_provider_name')),
         'tracking_number': values.text(payload.get('tracking_number')),
+        'last_mile_number': values.text(payload.get('last_mile_tracking_number')),
+        'warehouse_ref': values.identity(payload.get('warehouse_id')),
         'order_refs': [
             ref for order in values.listed(payload.get('orders'), dict)
             if (ref := values.identity(order.get('id')))],
@@ -45,6 +55,16 @@ def fields_of(payload):
             ref for each in values.listed(payload.get('order_line_item_ids'))
             if (ref := values.identity(each))],
     }
+
+
+def _trouble(payload):
+    """Return what is wrong with a package on its way, in TikTok's words; '' once that is over."""
+    status, sub_status = values.text(payload.get('status')), values.text(payload.get('sub_status'))
+    reason = values.text(payload.get('ship_exception_reason'))
+    is_there = status == 'COMPLETED' and reason != RETURNED and sub_status != PARTLY_THERE
+    if status == 'CANCELLED' or is_there:
+        return ''
+    return reason or (sub_status if sub_status in EXCEPTIONS else '')
 
 
 def told_by(payload):
@@ -71,7 +91,7 @@ def told_by_search(rows):
         vals = fields_of(row)
         found[values.identity(row.get('id'))] = Told(
             vals['status'], vals['tracking_number'], frozenset(vals['order_refs']),
-            tuple(vals['item_refs']))
+            tuple(vals['item_refs']), values.moment(row.get('update_time')))
     found.pop('', None)
     return found
 

@@ -12,7 +12,43 @@ class StockMove(models.Model):
         if not self.env.context.get('tts_departed'):
             done._tts_plan_reports()
         done._tts_hand_on()
+        done._tts_come_back()
         return done
+
+    # === WHAT COMES BACK === #
+
+    def _tts_come_back(self):
+        """What is back from the pile, or from its way, need not be called back any more."""
+        sales = self.sudo().filtered('origin_returned_move_id').sale_line_id.order_id
+        if orders := sales.tts_order_id:
+            orders._agree_call_backs()
+            orders.package_ids._agree_troubles()
+
+    def _tts_returned(self, states):
+        """Return how much of one move comes back by moves in some states, in its unit."""
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity if move.state == 'done' else move.product_uom_qty, self.product_uom,
+                round=False)
+            for move in self.returned_move_ids if move.state in states)
+
+    def _tts_share_out(self, line, quantity):
+        """Share out what is taken back of a line among its moves of one product in one transfer.
+
+        :param float quantity: in the line's unit
+        :return: {move: quantity in its unit} of what no return is prepared for yet
+        """
+        out = sum(move.quantity - move._tts_returned(('done',)) for move in self)
+        total = line._tts_out_by(self.picking_id)
+        wanted = out * quantity / total - sum(map(_prepared, self)) if total else 0
+        found = {}
+        for move in self:
+            free = move.quantity - move._tts_returned(('done',)) - _prepared(move)
+            part = move.product_uom.round(min(wanted, free))
+            if move.product_uom.compare(part, 0) > 0:
+                found[move] = part
+                wanted -= part
+        return found
 
     def _tts_hand_on(self):
         """What was arranged at one step of a delivery is the next one's, which may have come into
@@ -51,3 +87,7 @@ class StockMove(models.Model):
             for moves_of in moves.grouped('picking_id').values()]
         if wanted:
             self.env['tts.shipment'].sudo()._plan(wanted)
+
+
+def _prepared(move):
+    return move._tts_returned(('draft', 'waiting', 'confirmed', 'partially_available', 'assigned'))

@@ -62,7 +62,8 @@ class StockPicking(models.Model):
 
     def _tts_printable(self):
         """Return {transfer: its packages whose labels may be printed}, for those that have any."""
-        free = self.filtered(lambda picking: not picking.tts_bar and picking.state != 'cancel')
+        free = (self - self._tts_cancelled_there()).filtered(
+            lambda picking: not picking.tts_bar and picking.state != 'cancel')
         found = {
             picking: packages.filtered(lambda package: package._has_label())
             for picking, packages in free._tts_labelled().items()}
@@ -74,6 +75,8 @@ class StockPicking(models.Model):
         for picking, packages in self._tts_labelled().items():
             if picking.state == 'cancel':
                 reasons = [self.env._("the transfer is cancelled")]
+            elif picking._tts_cancelled_there():
+                reasons = [self.env._("TikTok has cancelled the order")]
             elif picking.tts_bar:
                 reasons = [picking.tts_bar]
             elif packages:

@@ -16,6 +16,18 @@ class TtsOrder(models.Model):
         'tts.package', 'tts_package_order_rel', 'order_id', 'package_id', string="Packages",
         readonly=True)
     shipment_ids = fields.One2many('tts.shipment', 'order_id', "Shipments", readonly=True)
+    trouble = fields.Char("Trouble on the Way", compute='_compute_trouble')
+
+    # === COMPUTE METHODS === #
+
+    @api.depends('package_ids.trouble')
+    @api.depends_context('lang')
+    def _compute_trouble(self):
+        for order in self:
+            order.trouble = ' '.join(dict.fromkeys(
+                package._trouble_sentence() for package in order.package_ids.filtered('trouble')))
+
+    # === MIRROR METHODS === #
 
     @api.model
     def _write_or_create(self, known, changes):
@@ -82,6 +94,7 @@ class TtsOrder(models.Model):
         # What was refused or lacked something is not needed any more: the queue finds that.
         self.filtered(lambda order: order.status == 'CANCELLED').shipment_ids.filtered(
             lambda each: each.state in ('lacking', 'refused'))._wake()
+        self._agree_call_backs()
         return result
 
     def _tell_deadlines(self):

@@ -54,6 +54,11 @@ class TtsPackage(models.Model):
     provider_name = fields.Char("Shipping Provider", readonly=True)
     provider_ref = fields.Char("Shipping Provider ID", readonly=True)
     tracking_number = fields.Char(readonly=True, index='btree_not_null')
+    last_mile_number = fields.Char(
+        "Last-Mile Tracking Number", readonly=True, index='btree_not_null',
+        help="Of the carrier in the buyer's country, for what crosses a border.")
+    warehouse_ref = fields.Char(
+        readonly=True, help="TikTok's id of the warehouse that it leaves.")
 
     # === COMPUTE METHODS === #
 
@@ -130,6 +135,8 @@ class TtsPackage(models.Model):
         return bool(
             (told.status and told.status != self.status)
             or (told.tracking_number and told.tracking_number != self.tracking_number)
+            or (told.update_time and told.update_time > (
+                self.tiktok_update_time or told.update_time))
             or told.orders - set(self.order_refs or ())
             or told.orders - set(self.order_ids.mapped('tiktok_id')))
 
@@ -151,7 +158,10 @@ class TtsPackage(models.Model):
             package._tell_transfers()
             package._wake_held()
             package._renew_label()
+            package._note_way()
             package._settle()
+        self._agree_troubles()
+        self.order_ids._agree_call_backs()
 
     def _wake_held(self):
         """Have parcels looked at again that could not be told: they have left with this package."""
