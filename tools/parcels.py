@@ -9,6 +9,8 @@ from . import order_units, values
 ARRANGED = ('PROCESSING', 'FULFILLING', 'COMPLETED')
 # The carrier has scanned it.
 SCANNED = ('FULFILLING', 'COMPLETED')
+# `split_or_combine_tag` of orders
+SHAPED = ('SPLIT', 'COMBINED')
 
 # `package_sub_status` of what could not be delivered; a part of it was, with the first one.
 PARTLY_THERE = 'PART_DELIVERED_AND_EXCEPTION'
@@ -18,13 +20,16 @@ RETURNED = 'RETURNED_TO_SHIPPER'
 
 
 class Told(NamedTuple):
-    """What orders tell of a package: how far it is, and which orders and items are in it."""
+    """What orders tell of a package: how far it is, and which orders and items are in it;
+    `is_shaped`: it holds a part of an order, or several.
+    """
 
     status: str = ''
     tracking_number: str = ''
     orders: frozenset = frozenset()
     items: tuple = ()
     update_time: datetime | None = None  # only the search of packages tells it
+    is_shaped: bool = False
 
 
 def fields_of(payload):
@@ -81,7 +86,8 @@ def told_by(payload):
                 values.text(item.get('package_status')) or before.status,
                 values.text(item.get('tracking_number')) or before.tracking_number,
                 frozenset([order]), (*before.items, values.identity(item.get('id'))))
-    return found
+    is_shaped = len(found) > 1 or values.text(payload.get('split_or_combine_tag')) in SHAPED
+    return {ref: told._replace(is_shaped=is_shaped) for ref, told in found.items()}
 
 
 def told_by_search(rows):
@@ -107,7 +113,8 @@ def joined(several):
             before = found.get(ref, Told())
             found[ref] = Told(
                 each.status or before.status, each.tracking_number or before.tracking_number,
-                before.orders | each.orders, before.items + each.items)
+                before.orders | each.orders, before.items + each.items,
+                before.is_shaped or each.is_shaped)
     return found
 
 

@@ -1,3 +1,4 @@
+import json
 from urllib.parse import quote
 
 from odoo import api, fields, models
@@ -154,10 +155,11 @@ class DeliveryCarrier(models.Model):
         """Return where a parcel can be followed, by the link of the delivery method; False: nowhere
         that is known.
         """
-        number = picking.carrier_tracking_ref
-        if not (self.tracking_url and number):
-            return False
-        return self.tracking_url.replace(NUMBER, quote(number, safe=''))
+        links = [
+            (number, self.tracking_url.replace(NUMBER, quote(number, safe='')))
+            for number in picking._tts_numbers() if self.tracking_url]
+        # Of several parcels, as `get_multiple_carrier_tracking` reads it.
+        return json.dumps(links) if len(links) > 1 else bool(links) and links[0][1]
 
     def tts_cancel_shipment(self, pickings):
         """Let a number be taken back that TikTok has not been told.

@@ -88,6 +88,11 @@ class StockMove(models.Model):
         if wanted:
             self.env['tts.shipment'].sudo()._plan(wanted)
 
+    def _tts_ordered(self):
+        """Return what one move takes or has taken, in the unit of its line of the order."""
+        quantity = self.quantity if self.state == 'done' else self.product_uom_qty
+        return self.product_uom._compute_quantity(
+            quantity, self.sale_line_id.product_uom_id, round=False)
 
 def _prepared(move):
     return move._tts_returned(('draft', 'waiting', 'confirmed', 'partially_available', 'assigned'))

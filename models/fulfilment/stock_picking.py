@@ -147,13 +147,13 @@ class StockPicking(models.Model):
 
         :rtype: (delivery.carrier, str)
         """
-        carrier, number, moves = self.carrier_id, self.carrier_tracking_ref, self.move_ids
+        carrier, number, moves = self.carrier_id, self._tts_own_number(), self.move_ids
         while moves and not (carrier and number):
             moves = moves.move_orig_ids
             for picking in moves.picking_id:
                 carrier = carrier or picking.carrier_id
-                number = number or picking.carrier_tracking_ref
-        return carrier, (number or '').strip()
+                number = number or picking._tts_own_number()
+        return carrier, number.strip()
 
     @api.model
     def _tts_cron_report(self):

@@ -126,7 +126,7 @@ class TtsPackage(models.Model):
         new = self.create([
             {'shop_id': shop.id, 'tiktok_id': ref, 'is_stale': True}
             for ref, each in told.items()
-            if ref not in known and each.status in parcels.ARRANGED])
+            if ref not in known and (each.status in parcels.ARRANGED or each.is_shaped)])
         if behind or new:
             self.env['tts.shipment']._ring()
 
@@ -162,40 +162,3 @@ class TtsPackage(models.Model):
             package._settle()
         self._agree_troubles()
         self.order_ids._agree_call_backs()
-
-    def _wake_held(self):
-        """Have parcels looked at again that could not be told: they have left with this package."""
-        inside = set(self.item_refs or ())
-        held = self.order_ids.shipment_ids.filtered(lambda each: (
-            each.state in ('lacking', 'refused') and each.item_refs
-            and inside.issuperset(each.item_refs)))
-        if self._is_arranged():
-            held._wake()
-
-    def _transfers(self):
-        """Return the transfers to the buyer whose goods are in one package.
-
-        What Odoo itself reported or arranged is known by its items; of other packages it is the
-        transfers that no package has yet.
-        """
-        items = set(self.item_refs or ())
-        shipments = self.order_ids.shipment_ids.filtered(lambda each: (
-            each.state == 'reported' and (
-                each.package_id == self or items.intersection(each.item_refs or ()))))
-        left = (self.order_ids - shipments.order_id)._deliveries()
-        return shipments.picking_id | left.filtered(
-            lambda picking: not picking.tts_package_ids - self)
-
-    def _add_transfers(self, pickings):
-        """Have more transfers for what is in these packages: a delivery goes on to its next step.
-        """
-        for package in self:
-            package.picking_ids |= pickings
-            package._tell_transfers()
-
-    def _tell_transfers(self):
-        """Write the tracking number to transfers that have none, on which nobody works."""
-        if self.tracking_number:
-            self.picking_ids.filtered(lambda picking: (
-                picking.state != 'cancel' and not picking.carrier_tracking_ref
-            )).carrier_tracking_ref = self.tracking_number

@@ -191,18 +191,11 @@ class TtsShipment(models.Model):
         Each is read before: a package that is shipped must not be shipped again. What TikTok has in
         one with more of the order is split off before (`tts_shipment_split.py`).
         """
-        cipher = self.shop_id.sudo().cipher
-        shown = {ref: client.package(cipher, ref) for ref in way.package_ids}
-        arranged = {ref for ref, package in shown.items()
-                    if package.get('status') in parcels.ARRANGED}
-        answer = self._shaped(client, payload, {
-            ref: package for ref, package in shown.items() if ref not in arranged})
-        way = self._way(payload)
-        if answer or way.call not in SHIPS:
-            return answer or getattr(self, f'_call_{way.call}')(client, way, payload)
-        for ref in [each for each in way.package_ids if each not in arranged]:
-            client.ship_package(cipher, ref, **how)
-        return Answer(is_called=True, is_done=True, package=way.package_ids[0])
+        answer, refs = self._shaped(client, way, payload)
+        for ref in refs:
+            client.ship_package(self.shop_id.sudo().cipher, ref, **how)
+        return answer or Answer(
+            is_called=True, is_done=True, package=next(iter([*refs, *way.package_ids])))
 
     def _lacking_number(self):
         """Return what one parcel of the seller's own waits for a person to enter; None: nothing.

@@ -101,7 +101,7 @@ class TtsShipment(models.Model):
         if moves.product_id != line.product_id:
             told = self._items_taken().intersection(line.tts_item_ids)
             return line.qty_delivered / per_item - len(told)
-        return sum(map(_ordered_quantity, moves)) / per_item
+        return sum(move._tts_ordered() for move in moves) / per_item
 
 
 def _is_short(line, moves):
@@ -109,11 +109,4 @@ def _is_short(line, moves):
     kits that is not told here.
     """
     return moves.product_id == line.product_id and (
-        sum(map(_ordered_quantity, moves)) < line.product_uom_qty - EPSILON)
-
-
-def _ordered_quantity(move):
-    """Return what one move takes or has taken, in the unit of its line."""
-    quantity = move.quantity if move.state == 'done' else move.product_uom_qty
-    return move.product_uom._compute_quantity(
-        quantity, move.sale_line_id.product_uom_id, round=False)
+        sum(move._tts_ordered() for move in moves) < line.product_uom_qty - EPSILON)

@@ -30,21 +30,29 @@ class TtsShipment(models.Model):
         "Must Be Split", readonly=True,
         help="Why TikTok does not take it as one parcel: `must_split_reasons`.")
 
-    def _shaped(self, client, payload, packages):
+    def _shaped(self, client, way, payload):
         """Have one parcel in packages that may be shipped, as far as TikTok allows that.
 
         :param dict payload: the order as TikTok has it now; brought up to date by a split
-        :param dict packages: {id: package as TikTok has it now}, those that are not shipped yet
-        :return: why they are not to be shipped; None where they are
-        :rtype: Answer | None
+        :return: (what keeps it from being shipped or None, ids of the packages to ship)
+        :rtype: tuple[Answer | None, list]
         """
-        return (self._combined_lacks(client, packages.values())
-                or self._split_off(client, payload, packages))
+        cipher = self.shop_id.sudo().cipher
+        shown = {ref: client.package(cipher, ref) for ref in way.package_ids}
+        ready = _ready(shown)
+        answer = (self._combined_lacks(client, ready.values())
+                  or self._split_off(client, payload, ready))
+        way = self._way(payload)
+        if answer or way.call not in SHIPS:
+            return answer or getattr(self, f'_call_{way.call}')(client, way, payload), []
+        return None, [ref for ref in way.package_ids if ref in ready or ref not in shown]
 
     def _split_off(self, client, payload, refs):
         """Have what is in one parcel in packages of its own, where TikTok has more in them.
 
-        :param refs: ids of the packages that hold it, see `_shaped`
+        :param refs: ids of the packages that hold it and are not shipped yet
+        :return: why they are not to be shipped; None where they are
+        :rtype: Answer | None
         """
         if not self._more_in(payload, refs):
             return None
@@ -183,3 +191,9 @@ class TtsShipment(models.Model):
             _logger.info("TikTok does not tell how order %s is to be split: %s", ref, unknown)
             return [{}]
         return told.get('must_split_reasons') or [{}]
+
+
+def _ready(packages):
+    """Return those of some packages that are not shipped yet: {id: package}."""
+    return {ref: package for ref, package in packages.items()
+            if package.get('status') not in parcels.ARRANGED}

@@ -147,6 +147,7 @@ class TestSplit(TtsCase):
             (picking | rest).mapped('tts_report_state'), ['reported', 'reported'],
             picking.tts_report_message)
         self.assertEqual(self.there(picking), [3])
+        self.assertEqual(picking.tts_package_ids, rest.tts_package_ids)
         self.assertEqual(self.calls('/ship'), 1)
         self.assertFalse(picking.activity_ids)
 
@@ -159,3 +160,57 @@ class TestSplit(TtsCase):
         self.assertIn("only one item", picking.tts_report_message)
         self.assertFalse(self.calls('/split'))
         self.assertIn("does not know yet", picking.activity_ids.summary)
+
+    # === SEVERAL PACKAGES FOR ONE TRANSFER === #
+
+    def split_there(self, picking, *sizes):
+        """Divide an order as a seller does in Seller Center."""
+        ref = picking.tts_order_ref
+        units = iter([unit.id for unit in self.world.order(ref).live])
+        self.world.split_parcel(ref, [[next(units) for _unit in range(size)] for size in sizes])
+        self.take(picking.tts_shop_id, ref)
+
+    def test_split_in_seller_center(self):
+        picking = self.sold('GB', 'TIKTOK', (3,))
+        self.split_there(picking, 2, 1)
+        picking._tts_arrange('DROP_OFF')
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+        self.assertEqual(self.there(picking), [1, 2])
+        packages = picking.tts_package_ids
+        self.assertEqual(len(packages), 2)
+        self.assertEqual(
+            sorted(picking._tts_numbers()), sorted(packages.mapped('tracking_number')))
+        self.assertEqual(packages.mapped('label_state'), ['ready', 'ready'])
+        self.assertEqual(picking._tts_own_number(), '')
+        self.world.scan(packages[0].tiktok_id)
+        self.take(picking.tts_shop_id, picking.tts_order_ref)
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported')
+        self.world.scan(packages[1].tiktok_id)
+        self.take(picking.tts_shop_id, picking.tts_order_ref)
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'scanned')
+
+    def test_number_of_a_parcel_that_was_sent_elsewhere_is_not_that_of_the_rest(self):
+        picking = self.sold('MY')
+        self.split_there(picking, 1, 1)
+        first = self.world.order(picking.tts_order_ref).packages[0]
+        self.world.ship(picking.tts_order_ref, [first.units[0].id])
+        self.take(picking.tts_shop_id, picking.tts_order_ref)
+        self.report()
+        self.assertEqual(picking.carrier_tracking_ref, first.tracking_number)
+        self.assertEqual(picking.tts_report_state, 'none')
+        picking.carrier_id = self.carrier
+        for move in picking.move_ids:
+            move.quantity, move.picked = move.product_uom_qty, True
+        picking.button_validate()
+        self.report()
+        self.assertIn("Enter the tracking number", picking.tts_report_message)
+        picking.carrier_tracking_ref = f'{first.tracking_number},SP123456789'
+        self.report()
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+        self.assertEqual(
+            {each.tracking_number for each in self.world.order(picking.tts_order_ref).packages},
+            {first.tracking_number, 'SP123456789'})
+        self.assertEqual(len(picking.tts_package_ids), 2)
