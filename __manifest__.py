@@ -45,6 +45,7 @@
         'views/stock/tts_sku_fbt_views.xml',
         'views/stock/tts_order_views.xml',
         'wizards/tts_shipment_arrange_views.xml',
+        'wizards/tts_shipment_progress_views.xml',
         'views/fulfilment/tts_package_views.xml',
         'views/fulfilment/stock_picking_views.xml',
         'views/fulfilment/tts_provider_views.xml',

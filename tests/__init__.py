@@ -25,6 +25,7 @@ from .engine import (
 )
 from .fulfilment import (
     test_arrange,
+    test_arranged_together,
     test_callback,
     test_carriers,
     test_codes_of_shipping,

@@ -163,7 +163,8 @@ ODOOS = {'stock.picking': [
     'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
     'action_tts_take_back'],
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
-    'tts.shipment.arrange': ['action_arrange', 'action_ask_slots']}
+    'tts.shipment.arrange': [
+        'action_arrange', 'action_ask_slots', 'action_open_refused', 'action_retry_refused']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
 HOOKS = {'delivery.carrier': [
     'tts_cancel_shipment', 'tts_get_tracking_link', 'tts_rate_shipment', 'tts_send_shipping']}

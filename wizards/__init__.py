@@ -9,5 +9,6 @@ from . import (
     tts_pricelist_sync,
     tts_product_publish,
     tts_shipment_arrange,
+    tts_shipment_progress,
     tts_sku_repair,
 )

@@ -62,7 +62,7 @@ class TtsShipmentArrange(models.TransientModel):
             'view_mode': 'form', 'target': 'new', 'name': self.env._("Arrange Shipment")}
 
     def action_arrange(self):
-        """Button: have it arranged; each transfer tells how it goes.
+        """Button: have it arranged, and show how it goes.
 
         :raises UserError: when none of the transfers can be arranged, or a time is missing
         """
@@ -80,14 +80,10 @@ class TtsShipmentArrange(models.TransientModel):
         if not self.picking_count:
             raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
         slot = self.slot_id if self.handover_method == 'pickup' else self.slot_id.browse()
-        self.picking_ids._tts_arrange(self.handover_method.upper(), (slot.start, slot.end))
-        return {
-            'type': 'ir.actions.client', 'tag': 'display_notification',
-            'params': {
-                'type': 'info', 'message': self.env._(
-                    "%s transfers: TikTok is told now. Each transfer shows what has come of it.",
-                    self.picking_count),
-                'next': {'type': 'ir.actions.act_window_close'}}}
+        reasons = self.picking_ids._tts_arrange(
+            self.handover_method.upper(), (slot.start, slot.end))
+        return self._sent_off(
+            self.picking_ids - self.picking_ids.browse().union(*reasons), reasons)
 
 
 class TtsShipmentSlot(models.TransientModel):
