@@ -114,7 +114,7 @@ def joined(several):
             found[ref] = Told(
                 each.status or before.status, each.tracking_number or before.tracking_number,
                 before.orders | each.orders, before.items + each.items,
-                before.is_shaped or each.is_shaped)
+                is_shaped=before.is_shaped or each.is_shaped)
     return found
 
 

@@ -94,5 +94,6 @@ class StockMove(models.Model):
         return self.product_uom._compute_quantity(
             quantity, self.sale_line_id.product_uom_id, round=False)
 
+
 def _prepared(move):
     return move._tts_returned(('draft', 'waiting', 'confirmed', 'partially_available', 'assigned'))
