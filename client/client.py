@@ -132,8 +132,9 @@ class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls, Fulfilmen
         return self._send(endpoint, path, request, cipher or pace, deadline)
 
     def _call_each(self, name, cipher, placeholder, ids):
-        """Return what an endpoint tells of each of some things, asked side by side; those that are
-        gone are left out. What TikTok refuses to tell of one does not hinder the others.
+        """Return what an endpoint tells of each of some things, asked side by side: {id: told};
+        those that are gone are left out. What TikTok refuses to tell of one does not hinder the
+        others.
 
         :param str placeholder: of the endpoint's path, which an id takes
         """
@@ -155,7 +156,7 @@ class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls, Fulfilmen
                 list(threads.map(fetch, [each for each in ids if each not in found]))
 
         self._renewing(fetch_missing, Deadline(float('inf')))
-        return [found[each] for each in ids if found[each]]
+        return {each: found[each] for each in ids if found[each]}
 
     def _send(self, endpoint, path, request, cipher, deadline):
         headers = {'x-tts-access-token': self._access_token or ''}

@@ -64,7 +64,7 @@ class FulfilmentCalls:
         """Return packages as `package` does, fetched side by side; those that are gone, or that
         TikTok refuses to tell of, are left out.
         """
-        found = map(_normalized, self._call_each('package', cipher, 'package_id', ids))
+        found = map(_normalized, self._call_each('package', cipher, 'package_id', ids).values())
         return [each for each in found if each['id']]
 
     # === SHIPPING === #
@@ -147,16 +147,14 @@ class FulfilmentCalls:
         `can_van_collection` (GB), `drop_off_url` (where to, '' if TikTok does not say), and
         `slots`: the times, (start, end) in epoch seconds, for which a pickup can still be had.
         """
-        data = self.call('handover_slots', cipher, package_id=package_id)
-        return {
-            **{key: data.get(key) is True
-               for key in ('can_pickup', 'can_drop_off', 'can_van_collection')},
-            'drop_off_url': str(data.get('drop_off_point_url') or ''),
-            'slots': [
-                (slot['start_time'], slot['end_time']) for slot in dicts(data.get('pickup_slots'))
-                if _is_free(slot)
-            ],
-        }
+        return _handover(self.call('handover_slots', cipher, package_id=package_id))
+
+    def handover_slots_of(self, cipher, ids):
+        """Return {package id: as `handover_slots` does}, asked side by side; those that TikTok
+        refuses to tell of are left out.
+        """
+        told = self._call_each('handover_slots', cipher, 'package_id', ids)
+        return {ref: _handover(data) for ref, data in told.items()}
 
     # === DOCUMENTS === #
 
@@ -200,6 +198,20 @@ def _way(*, handover_method=None, pickup_slot=None, self_shipment=None):
         'pickup_slot': slot,
         'self_shipment': self_shipment or None,
     })
+
+
+def _handover(data):
+    url = data.get('drop_off_point_url')
+    return {
+        **{key: data.get(key) is True
+           for key in ('can_pickup', 'can_drop_off', 'can_van_collection')},
+        # It is shown as a link: nothing else than a page may be behind it.
+        'drop_off_url': url if isinstance(url, str) and url.startswith('https://') else '',
+        'slots': [
+            (slot['start_time'], slot['end_time']) for slot in dicts(data.get('pickup_slots'))
+            if _is_free(slot)
+        ],
+    }
 
 
 def _is_free(slot):

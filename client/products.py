@@ -71,7 +71,7 @@ class ProductCalls:
         What TikTok refuses to tell about one product does not hinder the others.
         """
         found = self._call_each('product', cipher, 'product_id', ids)
-        return [each for each in found if each.get('id')]
+        return [each for each in found.values() if each.get('id')]
 
     def products_without_details(self, cipher, since):
         """Return the search rows of products that were deleted or frozen since a time.

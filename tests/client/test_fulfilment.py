@@ -213,6 +213,20 @@ def test_handover_slots(server, shop):
         'GET', 'fulfillment 202309', f'packages/{ID}/handover_time_slots', None)
 
 
+def test_handover_slots_of_many(server, shop):
+    """What TikTok does not tell of one hinders no other; only a web page is a link."""
+    def answer(call):
+        if call.path.split('/')[-2] == '2':
+            return refusal(21011003)
+        return success({'can_pickup': True, 'drop_off_point_url': 'javascript:alert(1)'})
+
+    server.answers = answer
+    assert shop.handover_slots_of(CIPHER, [1, '2', '1']) == {'1': {
+        'can_pickup': True, 'can_drop_off': False, 'can_van_collection': False,
+        'drop_off_url': '', 'slots': []}}
+    assert len(server.calls) == 2
+
+
 # === DOCUMENTS === #
 
 def test_shipping_document(server, shop):

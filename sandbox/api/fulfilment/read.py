@@ -64,7 +64,7 @@ def handover(call):
     return {
         'can_pickup': True, 'can_drop_off': True,
         'can_van_collection': rules.rules(call.shop.market).van,
-        'drop_off_point_url': f'{call.origin}/drop-off',
+        'drop_off_point_url': 'https://carrier.example/drop-off',
         'pickup_slots': [
             # The misspelt key is TikTok's.
             {'start_time': start, 'end_time': end, 'avaliable': free}
