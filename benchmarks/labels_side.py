@@ -27,9 +27,9 @@ class Shelf:
 
     calls = 0
 
-    def shipping_document(self, _cipher, package_id, _document_type, *, size=None):
+    def shipping_document(self, _cipher, package_id, _document_type, *, size=None, format=None):
         self.calls += 1
-        return {'url': package_id, 'tracking_number': '', 'size': size}
+        return {'url': package_id, 'tracking_number': '', 'size': size, 'format': format}
 
     def download_document(self, url):
         self.calls += 1

@@ -94,9 +94,10 @@ Parcels
     spoil them; `scan arrive package_exception miss_pickup` are the carriers', `split_parcel
     unsplit_parcel combine uncombine` the seller's in Seller Center (or TikTok's: `why` and `who`
     are the words of webhook 4), `require_split open_combination switch_warehouse` TikTok's;
-    `answer_invoice` is Brazil's. `refuse_shipping` refuses one package or order with any code,
-    alone or among others; `faults.next('package:21011008', path='/packages/ship')` the first of
-    a call. The knobs `scan_seconds` and `deliver_seconds` let carriers come by themselves.
+    `mark_dangerous` is how goods are that travel with a hazmat label; `answer_invoice` is Brazil's.
+    `refuse_shipping` refuses one package or order with any code, alone or among others;
+    `faults.next('package:21011008', path='/packages/ship')` the first of a call. The knobs
+    `scan_seconds` and `deliver_seconds` let carriers come by themselves.
 
 Webhooks (`shop.webhooks`)
     What happens in the world is told to the address that a shop has registered for the type of

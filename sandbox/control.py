@@ -35,7 +35,7 @@ PROMOTION_COMMANDS = ('create_promotion', 'change_promotion', 'end_promotion')
 PARCEL_COMMANDS = (
     'combine', 'uncombine', 'split_parcel', 'unsplit_parcel', 'require_split', 'open_combination',
     'scan', 'arrive', 'package_exception', 'miss_pickup', 'switch_warehouse', 'late_labels',
-    'break_labels', 'refuse_shipping', 'answer_invoice',
+    'break_labels', 'mark_dangerous', 'refuse_shipping', 'answer_invoice',
 )
 EVERY = (
     *COMMANDS, *PRODUCT_COMMANDS, *STOCK_COMMANDS, *PROMOTION_COMMANDS, *PARCEL_COMMANDS)

@@ -214,7 +214,7 @@ WRITABLE = {
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
         'stock_figure adjust_fbt drift_policy push_tracking label_document label_size '
-        'label_separator label_fresh',
+        'label_separator label_fresh label_format label_slip label_hazmat label_invoice',
     'tts.provider': 'carrier_ids',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '

@@ -20,6 +20,7 @@ from . import (
     tts_package_label,
     tts_package_label_todo,
     tts_package_label_work,
+    tts_package_papers,
     tts_package_stage,
     tts_package_transfers,
     tts_package_trouble,
@@ -31,6 +32,7 @@ from . import (
     tts_shipment_split,
     tts_shipment_work,
     tts_shop,
+    tts_shop_papers,
     tts_shop_providers,
     tts_sync,
 )

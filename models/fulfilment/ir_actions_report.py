@@ -2,11 +2,13 @@ import io
 
 from odoo import models
 
-LABELS = 'tiktok_shop.report_labels'
+from ...tools import documents
+
+LABELS, LABELS_ZPL = 'tiktok_shop.report_labels', 'tiktok_shop.report_labels_zpl'
 
 
 class IrActionsReport(models.Model):
-    """TikTok's labels as a report of Odoo's: its rules of printing, and those of printers, apply.
+    """TikTok's labels as reports of Odoo's: its rules of printing, and those of printers, apply.
 
     The documents are TikTok's, as they are; nothing is rendered.
     """
@@ -17,5 +19,14 @@ class IrActionsReport(models.Model):
         if self._get_report(report_ref).report_name != LABELS:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
         # One for all: Odoo would merge strictly, and print nothing because of one bad document.
-        content = self.env['stock.picking'].browse(res_ids or ()).exists()._tts_print()
+        content = self._tts_pickings(res_ids)._tts_print()
         return {False: {'stream': io.BytesIO(content), 'attachment': None}}
+
+    def _render_qweb_text(self, report_ref, docids, data=None):
+        if self._get_report(report_ref).report_name != LABELS_ZPL:
+            return super()._render_qweb_text(report_ref, docids, data=data)
+        return self._tts_pickings(docids)._tts_print(documents.ZPL), 'text'
+
+    def _tts_pickings(self, ids):
+        """Return those of these transfers that there still are."""
+        return self.env['stock.picking'].browse(ids or ()).exists()

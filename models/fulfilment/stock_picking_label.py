@@ -13,7 +13,8 @@ STATES = [
 ]
 # Of packages, what is looked at when labels are printed
 LABEL_FIELDS = (
-    'tiktok_id', 'shop_id', 'status', 'label_state', 'label_id', 'label_error', 'label_printed')
+    'tiktok_id', 'shop_id', 'status', 'label_state', 'label_id', 'label_format', 'label_error',
+    'label_printed', 'papers_lacking', 'paper_error')
 
 
 class StockPicking(models.Model):
@@ -31,7 +32,8 @@ class StockPicking(models.Model):
 
     @api.depends(
         'tts_package_ids.status', 'tts_package_ids.label_state', 'tts_package_ids.label_id',
-        'tts_package_ids.label_error', 'tts_package_ids.label_printed')
+        'tts_package_ids.label_error', 'tts_package_ids.label_printed',
+        'tts_package_ids.paper_error')
     def _compute_tts_label(self):
         domains, labelled = self._tts_label_domains(), self._tts_labelled()
         for picking in self:
@@ -40,7 +42,8 @@ class StockPicking(models.Model):
                 (state for state, domain in domains.items() if packages.filtered_domain(domain)),
                 'none')
             picking.tts_label_message = '\n'.join(dict.fromkeys(
-                package.label_error for package in packages if package.label_error))
+                reason for package in packages
+                for reason in (package.label_error, package.paper_error) if reason))
 
     @api.model
     def _tts_label_domains(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.web.controllers.utils import clean_action
@@ -6,10 +6,16 @@ from odoo.addons.web.controllers.utils import clean_action
 from ...tools import documents
 from ...tools.actions import notification
 
+REPORTS = {
+    documents.PDF: 'tiktok_shop.action_report_labels',
+    documents.ZPL: 'tiktok_shop.action_report_labels_zpl',
+}
+
 
 class StockPicking(models.Model):
-    """Printing labels: those of many transfers as one PDF, each once, in the order in which they
-    are picked. It is the report *TikTok Labels*, however it is called for.
+    """Printing labels: those of many transfers as one document, each once, in the order in which
+    they are picked. It is the report *TikTok Labels*, however it is called for; labels in ZPL have
+    one of their own, as other printers take them.
     """
 
     _inherit = 'stock.picking'
@@ -26,7 +32,7 @@ class StockPicking(models.Model):
         told = '\n'.join(lacking)
         if not ready:
             raise UserError(told or self.env._("TikTok Shop has no label for this."))
-        action = ready._tts_label_action()
+        action = ready._tts_label_action(ready._tts_forms())
         if not told:
             return action
         message = notification('warning', self.env._(
@@ -34,11 +40,27 @@ class StockPicking(models.Model):
         message['params'].update(next=action, sticky=True)
         return message
 
-    def _tts_label_action(self):
-        """Return the action that prints the labels of these transfers."""
-        report = self.env.ref('tiktok_shop.action_report_labels')
+    def _tts_label_action(self, forms):
+        """Return the action that prints the labels of these transfers.
+
+        :param list forms: those in which there are any
+        """
+        actions = [self._tts_report_action(form) for form in forms]
+        if len(actions) == 1:
+            return actions[0]
+        for action in actions:
+            clean_action(action, self.env)
+        links = [action for action in actions if action['type'] == 'ir.actions.act_url']
+        return {
+            'type': 'ir.actions.client', 'tag': 'do_multi_print', 'params': {
+                'reports': [action for action in actions if action not in links],
+                'anotherAction': links and links[0]}}
+
+    def _tts_report_action(self, form):
+        """Return the action of the report of one form."""
+        report = self.env.ref(REPORTS[form])
         # Odoo's web client asks for a program that turns pages into PDFs. Nothing is turned here.
-        if report.get_wkhtmltopdf_state() == 'install':
+        if form == documents.PDF and report.get_wkhtmltopdf_state() == 'install':
             ids = ','.join(map(str, self.ids))
             return {
                 'type': 'ir.actions.act_url', 'target': 'new',
@@ -51,9 +73,8 @@ class StockPicking(models.Model):
         due = self.browse(
             picking.id for picking, packages in wanted._tts_printable().items()
             if not all(packages.mapped('label_printed')))
-        if due:
-            report = self.env.ref('tiktok_shop.action_report_labels')
-            action = report.report_action(due.ids, config=False)
+        for form in due._tts_forms():
+            action = self.env.ref(REPORTS[form]).report_action(due.ids, config=False)
             clean_action(action, self.env)
             actions.append(action)
         return actions
@@ -93,8 +114,16 @@ class StockPicking(models.Model):
                 lambda package: package.shop_id.label_fresh and package.label_printed
             )._refetch_label()
 
-    def _tts_print(self):
-        """Return the labels of these transfers as one PDF, and note them as printed.
+    def _tts_forms(self):
+        """Return the forms in which anything of these transfers can be printed."""
+        packages = self.env['tts.package'].sudo().union(*self._tts_printable().values())
+        return [
+            form for form in REPORTS
+            if any(package._is_printed_in(form) for package in packages)]
+
+    def _tts_print(self, form=documents.PDF):
+        """Return what these transfers have in one form as one document, and note the labels in it
+        as printed.
 
         A package that spans several of them is there once. What cannot be read is left out, named
         on its transfers, and fetched again.
@@ -103,23 +132,41 @@ class StockPicking(models.Model):
         :raises UserError: when nothing can be printed
         """
         self.check_access('read')
-        places = {}
-        printable = self._tts_printable()
+        places = self._tts_places(form)
+        packages = self.env['tts.package'].sudo().union(*places)
+        packages.label_id.fetch(['store_fname', 'db_datas'])
+        content, left_out = documents.merged([
+            package._label_pages(pickings, form) for package, pickings in places.items()], form)
+        if not content:
+            raise UserError(self._tts_why_nothing(form))
+        unreadable = packages.browse(packages.ids[number] for number in left_out)
+        unreadable._note_unreadable()
+        (packages - unreadable)._note_printed(form)
+        return content
+
+    def _tts_places(self, form):
+        """Return what is printed in a form, in the order in which it is picked.
+
+        :rtype: dict
+        :return: {tts.package: those of its transfers that are printed}
+        """
+        places, printable = {}, self._tts_printable()
         for picking in self.browse(
                 each.id for each in printable).sorted(lambda each: each._tts_pick_key()):
             for package in printable[picking]:
-                places[package] = places.get(package, self.browse()) | picking
-        packages = self.env['tts.package'].sudo().union(*places)
-        packages.label_id.fetch(['store_fname', 'db_datas'])
-        content, left_out = documents.merged(
-            package._label_pages(pickings) for package, pickings in places.items())
-        if not content:
-            raise UserError('\n'.join(self._tts_label_lacking()) or self.env._(
-                "No label can be printed. Press Fetch Label."))
-        unreadable = packages.browse(packages.ids[number] for number in left_out)
-        unreadable._note_unreadable()
-        (packages - unreadable).label_printed = fields.Datetime.now()
-        return content
+                if package._is_printed_in(form):
+                    places[package] = places.get(package, self.browse()) | picking
+        return places
+
+    def _tts_why_nothing(self, form):
+        """Return why nothing of these transfers was printed in a form, or where it is printed."""
+        others = [other for other in self._tts_forms() if other != form]
+        if others:
+            return self.env._(
+                "These labels are for other printers: print them with %s.",
+                self.env.ref(REPORTS[others[0]]).sudo().name)
+        return '\n'.join(self._tts_label_lacking()) or self.env._(
+            "No label can be printed. Press Fetch Label.")
 
     def _tts_pick_key(self):
         """Return by what transfers are sorted for printing: the first location where something is

@@ -1,8 +1,19 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ... import const
 from ...tools import documents, parcels
+
+_lt = LazyTranslate(__name__)
+
+# What TikTok has of a package beside its label
+SLIP, HAZMAT, INVOICE = 'PACKING_SLIP', 'HAZMAT_LABEL', 'INVOICE_LABEL'
+PAPERS = {
+    SLIP: _lt("Packing slip"),
+    HAZMAT: _lt("Hazmat label"),
+    INVOICE: _lt("Invoice label"),
+}
 
 LABEL_STATES = [
     ('none', "None"),
@@ -32,12 +43,17 @@ class TtsPackage(models.Model):
         "Label at TikTok", readonly=True,
         help="Where TikTok has it, for 24 hours, when it could not be had from there.")
     label_error = fields.Char("Why There Is No Label", readonly=True)
+    label_format = fields.Selection(
+        [(documents.PDF, "PDF"), (documents.ZPL, "ZPL")], readonly=True,
+        help="Labels in ZPL are for label printers: they are printed apart.")
     label_number = fields.Char(
         "Number of the Label", readonly=True, help="Of the parcel when the label was fetched.")
     label_attempts = fields.Integer(readonly=True)
     label_retry = fields.Datetime("Label Not before", readonly=True)
     label_lease = fields.Datetime(readonly=True, help="Until then a worker is fetching it.")
     label_printed = fields.Datetime("Label Printed on", readonly=True)
+    label_printer_id = fields.Many2one(
+        'res.users', "Label Printed by", readonly=True, ondelete='set null')
 
     # === WHICH ARE WANTED === #
 
@@ -61,7 +77,8 @@ class TtsPackage(models.Model):
         due = self.filtered(lambda package: package.status == GIVEN_OUT)
         due.write({
             'label_state': 'waiting', 'label_error': False, 'label_attempts': 0,
-            'label_retry': False, 'label_lease': False, 'label_printed': False})
+            'label_retry': False, 'label_lease': False, 'label_printed': False,
+            'papers_lacking': False, 'paper_error': False})
         if due:
             self.env['tts.shipment']._ring()
         return due
@@ -89,47 +106,69 @@ class TtsPackage(models.Model):
         return self.order_ids.sudo()._outgoing_moves().picking_id.filtered(
             lambda picking: picking.state not in ('done', 'cancel'))
 
-    def _label_name(self):
-        return f'TikTok {self.tiktok_id}.pdf'
+    def _label_name(self, form):
+        return f'TikTok {self.tiktok_id}.{form}'
+
+    def _document_names(self):
+        """Return the names of all that may be kept of one package."""
+        return [
+            *(self._label_name(form) for form in documents.MEDIA_TYPES),
+            *map(self._paper_name, PAPERS)]
 
     @api.model
-    def _keep_labels(self, contents):
-        """Keep labels that can be printed.
+    def _attach(self, told):
+        """Keep documents of packages on each of their transfers, where they are read.
 
-        :param dict contents: {tts.package: bytes of the PDF}
+        :param list told: (tts.package, name, content, form)
+        :return: the attachments that stand for them, in that order
+        :rtype: list
         """
-        packages = self.browse().union(*contents)
+        vals, firsts = [], []
+        for package, name, content, form in told:
+            firsts.append(len(vals))
+            vals += [{
+                'name': name, 'raw': content, 'mimetype': documents.MEDIA_TYPES[form],
+                'res_model': place._name, 'res_id': place.id, 'company_id': package.company_id.id,
+            } for place in package._label_transfers() or package]
+        made = self.env['ir.attachment'].create(vals)
+        return [made[number] for number in firsts]
+
+    @api.model
+    def _keep_labels(self, told):
+        """Keep labels that can be printed; what goes with them is to be had next.
+
+        :param dict told: {tts.package: `Document`}
+        """
+        packages = self.browse().union(*told)
         if not packages:
             return
         packages.filtered(lambda each: each.label_id or each.label_number)._delete_labels()
-        vals = [(package, {
-            'name': package._label_name(), 'raw': content, 'mimetype': 'application/pdf',
-            'res_model': place._name, 'res_id': place.id, 'company_id': package.company_id.id,
-        }) for package, content in contents.items()
-            for place in package._label_transfers() or package]
-        made = self.env['ir.attachment'].create([each for _package, each in vals])
-        # Of several the first, as it is read backwards.
-        labels = dict(reversed([
-            (package, label) for (package, _vals), label in zip(vals, made, strict=True)]))
+        labels = self._attach([
+            (package, package._label_name(each.form), each.content, each.form)
+            for package, each in told.items()])
         packages.write({
             'label_state': 'ready', 'label_url': False, 'label_error': False, 'label_attempts': 0,
             'label_retry': False, 'label_lease': False})
-        for package in packages:
+        for (package, each), label in zip(told.items(), labels, strict=True):
             package.write({
-                'label_id': labels[package].id, 'label_number': package.tracking_number})
+                'label_id': label.id, 'label_format': each.form,
+                'label_number': package.tracking_number,
+                'papers_lacking': ','.join(package._paper_kinds()) or False})
 
     def _drop_labels(self):
         """Have no labels of these packages any more."""
         self._delete_labels()
         self.write({
-            'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False})
+            'label_state': 'none', 'label_url': False, 'label_error': False, 'label_number': False,
+            'papers_lacking': False, 'paper_error': False})
 
     def _delete_labels(self):
-        """Delete the labels of packages, wherever they lie."""
+        """Delete the labels of packages and what goes with them, wherever that lies."""
         copies = self.env['ir.attachment'].search([
             ('res_model', '=', 'stock.picking'),
             ('res_id', 'in', self.picking_ids.ids + self.order_ids.sale_order_id.picking_ids.ids),
-            ('name', 'in', [package._label_name() for package in self])]) | self.label_id
+            ('name', 'in', [name for package in self for name in package._document_names()]),
+        ]) | self.label_id | self.paper_ids
         if copies:
             copies.unlink()
 
@@ -139,15 +178,17 @@ class TtsPackage(models.Model):
 
     # === HOW IT IS PRINTED === #
 
-    def _label_pages(self, pickings):
-        """Return what is printed for one package, in this order: PDFs.
+    def _label_pages(self, pickings, form):
+        """Return what is printed for one package in a form, in this order.
 
         :param pickings: those of its transfers that are printed
+        :rtype: list of bytes
         """
-        label = self.label_id.raw or b''
-        if not self.shop_id.label_separator:
-            return [label]
-        return [documents.separator(self._separator_lines(pickings.sudo())), label]
+        before = [documents.separator(self._separator_lines(pickings.sudo()), form)
+                  ] if self.shop_id.label_separator else []
+        is_mine = (self.label_format or documents.PDF) == form
+        return [
+            *before, *([self.label_id.raw or b''] if is_mine else ()), *self._paper_pages(form)]
 
     def _separator_lines(self, pickings):
         """Return what a separator page tells of some transfers: codes, which any printer knows."""
@@ -157,6 +198,11 @@ class TtsPackage(models.Model):
             quantity = move.quantity or move.product_uom_qty
             lines.append(f'{quantity:g} x {name}')
         return lines
+
+    def _note_printed(self, form):
+        """Note that the labels of these packages were printed, if that is their form."""
+        self.filtered(lambda each: (each.label_format or documents.PDF) == form).write(
+            {'label_printed': fields.Datetime.now(), 'label_printer_id': self.env.user.id})
 
     def _note_unreadable(self):
         """Name labels that could not be read on their transfers, and have them fetched again."""

@@ -32,6 +32,7 @@ class TtsShop(models.Model):
     label_document = fields.Selection([
         ('SHIPPING_LABEL', "Shipping label"),
         ('SHIPPING_LABEL_AND_PACKING_SLIP', "Shipping label and packing slip"),
+        ('SHIPPING_LABEL_PICTURE', "Shipping label as a picture"),
     ], "Label", default='SHIPPING_LABEL', help="Fetched as soon as shipping is arranged, for what "
                                                "TikTok's carrier takes. Empty: none is fetched.")
     label_size = fields.Selection([('A6', "A6"), ('A5', "A5")], default='A6', required=True)

@@ -91,6 +91,14 @@ class FulfilmentCommands:
         return order
 
     @locked
+    def mark_dangerous(self, order):
+        """Let the goods of an order be dangerous: their parcels carry a sign."""
+        order = self.order(order)
+        for unit in order.units:
+            unit.is_dangerous = True
+        return self._tell([order])[0]
+
+    @locked
     def open_combination(self, orders, seconds=4 * 3600):
         """Let TikTok (US) collect orders of one buyer for some time, then put them together."""
         found = [self.order(order) for order in orders]

@@ -13,7 +13,7 @@ PICTURE, HAZMAT, INVOICE = 'SHIPPING_LABEL_PICTURE', 'HAZMAT_LABEL', 'INVOICE_LA
 TYPES = (LABEL, SLIP, BOTH, PICTURE, HAZMAT, INVOICE)
 PAGES = {
     LABEL: [labels.label], SLIP: [labels.slip], BOTH: [labels.label, labels.slip],
-    INVOICE: [labels.invoice],
+    INVOICE: [labels.invoice], HAZMAT: [labels.hazmat],
 }
 FAULTS = ('cut', 'empty', 'html', 'text')
 

@@ -76,6 +76,20 @@ def invoice(canvas, package, width, height):
     canvas.drawCentredString(width / 2, MARGIN + 34, INVOICE)
 
 
+def hazmat(canvas, package, width, height):
+    """Draw the sign of dangerous goods: a square on its tip, and what is in the package."""
+    middle, half = width / 2, 50 * mm
+    path = canvas.beginPath()
+    path.moveTo(middle, height / 2 - half)
+    for x, y in ((half, 0), (0, half), (-half, 0)):
+        path.lineTo(middle + x, height / 2 + y)
+    path.close()
+    canvas.drawPath(path)
+    canvas.setFont('Helvetica-Bold', 20)
+    canvas.drawCentredString(middle, height / 2, 'DANGEROUS GOODS')
+    _text(canvas, [f'Package {package.id}'], height - 2 * MARGIN, 11)
+
+
 def picture(package):
     """Return the label as a PNG, in the size of an A6 page on a label printer."""
     width, height = (round(side * DOTS) for side in A6)

@@ -24,7 +24,7 @@ def line(found, unit):
         'platform_discount': amount(unit.platform_discount),
         'display_status': _display_status(found, unit),
         'is_gift': unit.is_gift,
-        'is_dangerous_good': False,
+        'is_dangerous_good': unit.is_dangerous,
         'gift_retail_price': amount(unit.retail_price),
         'cancel_reason': cancelled.reason if cancelled else '',
         'cancel_user': cancelled.initiator if cancelled else '',

@@ -146,6 +146,7 @@ class Unit:
     pfand_fee: Decimal = ZERO
     fees: dict = field(default_factory=dict)
     is_gift: bool = False
+    is_dangerous: bool = False
     retail_price: Decimal = ZERO
     package: Package | None = None
     cancelled: Cancellation | None = None

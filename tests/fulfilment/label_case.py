@@ -33,20 +33,25 @@ def refused(code, message="No"):
 
 
 class Asked:
-    """What stands for a client: it gives the labels that it has, and notes what it is asked for."""
+    """What stands for a client: it gives the labels that it has, and notes what it is asked for.
+
+    What else there is of a package is its label, unless `papers` has something for its kind.
+    """
 
     def __init__(self):
-        self.labels, self.calls = {}, []
+        self.labels, self.papers, self.calls, self.formats = {}, {}, [], set()
 
-    def shipping_document(self, _cipher, package_id, document_type, *, size=None):
+    def shipping_document(self, _cipher, package_id, document_type, *, size=None, format=None):
         self.calls.append((package_id, document_type, size))
-        found = self.labels[package_id]
+        self.formats.add(format)
+        found = self.papers.get(document_type, self.labels[package_id])
         if isinstance(found, Exception):
             raise found
-        return {'url': f'https://labels/{package_id}', 'tracking_number': ''}
+        name = document_type if document_type in self.papers else package_id
+        return {'url': f'https://labels/{name}', 'tracking_number': ''}
 
     def download_document(self, url):
-        return self.labels[url.rpartition('/')[2]]
+        return {**self.labels, **self.papers}[url.rpartition('/')[2]]
 
 
 class LabelCase(GBCase):
@@ -115,3 +120,10 @@ class LabelCase(GBCase):
         content, kind = report._render_qweb_pdf('tiktok_shop.report_labels', pickings.ids)
         self.assertEqual(kind, 'pdf')
         return texts(content)
+
+    def printed_zpl(self, pickings):
+        """Print for label printers as Odoo does, and return the text."""
+        content, kind = self.env['ir.actions.report'].with_user(self.packer)._render_qweb_text(
+            'tiktok_shop.report_labels_zpl', pickings.ids)
+        self.assertEqual(kind, 'text')
+        return content.decode()

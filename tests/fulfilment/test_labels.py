@@ -138,7 +138,7 @@ class TestFetching(LabelCase):
                     package.label_retry = False
                     self.fetch()
                 self.assertEqual(package.label_state, 'refused')
-                self.assertIn("no PDF that can be printed", picking.tts_label_message)
+                self.assertIn("no document that can be printed", picking.tts_label_message)
                 self.assertTrue(package.label_url)
 
     def test_answer_that_nobody_foresaw_is_set_aside(self):

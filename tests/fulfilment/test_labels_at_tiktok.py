@@ -101,7 +101,7 @@ class TestLabelsAtTikTok(TtsCase):
                 package, _picking = self.arranged()
                 self.world.break_labels(0)
                 self.assertEqual(package.label_state, 'waiting')
-                self.assertIn("no PDF", package.label_error)
+                self.assertIn("no document", package.label_error)
                 self.assertTrue(package.label_url)
                 self.again(package)
                 self.assertEqual((package.label_state, package.label_url), ('ready', False))

@@ -12,7 +12,7 @@ from pypdf.errors import PyPdfError
 from sandbox import Sandbox
 
 DAY = 86400
-A6, A5 = (297, 419), (419, 595)
+A6, A5, A4 = (297, 419), (419, 595), (595, 841)
 
 
 @pytest.fixture
@@ -78,6 +78,16 @@ def test_zpl_where_there_is_any(packer):
     assert packer.document(shipped(packer), document_format='ZPL')[0] == 36009004
     assert packer.document(shipped(packer), 'INVOICE_LABEL')[0] == 36009004
     assert packer.document(shipped(packer), 'HAZMAT_LABEL')[0] == 36009004
+
+
+def test_hazmat_label_of_dangerous_goods(packer):
+    package = shipped(packer)
+    packer.sandbox.world.mark_dangerous(package.orders[0].id)
+    raw = fetch(packer, package, 'HAZMAT_LABEL', document_size='A6')
+    [page] = PdfReader(io.BytesIO(raw)).pages
+    assert tuple(map(int, page.mediabox[2:])) == A4 and 'DANGEROUS GOODS' in page.extract_text()
+    shown = packer.get('/orders', '/order/202309', ids=package.orders[0].id)[1]['orders'][0]
+    assert all(line['is_dangerous_good'] is True for line in shown['line_items'])
 
 
 def test_an_address_is_good_for_a_day(packer):

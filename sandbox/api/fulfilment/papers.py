@@ -41,7 +41,7 @@ def _check_kind(call, package, kind):
         raise refuse('document_type', f"must be one of {', '.join(documents.TYPES)}")
     if kind == documents.INVOICE and not rules.rules(call.shop.market).invoices:
         raise refuse('document_type', 'is not supported in this market')
-    if kind == documents.HAZMAT:
+    if kind == documents.HAZMAT and not any(unit.is_dangerous for unit in package.units):
         raise refuse('document_type', 'is for dangerous goods only')
     for order in package.orders:
         if order.fulfillment_type != 'FULFILLMENT_BY_SELLER':
