@@ -47,6 +47,7 @@
         'wizards/tts_shipment_arrange_views.xml',
         'wizards/tts_shipment_progress_views.xml',
         'views/fulfilment/tts_package_views.xml',
+        'views/fulfilment/tts_shipment_views.xml',
         'views/fulfilment/stock_picking_views.xml',
         'views/fulfilment/tts_provider_views.xml',
         'views/fulfilment/delivery_carrier_views.xml',

@@ -109,6 +109,7 @@ METHODS = {
     'tts.order.accept': {'action_accept': 'manager'},
     'tts.order.fetch': {'action_fetch': 'user'},
     'tts.package': {'action_apply': 'user'},
+    'tts.shipment': {'action_retry': 'user'},
     'tts.pricelist.sync': {'action_sync': 'user'},
     'tts.product.publish': {'action_publish': 'product_manager'},
     'tts.shop': {

@@ -13,6 +13,11 @@ REPORT_STATES = [
     ('scanned', "Scanned"),
     ('refused', "Refused"),
 ]
+# How a parcel gets to its carrier
+HANDOVERS = [
+    ('DROP_OFF', "Drop off"),
+    ('PICKUP', "Pickup"),
+]
 
 # Of a transfer's packages those that count.
 LIVE = Domain('status', '!=', 'CANCELLED')

@@ -11,14 +11,17 @@ LEVELS = [
     ('700', "Economy"),
     ('800', "Cargo"),
 ]
-# Columns that are empty for all transfers there were before; the last one's field stands in
-# `stock_picking_stage.py`.
+# Columns that are empty for all transfers there were before; the fields of the last four
+# stand in `stock_picking_stage.py`.
 COLUMNS = {
     'tts_shop_id': 'int4',
     'tts_scan_deadline': 'timestamp',
     'tts_cancel_deadline': 'timestamp',
     'tts_priority_level': 'varchar',
     'tts_stage': 'varchar',
+    'tts_provider_name': 'varchar',
+    'tts_handover_method': 'varchar',
+    'tts_pickup_start': 'timestamp',
 }
 DEADLINES = ('tts_shop_id', 'tts_scan_deadline', 'tts_cancel_deadline', 'tts_priority_level')
 

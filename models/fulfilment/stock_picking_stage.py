@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ...tools import values
+from .stock_picking import HANDOVERS
+
 # In the order in which a parcel goes through them; that of the columns of the kanban
 STAGES = [
     ('to_arrange', "To Arrange"),
@@ -9,6 +12,12 @@ STAGES = [
     ('in_transit', "In Transit"),
     ('trouble', "Trouble"),
 ]
+# What is worked out together
+TOLD = ('tts_stage', 'tts_provider_name', 'tts_handover_method', 'tts_pickup_start')
+# Of packages, what it follows from
+DECIDING = (
+    'status', 'trouble', 'label_state', 'label_id', 'label_printed', 'provider_name',
+    'handover_method', 'pickup_start')
 # Those at which a change of the shop's settings may say something else.
 UNSCANNED = ('to_print', 'to_pack', 'to_hand_over', 'trouble')
 
@@ -32,16 +41,26 @@ class StockPicking(models.Model):
              "In Transit: the carrier has scanned it, or it has arrived.\n"
              "Trouble: somebody has to see to it; the transfer says why.")
 
+    # By what parcels are put together, whichever step it is
+    tts_provider_name = fields.Char(
+        "Shipping Provider", compute='_compute_tts_stage', store=True, readonly=True, copy=False)
+    tts_handover_method = fields.Selection(
+        HANDOVERS, "Handover", compute='_compute_tts_stage', store=True, readonly=True,
+        copy=False)
+    tts_pickup_start = fields.Datetime(
+        "Pickup from", compute='_compute_tts_stage', store=True, readonly=True, copy=False)
+    tts_wrong = fields.Char("What Is Wrong", compute='_compute_tts_wrong', compute_sudo=True)
+
     # === COMPUTE METHODS === #
 
     # Of orders, see `tts_order.py`; of the packages of later steps, `tts_package_stage.py`.
     @api.depends(
-        'state', 'tts_shop_id', 'tts_shipment_ids.state', 'tts_package_ids.status',
-        'tts_package_ids.trouble', 'tts_package_ids.label_state', 'tts_package_ids.label_id',
-        'tts_package_ids.label_printed', 'move_ids.returned_move_ids.state')
+        'state', 'tts_shop_id', 'carrier_id', 'move_ids.returned_move_ids.state',
+        'tts_shipment_ids.state', 'tts_shipment_ids.handover_method', 'tts_shipment_ids.slot_start',
+        *(f'tts_package_ids.{name}' for name in sorted(DECIDING)))
     def _compute_tts_stage(self):
         ours = self.filtered(lambda picking: picking.tts_shop_id and picking.state != 'cancel')
-        (self - ours).tts_stage = False
+        (self - ours).update(dict.fromkeys(TOLD, False))
         if ours:
             orders, packages = ours._tts_orders_of_each(), ours._tts_labelled()
         for picking in ours:
@@ -49,6 +68,24 @@ class StockPicking(models.Model):
                 lambda order: not order._is_fulfilled_by_tiktok())
             picking.tts_stage = bool(here) and not picking._tts_is_over() and picking._tts_stage(
                 here, packages[picking])
+            picking.update(picking._tts_handover(packages[picking]))
+
+    @api.depends('tts_stage', 'tts_bar', 'tts_report_message', 'tts_label_message')
+    def _compute_tts_wrong(self):
+        packages = self._tts_labelled()
+        for picking in self:
+            picking.tts_wrong = '\n'.join(dict.fromkeys(filter(None, (
+                picking.tts_bar, picking.tts_report_message, picking.tts_label_message,
+                *(values.label(each.trouble) for each in packages[picking]
+                  if each._is_in_trouble()), picking._tts_why_back()))))
+
+    def _tts_why_back(self):
+        """Return that one transfer has to be pulled out of the pile; '' where it need not."""
+        is_cancelled = self.state == 'done' and self.tts_stage == 'trouble' and (
+            'CANCELLED' in self._tts_orders().mapped('status'))
+        return self.env._(
+            "TikTok has cancelled the order: pull the parcel out of the pile."
+        ) if is_cancelled else ''
 
     def _tts_is_over(self):
         """Tell whether one transfer is done, and the next step or a return has its goods."""
@@ -88,11 +125,25 @@ class StockPicking(models.Model):
         # What has not left though it is done has to be pulled out of the pile.
         return 'CANCELLED' in orders.mapped('status')
 
+    def _tts_handover(self, packages):
+        """Return by whom and when the parcels of one transfer are taken, as fields: what TikTok
+        shows, or else what it was asked for.
+        """
+        asked = self._tts_last_steps().tts_shipment_ids.filtered(
+            lambda each: each.state in ('waiting', 'reported'))
+        methods = [*packages.mapped('handover_method'), *asked.mapped('handover_method')]
+        slots = packages.mapped('pickup_start') + asked.mapped('slot_start')
+        names = sorted(set(filter(None, packages.mapped('provider_name'))))
+        return {
+            'tts_provider_name': ', '.join(names) or self.carrier_id.name,
+            'tts_handover_method': next(filter(dict(HANDOVERS).get, methods), False),
+            'tts_pickup_start': next(filter(None, slots), False)}
+
     # === BUSINESS METHODS === #
 
     def _tts_follow_stage(self):
         """Take over how far these are by now; nothing is written where that is known."""
-        self.fetch(['tts_stage', 'tts_shop_id'])
+        self.fetch(['tts_shop_id', *TOLD])
         ours = self.filtered('tts_shop_id')
         self.env.add_to_compute(self._fields['tts_stage'], ours)
 

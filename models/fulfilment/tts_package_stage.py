@@ -1,10 +1,7 @@
 from odoo import models
 
+from .stock_picking_stage import DECIDING
 from .tts_package_label import GIVEN_OUT
-
-# What of a package decides how far its transfers are
-DECIDING = {'status', 'trouble', 'label_state', 'label_id', 'label_printed', 'picking_ids',
-            'order_ids'}
 
 
 class TtsPackage(models.Model):
@@ -17,7 +14,7 @@ class TtsPackage(models.Model):
 
         :param dict vals: what was written
         """
-        if not DECIDING & vals.keys():
+        if not {'picking_ids', 'order_ids', *DECIDING} & vals.keys():
             return
         last = self.sudo().picking_ids
         early = last._tts_with_steps_before() - last

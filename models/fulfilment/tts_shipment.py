@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 
 from ..engine.mail_activity import Todo
+from ..engine.tts_guard import needs
 from ..engine.tts_work import ring
+from .stock_picking import HANDOVERS
 
 ACTIVITY_TYPE = 'tiktok_shop.mail_activity_type_transfer'
 
@@ -36,12 +38,10 @@ class TtsShipment(models.Model):
     provider_id = fields.Many2one(
         'tts.provider', "Shipping Provider", compute='_compute_carrier', compute_sudo=True)
     tracking_number = fields.Char(compute='_compute_carrier', compute_sudo=True)
+    provider_name = fields.Char("Carrier of the Transfer", related='picking_id.tts_provider_name')
     is_arranged = fields.Boolean(
         "By TikTok's Carrier", readonly=True, help="A person has asked for it.")
-    handover_method = fields.Selection([
-        ('DROP_OFF', "Drop off"),
-        ('PICKUP', "Pickup"),
-    ], readonly=True)
+    handover_method = fields.Selection(HANDOVERS, readonly=True)
     slot_start = fields.Datetime("Pickup from", readonly=True)
     slot_end = fields.Datetime("Pickup to", readonly=True)
     state = fields.Selection([
@@ -75,6 +75,13 @@ class TtsShipment(models.Model):
             shipment.tracking_number = number
             shipment.provider_id = carrier._tts_provider(
                 shipment.shop_id, shipment.order_id._delivery_option())
+
+    # === ACTION METHODS === #
+
+    @needs('user')
+    def action_retry(self):
+        """Button: tell TikTok of these once more; as the button of their transfers does."""
+        return self.sudo().picking_id.action_tts_retry()
 
     # === BUSINESS METHODS === #
 

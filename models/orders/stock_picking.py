@@ -12,7 +12,8 @@ class StockPicking(models.Model):
         "TikTok Order ID", compute='_compute_tts_shown', search='_search_tts_order_ref',
         compute_sudo=True,
     )
-    tts_shop = fields.Char("TikTok Shop", compute='_compute_tts_shown', compute_sudo=True)
+    tts_shop = fields.Char(
+        "TikTok Shop", compute='_compute_tts_shown', search='_search_tts_shop', compute_sudo=True)
     tts_ship_deadline = fields.Datetime(
         "Ship by", compute='_compute_tts_shown', compute_sudo=True, help="TikTok's deadline.",
     )
@@ -60,12 +61,24 @@ class StockPicking(models.Model):
         return Domain('move_ids', 'any!', moves)
 
     def _search_tts_order_ref(self, operator, value):
+        return self._tts_search_orders(operator, value, lambda found: found)
+
+    def _search_tts_shop(self, operator, value):
+        return self._tts_search_orders(
+            operator, value, lambda found: Domain('shop_id', 'any!', found), 'name')
+
+    @api.model
+    def _tts_search_orders(self, operator, value, of_order, name='tiktok_id'):
+        """Return the domain of the transfers for whose orders something is searched.
+
+        :param of_order: makes a domain of orders of the one that is searched for
+        """
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         if operator == 'in' and False in value:
-            found = self._tts_domain(Domain('tiktok_id', 'in', set(value) - {False}))
+            found = self._tts_domain(of_order(Domain(name, 'in', set(value) - {False})))
             return found | ~self._tts_domain(Domain.TRUE)
-        return self._tts_domain(Domain('tiktok_id', operator, value))
+        return self._tts_domain(of_order(Domain(name, operator, value)))
 
     def _search_tts_bar(self, operator, value):
         if operator != 'in':

@@ -246,10 +246,16 @@ class TestDeadlines(GBCase):
             [('id', '=', picking.id)], ['tts_scan_deadline:day'], ['__count'])['groups']
         self.assertEqual(len(groups), 1)
 
-    def test_what_is_done_is_not_listed(self):
-        order = self.order(ship=10, scan=20)
-        self.deliver(self.pickings(order))
-        self.assertNotIn(self.pickings(order), self.listed(self.packer()))
+    def test_what_has_left_is_no_open_work(self):
+        order, packer = self.order(ship=10, scan=20), self.packer()
+        picking = self.pickings(order)
+        self.deliver(picking)
+        self.assertIn(picking, self.listed(packer, 'tts_open_work'))
+        self.change(order.sale_order_id, 'IN_TRANSIT')
+        self.assertNotIn(picking, self.listed(packer, 'tts_open_work'))
+        self.assertIn(picking, self.listed(packer, 'tts_stage_in_transit'))
+        picking.date_done = at(-24 * 31)
+        self.assertNotIn(picking, self.listed(packer))
 
     def test_packer_reads_all_of_it(self):
         picking = self.pickings(self.order(

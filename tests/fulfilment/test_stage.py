@@ -214,3 +214,40 @@ class TestStage(StageCase):
         self.assertEqual(
             [(each['tts_stage'], each['__count']) for each in found],
             [(stage, int(stage == 'to_arrange')) for stage, _label in STAGES])
+
+    def test_cards_tell_a_packer_what_he_needs(self):
+        picking = self.sold()
+        package = self.packed(picking, '1153')
+        self.moved_on(
+            package, 'PROCESSING', handover_method='PICKUP', shipping_provider_name="Royal Mail",
+            pickup_slot={'start_time': 1790000000, 'end_time': 1790003600},
+            ship_exception_reason='PACKAGE_LOST')
+        action = self.env['ir.actions.act_window']._for_xml_id('tiktok_shop.action_tts_transfers')
+        [kanban] = [id_ for id_, kind in action['views'] if kind == 'kanban']
+        seen = picking.with_user(self.packer)
+        views = seen.get_views([(kanban, 'kanban'), (False, 'search')])
+        arch = views['views']['kanban']['arch']
+        for text in ('default_group_by="tts_stage"', 'records_draggable="0"'):
+            self.assertIn(text, arch)
+        [card] = seen.web_read({name: {} for name in views['models']['stock.picking']['fields']})
+        self.assertEqual(
+            (card['tts_stage'], card['tts_provider_name'], card['tts_handover_method'],
+             card['tts_wrong'], card['tts_shop']),
+            ('trouble', "Royal Mail", 'PICKUP', "Package lost", self.shop.name))
+        self.assertTrue(card['tts_pickup_start'])
+        for name in ('tts_shop_id', 'tts_stage', 'tts_provider_name', 'tts_handover_method',
+                     'tts_pickup_start:day'):
+            groups = seen.web_read_group([('id', '=', picking.id)], [name], ['__count'])['groups']
+            self.assertEqual(sum(each['__count'] for each in groups), 1, name)
+
+    def test_a_packer_finds_those_of_one_shop(self):
+        picking, other = self.sold(), self.make_shop('US')
+        Picking = self.env['stock.picking'].with_user(self.packer)
+        self.assertIn(picking, Picking.search([('tts_shop', 'ilike', self.shop.name)]))
+        self.assertFalse(Picking.search([('tts_shop', 'ilike', other.name)]))
+
+    def test_cancelled_after_it_was_done_says_what_to_do(self):
+        picking = self.sold(by='SELLER')
+        self.deliver(picking)
+        self.change(picking.sale_id, 'CANCELLED')
+        self.assertIn("pull the parcel out", picking.with_user(self.packer).tts_wrong)
