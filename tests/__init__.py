@@ -26,6 +26,7 @@ from .engine import (
 from .fulfilment import (
     test_arrange,
     test_arranged_together,
+    test_brazil,
     test_callback,
     test_carriers,
     test_codes_of_shipping,
@@ -37,6 +38,7 @@ from .fulfilment import (
     test_labels_at_tiktok,
     test_number_asked,
     test_packages,
+    test_packing_day,
     test_providers,
     test_report,
     test_split,

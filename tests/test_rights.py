@@ -33,6 +33,7 @@ OPERATIONS = {
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
+    'tts.order.invoice': ('', 'rwc', 'rwc', 'rwc'),
     'tts.order.units': ('r', 'r', 'r', 'r'),
     'tts.package': ('r', 'r', 'r', 'r'),
     'tts.pricelist.sync': ('', 'rwcd', 'rwcd', 'rwcd'),
@@ -65,6 +66,7 @@ METHODS = {
         'action_tts_create_transfer': 'user',
         'action_tts_open_order': 'viewer',
         'action_tts_open_seller_center': 'viewer',
+        'action_tts_upload_invoice': 'user',
     },
     'tts.account': {
         'action_authorize': 'manager',
@@ -105,9 +107,11 @@ METHODS = {
         'action_open_sale_order': 'viewer',
         'action_open_seller_center': 'viewer',
         'action_open_skus': 'viewer',
+        'action_upload_invoice': 'user',
     },
     'tts.order.accept': {'action_accept': 'manager'},
     'tts.order.fetch': {'action_fetch': 'user'},
+    'tts.order.invoice': {'action_upload': 'user'},
     'tts.package': {'action_apply': 'user'},
     'tts.shipment': {'action_retry': 'user'},
     'tts.pricelist.sync': {'action_sync': 'user'},
@@ -199,6 +203,7 @@ WRITABLE = {
     'tts.number.ask': 'picking_ids carrier_id number',
     'tts.order.accept': 'order_id reason',
     'tts.order.fetch': 'shop_ids date_from date_to date_field order_ref',
+    'tts.order.invoice': 'order_id file_id content name',
     'tts.pricelist.sync': 'shop_id direction',
     'tts.product.publish': 'shop_ids product_tmpl_ids save_mode',
     'tts.shipment.arrange': 'picking_ids handover_method slot_ids slot_id slot_problem',
@@ -215,7 +220,8 @@ WRITABLE = {
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
         'stock_figure adjust_fbt drift_policy push_tracking label_document label_size '
-        'label_separator label_fresh label_format label_slip label_hazmat label_invoice',
+        'label_separator label_fresh label_format label_slip label_hazmat label_invoice '
+        'push_invoices',
     'tts.provider': 'carrier_ids',
     'tts.sku':
         'product_id quantity ships_nothing own_price stock_rule own_buffer own_share own_cap '

@@ -25,7 +25,8 @@ NUMBER = _lt("The tracking number or the carrier is wrong. Correct it on the tra
              "again then.")
 USED = _lt("The tracking number was used before. Enter another on the transfer: it is sent again "
            "then.")
-INVOICE = _lt("The Brazilian invoice of its order is missing. Upload it, then press Retry.")
+INVOICE = _lt(
+    "The invoice (NF-e) of its order is missing. Press Upload Invoice on its sales order.")
 REQUEST = _lt("The buyer has an open request to cancel or to return. Decide it in Seller Center, "
               "then press Retry.")
 SLOT = _lt("The pickup time is over, taken or missing. Press Arrange Shipment and choose one of "

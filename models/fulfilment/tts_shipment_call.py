@@ -27,7 +27,9 @@ WAITS = {
     'combining': _lt(
         "TikTok may still put other orders of this buyer into the same parcel. It is sent when "
         "that is over."),
-    'invoice': _lt("TikTok waits for the invoice of this order. Upload it in Seller Center."),
+    'invoice': _lt(
+        "TikTok wants the invoice (NF-e) of this order first: see Upload Invoice on its sales "
+        "order."),
     'invoice_checked': _lt("TikTok checks the invoice of this order. It is sent after that."),
     'invoice_unknown': _lt(
         "TikTok does not say whether this order needs an invoice. Look in Seller Center."),

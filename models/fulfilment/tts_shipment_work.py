@@ -28,8 +28,8 @@ WAIT = timedelta(minutes=10)
 
 
 class TtsShipment(models.Model):
-    """The queue of what TikTok is to be told of parcels, of packages that are to be read, and of
-    labels (`tts_package_label_work.py`).
+    """The queue of what TikTok is to be told of parcels, of packages that are to be read, of
+    invoices (`tts_order_upload_work.py`) and labels (`tts_package_label_work.py`).
 
     While TikTok is called, nothing is locked: who sends a parcel owns it by a lease, which is noted
     together with the attempt before the call. An order is read before and after: what TikTok knows
@@ -44,7 +44,8 @@ class TtsShipment(models.Model):
         passed, failures = set(), 0
         while failures < MAX_ATTEMPTS:
             try:
-                if not (self._send_some(passed) or self._read_some(passed)
+                if not (self.env['tts.order']._upload_some(passed) or self._send_some(passed)
+                        or self._read_some(passed)
                         or self.env['tts.package']._fetch_some(passed)):
                     return
                 failures = 0
