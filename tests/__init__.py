@@ -41,6 +41,7 @@ from .fulfilment import (
     test_packing_day,
     test_providers,
     test_report,
+    test_slots,
     test_split,
     test_stage,
     test_trouble,

@@ -206,7 +206,8 @@ WRITABLE = {
     'tts.order.invoice': 'order_id file_id content name',
     'tts.pricelist.sync': 'shop_id direction',
     'tts.product.publish': 'shop_ids product_tmpl_ids save_mode',
-    'tts.shipment.arrange': 'picking_ids handover_method slot_ids slot_id slot_problem',
+    'tts.shipment.arrange': 'picking_ids handover_method slot_ids slot_id slot_problem '
+        'takes_next_slot drop_off_url can_van_collection',
     'tts.shipment.slot': 'wizard_id start end',
     'tts.shop':
         'name currency_id timezone active import_orders auto_create auto_confirm import_unpaid '

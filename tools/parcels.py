@@ -148,3 +148,8 @@ def divided(payload, items):
     for item in left(payload):
         groups.setdefault((places.get(item), item in items), []).append(item)
     return {str(number): group for number, group in enumerate(groups.values(), 1)}
+
+
+def is_missed(status, sub_status):
+    """Tell whether the carrier has not fetched a package as arranged, so that it may be again."""
+    return status == 'PROCESSING' and sub_status == 'ISSUE'

@@ -26,6 +26,12 @@ class TtsShipmentArrange(models.TransientModel):
     slot_id = fields.Many2one(
         'tts.shipment.slot', "Pickup Time", domain="[('wizard_id', '=', id)]")
     slot_problem = fields.Char()
+    takes_next_slot = fields.Boolean(
+        "Take the next free time if this one is gone", default=True,
+        help="TikTok is told a moment later. Without this, a parcel whose time is gone by then "
+             "waits for another choice, with a to-do.")
+    drop_off_url = fields.Char("Where to Drop Off")
+    can_van_collection = fields.Boolean(help="A van of TikTok's carrier comes to the warehouse.")
 
     @api.model
     def _default_pickings(self):
@@ -45,17 +51,17 @@ class TtsShipmentArrange(models.TransientModel):
                 (pickings - pickings.browse().union(*reasons))._tts_asked_handover())
 
     def action_ask_slots(self):
-        """Button: ask TikTok when it can fetch, and show the dialog again."""
+        """Button: ask TikTok when it can fetch and where to drop off, and show the dialog again."""
         self.ensure_one()
         self.check_access('write')
         self.picking_ids.check_access('write')
-        chosen = self.picking_ids._tts_asked_handover()
-        slots, problem = chosen._tts_ask_slots()
+        told, problem = self.picking_ids._tts_asked_handover()._tts_ask_slots()
         self.write({
-            'handover_method': 'pickup', 'slot_problem': problem,
+            'slot_problem': problem, 'drop_off_url': told.get('drop_off_url'),
+            'can_van_collection': told.get('can_van_collection', False),
             'slot_ids': [Command.clear(), *(
                 Command.create({'start': values.moment(start), 'end': values.moment(end)})
-                for start, end in slots)]})
+                for start, end in told.get('slots', ()))]})
         self.slot_id = self.slot_ids[:1]
         return {
             'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id,
@@ -81,7 +87,7 @@ class TtsShipmentArrange(models.TransientModel):
             raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
         slot = self.slot_id if self.handover_method == 'pickup' else self.slot_id.browse()
         reasons = self.picking_ids._tts_arrange(
-            self.handover_method.upper(), (slot.start, slot.end))
+            self.handover_method.upper(), (slot.start, slot.end), self.takes_next_slot)
         return self._sent_off(
             self.picking_ids - self.picking_ids.browse().union(*reasons), reasons)
 

@@ -1,10 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools import order_status, parcels
+from ...tools import parcels
 from ...tools.actions import notification
-from ...tools.sentences import own_words
 
 REPORT_STATES = [
     ('none', "Nothing to send"),
@@ -22,15 +20,9 @@ HANDOVERS = [
 # Of a transfer's packages those that count.
 LIVE = Domain('status', '!=', 'CANCELLED')
 
-# https://partner.tiktokshop.com/docv2/page/fulfillment-api-overview: where it is a setting of
-# each warehouse in Seller Center, TikTok ignores what is asked for here.
-HANDOVER_IGNORED = ('ID', 'MY', 'PH', 'SG', 'TH', 'VN')
-
 
 class StockPicking(models.Model):
-    """What TikTok was told of a transfer's parcels, and how far they are; how the shipping of those
-    that TikTok's carrier takes is arranged.
-    """
+    """What TikTok was told of a transfer's parcels, and how far they are."""
 
     _name = 'stock.picking'
     _inherit = ['stock.picking', 'tts.guard']
@@ -48,17 +40,17 @@ class StockPicking(models.Model):
     tts_report_message = fields.Char(
         "TikTok Says", compute='_compute_tts_report', compute_sudo=True)
 
-    tts_can_arrange = fields.Boolean(compute='_compute_tts_can_arrange', compute_sudo=True)
-
     # === COMPUTE METHODS === #
 
-    @api.depends('tts_shipment_ids.state', 'tts_shipment_ids.error', 'tts_package_ids.status')
+    @api.depends('tts_shipment_ids.state', 'tts_shipment_ids.error', 'tts_package_ids.status',
+                 'tts_package_ids.sub_status')
     def _compute_tts_report(self):
         for picking in self:
             picking.tts_report_state = picking._tts_report_state()
             picking.tts_report_message = '\n'.join(dict.fromkeys(filter(None, (
-                each.error or each.warning for each in picking.tts_shipment_ids
-                if each.state != 'cancelled'))))
+                picking._tts_missed_message(),
+                *(each.error or each.warning for each in picking.tts_shipment_ids
+                  if each.state != 'cancelled')))))
 
     def _tts_report_state(self):
         """Return how far one transfer is, as far as its least parcel is."""
@@ -109,12 +101,6 @@ class StockPicking(models.Model):
             before |= domain
         return found | ~before if 'none' in wanted else found
 
-    @api.depends('tts_shipment_ids.state', 'tts_package_ids.status', 'state')
-    def _compute_tts_can_arrange(self):
-        reasons = self._tts_why_not_arranged()
-        for picking in self:
-            picking.tts_can_arrange = picking not in reasons
-
     # === ACTION METHODS === #
 
     def action_tts_retry(self):
@@ -164,76 +150,3 @@ class StockPicking(models.Model):
     def _tts_cron_report(self):
         """Tell TikTok of all that has left, until nothing waits or the time is over."""
         self.env['tts.shipment'].sudo()._process()
-
-    # === TIKTOK'S CARRIERS === #
-
-    def _tts_why_not_arranged(self):
-        """Return why some of these transfers cannot be arranged now: {stock.picking: sentence}."""
-        found = {}
-        for picking in self.sudo():
-            if reason := picking._tts_why_not_one():
-                found[picking.with_env(self.env)] = reason
-        return found
-
-    def _tts_why_not_one(self):
-        orders = self._tts_orders()
-        if not orders:
-            return self.env._("It is for no order of TikTok's.")
-        if self.state == 'cancel':
-            return self.env._("It is cancelled.")
-        if not orders.filtered(lambda order: order._is_arranged_here()):
-            return self.env._("TikTok does not wait for its shipping to be arranged.")
-        if bars := list(filter(None, (order._bar() for order in orders))):
-            return bars[0]
-        if set(self.tts_shipment_ids.mapped('state')) & {'waiting', 'reported'}:
-            return self.env._("Its shipping is arranged already.")
-        return ''
-
-    def _tts_orders(self):
-        """Return TikTok's orders whose goods one transfer takes towards their buyers."""
-        return self.env['tts.order'].sudo().union(*self.move_ids._tts_outgoing())
-
-    def _tts_arrange(self, handover_method=False, slot=(False, False)):
-        """Have TikTok's carrier take the parcels of these transfers; sent from the queue.
-
-        :param str handover_method: `DROP_OFF`, `PICKUP`, or none
-        :param slot: (start, end) of the pickup, naive UTC
-        :return: {stock.picking: sentence} of those for which that is not possible now
-        """
-        reasons = self._tts_why_not_arranged()
-        pickings = (self - self.browse().union(*reasons)).sudo()
-        pickings.tts_shipment_ids.filtered(
-            lambda each: each.state in ('lacking', 'refused')
-            and each.order_id._is_arranged_here()).state = 'cancelled'
-        made = self.env['tts.shipment'].sudo()._plan([
-            (picking, order) for picking in pickings for order in picking._tts_orders()
-            if order._is_arranged_here()])
-        for shipment in made:
-            is_asked = shipment.shop_id.region not in HANDOVER_IGNORED
-            shipment.write({
-                'is_arranged': True, 'handover_method': is_asked and handover_method,
-                'slot_start': is_asked and slot[0], 'slot_end': is_asked and slot[1]})
-        return reasons
-
-    def _tts_asked_handover(self):
-        """Return those of these transfers of which TikTok asks how they are handed over."""
-        return self.filtered(lambda picking: picking._tts_orders().filtered(
-            lambda order: order._package_refs() and order.shop_id.region not in HANDOVER_IGNORED))
-
-    def _tts_ask_slots(self):
-        """Ask TikTok when it can fetch the parcel of the first of these transfers.
-
-        :return: (list of (start, end) in epoch seconds, a sentence where TikTok tells of none)
-        """
-        order = self._tts_orders().filtered(lambda each: each.status in order_status.TO_ARRANGE)[:1]
-        refs = order._package_refs()
-        if not refs:
-            return [], self.env._("TikTok makes the package only when it is arranged.")
-        try:
-            with order.shop_id._tiktok() as client:
-                told = client.handover_slots(order.shop_id.cipher, refs[0])
-        except UserError as error:
-            return [], own_words(error)
-        if not told['can_pickup']:
-            return [], self.env._("TikTok does not fetch this parcel: drop it off.")
-        return told['slots'], ''

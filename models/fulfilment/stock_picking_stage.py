@@ -16,7 +16,7 @@ STAGES = [
 TOLD = ('tts_stage', 'tts_provider_name', 'tts_handover_method', 'tts_pickup_start')
 # Of packages, what it follows from
 DECIDING = (
-    'status', 'trouble', 'label_state', 'label_id', 'label_printed', 'provider_name',
+    'status', 'sub_status', 'trouble', 'label_state', 'label_id', 'label_printed', 'provider_name',
     'handover_method', 'pickup_start')
 # Those at which a change of the shop's settings may say something else.
 UNSCANNED = ('to_print', 'to_pack', 'to_hand_over', 'trouble')

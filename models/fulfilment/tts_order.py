@@ -5,6 +5,9 @@ from ...tools import addresses, deadlines, order_status, parcels, shipping, valu
 # One number may be of so many orders of one recipient and address, where each order is marked as
 # shipped by itself (page "Mark Package As Shipped").
 MOST_ORDERS = 20
+# https://partner.tiktokshop.com/docv2/page/fulfillment-api-overview: where it is a setting of
+# each warehouse in Seller Center, TikTok ignores what is asked for here.
+HANDOVER_IGNORED = ('ID', 'MY', 'PH', 'SG', 'TH', 'VN')
 
 
 class TtsOrder(models.Model):
@@ -67,6 +70,12 @@ class TtsOrder(models.Model):
         return (
             self.shipping_type == 'TIKTOK' and not self._is_fulfilled_by_tiktok()
             and self.status in order_status.TO_ARRANGE and self._is_of_now())
+
+    def _is_handover_asked(self):
+        """Tell whether TikTok asks how one order's parcel is handed over: not where it makes the
+        package itself when its label is bought, and not where Seller Center's settings decide.
+        """
+        return bool(self._package_refs()) and self.shop_id.region not in HANDOVER_IGNORED
 
     def _package_refs(self):
         """Return TikTok's ids of the packages of one order."""

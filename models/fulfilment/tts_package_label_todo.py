@@ -18,10 +18,12 @@ class TtsPackage(models.Model):
         """What becomes of a label, or of its parcel, makes a to-do or ends it; the steps before the
         one that takes it to the buyer follow (`tts_package_stage.py`).
         """
-        refused = self._refused_labels(vals)
+        refused, missed = self._refused_labels(vals), self._missed(vals)
         result = super().write(vals)
         for package in refused | self._refused_labels(vals):
             package._agree_label_todo()
+        for package in missed | self._missed(vals):
+            package._agree_missed_todo()
         self._tell_steps_before(vals)
         return result
 

@@ -25,8 +25,9 @@ class TtsPackage(models.Model):
     # === WHAT IT SAYS === #
 
     def _is_in_trouble(self):
-        """Tell whether something went wrong on its way to the buyer."""
-        return bool(self.trouble) and self.status not in ('COMPLETED', 'CANCELLED')
+        """Tell whether something went wrong on its way to the buyer, or it was not fetched."""
+        is_wrong = bool(self.trouble) and self.status not in ('COMPLETED', 'CANCELLED')
+        return is_wrong or self._is_missed()
 
     def _is_without_label(self):
         """Tell whether its label is wanted, and cannot be had."""

@@ -57,7 +57,8 @@ class TtsPackage(models.Model):
         inside = set(self.item_refs or ())
         held = self.order_ids.shipment_ids.filtered(lambda each: (
             each.state in ('lacking', 'refused') and each.item_refs
-            and inside.issuperset(each.item_refs)))
+            and inside.issuperset(each.item_refs)
+            and not (each.is_again and self._is_missed())))
         if self.status in parcels.ARRANGED:
             held._wake()
 

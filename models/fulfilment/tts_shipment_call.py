@@ -55,7 +55,7 @@ class Answer(NamedTuple):
 
     `package` is TikTok's id; `error` its refusal. Where it was not told at all, `state` is what
     becomes of the shipment, and `reason` says why. `limits` are those of a parcel that TikTok
-    wants split.
+    wants split; `slot` is when it is fetched, (start, end), if not when that was asked for.
     """
 
     is_done: bool = False
@@ -66,6 +66,7 @@ class Answer(NamedTuple):
     reason: str = ''
     is_called: bool = False
     limits: list | None = None
+    slot: tuple = ()
 
 
 class TtsShipment(models.Model):
@@ -105,9 +106,7 @@ class TtsShipment(models.Model):
             return Answer(state='cancelled', reason=self.env._(
                 "TikTok has cancelled its units, or knows of them by another parcel."))
         packages = parcels.of_items(payload, items)
-        if packages and all(each.status in parcels.ARRANGED for each in packages.values()):
-            return Answer(is_done=True, package=next(iter(packages)))
-        return None
+        return None if self.is_again else _arranged_already(packages)
 
     def _tell_all(self, client, payloads):
         """Tell TikTok of these parcels of one shop.
@@ -174,10 +173,8 @@ class TtsShipment(models.Model):
 
     def _call_ship(self, client, way, payload):
         """Ship Package, with TikTok's carrier."""
-        slot = self.slot_start and (values.epoch(self.slot_start), values.epoch(self.slot_end))
-        return self._ship(
-            client, way, payload, handover_method=self.handover_method or None,
-            pickup_slot=slot or None)
+        return self._at_slot(
+            client, way, lambda **how: self._ship(client, way, payload, **how))
 
     def _call_buy(self, client, _way, payload):
         """Create Package: TikTok's carrier, whose label is bought."""
@@ -217,7 +214,17 @@ class TtsShipment(models.Model):
         is_known = packages and all(
             each.status in parcels.ARRANGED for each in packages.values())
         may_be = getattr(answer.error, 'kind', None) in (codes.DONE, codes.RETRY)
-        if may_be and is_known:
+        # That it is arranged says nothing of one that was so before: its package is read next time.
+        if may_be and is_known and not self.is_again:
             return answer._replace(is_done=True, error=None, package=ref)
         return answer._replace(package=ref if answer.is_done else '')
 
+
+def _arranged_already(packages):
+    """Return the answer for a parcel all of whose packages are arranged; None for another.
+
+    :param dict packages: {id: Told}
+    """
+    if packages and all(each.status in parcels.ARRANGED for each in packages.values()):
+        return Answer(is_done=True, package=next(iter(packages)))
+    return None

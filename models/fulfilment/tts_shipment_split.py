@@ -127,8 +127,9 @@ class TtsShipment(models.Model):
 
         :rtype: tools.shipping.Way
         """
-        return shipping.decide(*shipping.facts(
+        way = shipping.decide(*shipping.facts(
             payload, self.item_refs, self.shop_id.region or ''))
+        return self._way_again(payload) if self.is_again and way.reason == 'arranged' else way
 
     # === COMBINED WITH OTHER ORDERS === #
 

@@ -167,8 +167,10 @@ class TtsShipment(models.Model):
         self.write({
             'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
-            'must_split': answer.limits, 'situation': False,
+            'must_split': answer.limits, 'situation': False, **self._slot_vals(answer.slot),
             **({'package_id': package.id, 'date': now} if answer.is_done else {})})
+        if answer.is_done:
+            self._have_arranged_again(package)
 
     def _wait_all(self, error):
         """TikTok could not be asked: all of it waits."""

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+from ...tools import parcels, values
+from ..engine.mail_activity import Todo
+from .tts_shipment import ACTIVITY_TYPE
+
+
+class TtsPackage(models.Model):
+    """Parcels that TikTok's carrier has not fetched as arranged: a to-do for each, on the first of
+    its transfers, from which it is arranged again.
+    """
+
+    _inherit = 'tts.package'
+
+    def _missed(self, vals):
+        """Return those that were not fetched, if values that are written say anything of it."""
+        says = {'status', 'sub_status', 'picking_ids'} & vals.keys()
+        return self.filtered(lambda package: says and package._is_missed())
+
+    def _is_missed(self):
+        """Tell whether the carrier has not fetched it as arranged."""
+        return parcels.is_missed(self.status, self.sub_status)
+
+    def _agree_missed_todo(self):
+        """Make the to-do of one package agree with whether it was fetched."""
+        code = f'pickup:{self.tiktok_id}'
+        order = self.order_ids[:1]
+        pickings = self.picking_ids.sorted('id')
+        if not (order and pickings):
+            return
+        user = order._who_reads(pickings[:1].user_id, order._responsible())
+        env = self.with_context(lang=user.lang).env
+        todos = [Todo(code, env._(
+            "TikTok's carrier did not fetch package %s. Press Arrange Again.", self.tiktok_id))]
+        due = dict.fromkeys(pickings, ())
+        due[pickings[0]] = todos if self._is_missed() else ()
+        self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
+
+    @api.model
+    def _note_changed(self, shop, rows):
+        """Have packages read that TikTok has changed since: its search does not tell what.
+
+        :param list rows: of `Client.walk_packages`
+        """
+        times = {values.identity(row.get('id')): values.moment(row.get('update_time'))
+                 for row in rows}
+        behind = self.search([
+            ('shop_id', '=', shop.id), ('tiktok_id', 'in', list(times)), ('is_stale', '=', False),
+        ]).filtered(lambda package: times[package.tiktok_id] and (
+            not package.tiktok_update_time
+            or package.tiktok_update_time < times[package.tiktok_id]))
+        if behind:
+            behind.write({'is_stale': True, 'attempts': 0, 'next_attempt': False})
+            self.env['tts.shipment']._ring()
