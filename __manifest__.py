@@ -57,6 +57,7 @@
         'views/fulfilment/tts_shop_views.xml',
         'views/fulfilment/callback_views.xml',
         'views/fulfilment/label_views.xml',
+        'views/fulfilment/batch_views.xml',
         'views/fulfilment/number_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',

@@ -190,7 +190,8 @@ WRITABLE = {
     'product.product': 'tts_sku_ids',
     'product.template':
         'tts_listing_ids tts_brand tts_weight tts_length tts_width tts_height tts_identifier_type',
-    'stock.picking.type': 'tts_batch_by_shop tts_print_labels',
+    'stock.picking.type':
+        'tts_batch_by_handover tts_batch_by_provider tts_batch_by_shop tts_print_labels',
     'tts.account':
         'name company_id user_id app_key app_secret service_id market api_url auth_url consent_url '
         'shop_ids',

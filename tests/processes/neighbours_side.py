@@ -1,5 +1,7 @@
 """What `test_neighbours.py` does inside an Odoo that has more modules than ours needs."""
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -181,10 +183,82 @@ def scan(env):
     Batch.create({'picking_ids': [Command.set((pickings[0] | pickings[1]).ids)]})
     Batch = Batch.with_user(_packer(env))
     assert 'tts_found' in Batch.get_view(view_type='search')['arch']
-    refs = {'order': orders[1].tiktok_id, 'alone': orders[2].tiktok_id, 'tracking': 'AB123456'}
+    in_package(orders[1], '115300')
+    refs = {'order': orders[1].tiktok_id, 'alone': orders[2].tiktok_id, 'tracking': 'AB123456',
+            'package': '115300'}
     return {name: [
         Batch.search_count([('picking_ids.tts_found', '=', ref)]), len(Batch.name_search(ref)),
     ] for name, ref in refs.items()}
+
+
+def in_package(order, ref, **extra):
+    """Have TikTok tell that all of an order is in a package, whose shipping is arranged."""
+    order.env['tts.package']._take(order.shop_id, [{
+        'id': ref, 'status': 'PROCESSING', 'orders': [{'id': order.tiktok_id}],
+        'update_time': order.payload['update_time'],
+        'order_line_item_ids': [item['id'] for item in order.payload['line_items']], **extra}])
+
+
+def described(env):
+    return sorted(
+        [len(batch.picking_ids), batch.description]
+        for batch in env['stock.picking.batch'].search([]))
+
+
+def batches_of_handovers(env):
+    """Have ready transfers put together by shop, handover, pickup time and provider.
+
+    :return: the batches before what TikTok's carrier takes is arranged, and after
+    """
+    kind = env['stock.warehouse'].search([], limit=1).out_type_id
+    kind.write({'auto_batch': True, 'tts_batch_by_shop': True, 'tts_batch_by_handover': True,
+                'tts_batch_by_provider': True})
+    shop = shop_of(env)
+    put(env, product_of(env, 'STOCK'), kind.warehouse_id.lot_stock_id, 9)
+    carrier = env['delivery.carrier'].create({
+        'name': "By Hand",
+        'product_id': env['product.product'].create({'name': "By Hand", 'type': 'service'}).id})
+    own = sell(shop, 'STOCK', 'AWAITING_SHIPMENT', shipping_type='SELLER')
+    picking = own.sale_order_id.picking_ids
+    picking.batch_id.unlink()
+    picking.carrier_id = carrier
+    picking._find_auto_batch()
+    orders = [
+        sell(shop, 'STOCK', 'AWAITING_SHIPMENT', shipping_type='TIKTOK') for _each in range(4)]
+    early = described(env)
+    for number, (order, (method, start)) in enumerate(zip(orders, [
+        ('PICKUP', 1790000000), ('PICKUP', 1790000000), ('PICKUP', 1790090000),
+        ('DROP_OFF', 0)], strict=True)):
+        slot = {'pickup_slot': {'start_time': start, 'end_time': start + 3600}} if start else {}
+        in_package(order, f'11530{number}', handover_method=method,
+                   shipping_provider_name="Royal Mail", **slot)
+    return [early, described(env)]
+
+
+def batch_buttons(env):
+    """Press the buttons of a batch's form as those who pack do.
+
+    :return: its transfers, those that are to be arranged, and what is said of their labels
+    """
+    shop = shop_of(env)
+    put(env, product_of(env, 'STOCK'), env['stock.warehouse'].search([], limit=1).lot_stock_id, 9)
+    pickings = env['stock.picking'].union(*(
+        sell(shop, 'STOCK', 'AWAITING_SHIPMENT', shipping_type='TIKTOK').sale_order_id.picking_ids
+        for _each in range(2)))
+    batch = env['stock.picking.batch'].create({'picking_ids': [Command.set(pickings.ids)]})
+    batch = batch.with_user(_packer(env))
+    arch = etree.fromstring(batch.get_view(view_type='form')['arch'])
+    arrange, print_labels = (
+        env['ir.actions.server'].browse(int(button.get('name'))).with_user(batch.env.user)
+        .with_context(active_model=batch._name, active_id=batch.id, active_ids=batch.ids)
+        for button in arch.xpath('//header/button[@type="action"]'))
+    action = arrange.run()
+    wizard = batch.env[action['res_model']].with_context(**action['context']).create({})
+    try:
+        print_labels.run()
+    except UserError as error:
+        return [pickings.ids, wizard.picking_ids.ids, error.args[0]]
+    return []
 
 
 def batches_of_shops(env):

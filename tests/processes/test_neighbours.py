@@ -39,12 +39,28 @@ def test_a_batch_with_a_barred_transfer_is_not_done(odoo):
 
 
 def test_a_batch_is_found_by_what_is_scanned(odoo):
-    assert odoo.call('scan') == {'order': [1, 1], 'alone': [0, 0], 'tracking': [1, 1]}
+    assert odoo.call('scan') == {
+        'order': [1, 1], 'alone': [0, 0], 'tracking': [1, 1], 'package': [1, 1]}
 
 
 def test_batches_are_made_by_shop(odoo):
     assert odoo.call('batches_of_shops') == [
         [2, ["Shop 1"], "Shop 1"], [2, ["Shop 2"], "Shop 2"]]
+
+
+def test_batches_are_made_by_handover_and_provider_once_these_are_known(odoo):
+    early, batches = odoo.call('batches_of_handovers')
+    assert early == [[1, "Shop, By Hand"]]
+    assert [size for size, _description in batches] == [1, 1, 1, 2]
+    assert sorted(about.split(', ')[1] for _size, about in batches) == [
+        "By Hand", "Drop off", "Pickup", "Pickup"]
+    assert all(about.endswith("Royal Mail") for _size, about in batches[1:])
+
+
+def test_a_batch_is_arranged_and_printed_by_its_buttons(odoo):
+    transfers, arranged, sentence = odoo.call('batch_buttons')
+    assert sorted(arranged) == sorted(transfers)
+    assert "arrange its shipping" in sentence
 
 
 def test_kits_leave_as_their_parts(odoo):
