@@ -30,6 +30,7 @@ from .fulfilment import (
     test_callback,
     test_carriers,
     test_codes_of_shipping,
+    test_correction,
     test_deadlines,
     test_documents,
     test_found_by_scan,

@@ -29,7 +29,9 @@ OPERATIONS = {
     'tts.listing': ('r', 'rw', 'rw', 'rw'),
     'tts.mark': ('', '', '', ''),
     'tts.mark.clock': ('', '', '', ''),
-    'tts.number.ask': ('', '', '', ''),  # for those who work on transfers
+    # For those who work on transfers, whatever role they have here.
+    'tts.number.ask': ('', '', '', ''),
+    'tts.number.correct': ('', '', '', ''),
     'tts.order': ('r', 'r', 'r', 'r'),
     'tts.order.accept': ('', '', '', 'rwcd'),
     'tts.order.fetch': ('', 'rwcd', 'rwcd', 'rwcd'),
@@ -168,6 +170,7 @@ ODOOS = {'stock.picking': [
     'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
     'action_tts_take_back'],
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
+    'tts.number.correct': ['action_correct', 'action_take_proposed'],
     'tts.shipment.arrange': [
         'action_arrange', 'action_ask_slots', 'action_open_refused', 'action_retry_refused']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
@@ -202,6 +205,7 @@ WRITABLE = {
         'product_tmpl_id sku_ids category_id own_title own_description push_stock push_prices '
         'is_stopped',
     'tts.number.ask': 'picking_ids carrier_id number',
+    'tts.number.correct': 'picking_id carrier_id number',
     'tts.order.accept': 'order_id reason',
     'tts.order.fetch': 'shop_ids date_from date_to date_field order_ref',
     'tts.order.invoice': 'order_id file_id content name',

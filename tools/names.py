@@ -36,3 +36,17 @@ def split(text):
 def join(names):
     """Return names as one text, each once; False for none."""
     return f' {SEPARATOR} '.join({key(name): name for name in names}.values()) or False
+
+
+def mentioned(text, candidates):
+    """Return those of some names that a text mentions, as whole words. What is a part of a longer
+    one that it mentions is not meant.
+
+    :rtype: list[str]
+    """
+    rest, found = key(text), []
+    for name in sorted(filter(key, candidates), key=len, reverse=True):
+        rest, count = re.subn(rf'(?<!\w){re.escape(key(name))}(?!\w)', SEPARATOR, rest)
+        if count:
+            found.append(name)
+    return found

@@ -4,6 +4,7 @@ from . import (
     sale_order_discount,
     tts_authorization,
     tts_number_ask,
+    tts_number_correct,
     tts_order_accept,
     tts_order_fetch,
     tts_order_invoice,

@@ -33,6 +33,7 @@ from . import (
     tts_provider,
     tts_shipment,
     tts_shipment_call,
+    tts_shipment_correction,
     tts_shipment_items,
     tts_shipment_refusals,
     tts_shipment_slot,

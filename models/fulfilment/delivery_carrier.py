@@ -171,4 +171,5 @@ class DeliveryCarrier(models.Model):
         if told:
             raise UserError(self.env._(
                 "TikTok has been told that %(transfer)s is shipped, which cannot be taken back. "
-                "A wrong number can be corrected once, in Seller Center.", transfer=told[0].name))
+                "A wrong number can be corrected once: press Correct Tracking on the transfer.",
+                transfer=told[0].name))

@@ -1,14 +1,53 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...tools import parcels, shipping
 
 
 class StockPicking(models.Model):
     """Carrier and number of what the seller ships. They are asked for before a transfer is
-    validated; it is validated in any case, and then waits for them (`tts_shipment.py`).
+    validated; it is validated in any case, and then waits for them (`tts_shipment.py`). What TikTok
+    has been told can be corrected once (`tts_shipment_correction.py`).
     """
 
     _inherit = 'stock.picking'
+
+    tts_can_correct = fields.Boolean(compute='_compute_tts_correction', compute_sudo=True)
+    tts_correction_message = fields.Char(
+        "Correction of Tracking", compute='_compute_tts_correction', compute_sudo=True)
+
+    # === COMPUTE METHODS === #
+
+    @api.depends(
+        'carrier_id', 'carrier_tracking_ref', 'tts_shipment_ids.state',
+        'tts_shipment_ids.correction', 'tts_shipment_ids.correction_error',
+        'tts_package_ids.tracking_number', 'tts_package_ids.provider_ref',
+        'tts_package_ids.status')
+    def _compute_tts_correction(self):
+        for picking in self:
+            picking.tts_can_correct = bool(picking._tts_corrected())
+            picking.tts_correction_message = '\n'.join(picking._tts_correction_lines())
+
+    def _tts_correction_lines(self):
+        """Return what whoever looks at one transfer has to know of its correction."""
+        shipments = self.tts_shipment_ids
+        lines = [
+            self.env._("The number %s is being sent.", each.correction_number)
+            for each in shipments if each.correction == 'waiting']
+        lines += shipments.filtered(lambda each: each.correction != 'done').mapped(
+            lambda each: each.correction_error or '')
+        if otherwise := shipments._told_otherwise():
+            lines.append(self.env._("TikTok still has %s.", self._tts_told_numbers(otherwise)))
+        return dict.fromkeys(filter(None, lines))
+
+    def _tts_told_numbers(self, shipments):
+        """Return the numbers of some parcels as TikTok has them, with who carries them."""
+        return ', '.join(dict.fromkeys(
+            f'{package.tracking_number} ({package.provider_name})' if package.provider_name
+            else package.tracking_number
+            for package in shipments.package_id if package.tracking_number))
+
+    # === ASKED FOR BEFORE IT IS VALIDATED === #
 
     # Before Odoo asks for backorders: what is answered there validates.
     def _pre_action_done_hook(self):
@@ -72,3 +111,28 @@ class StockPicking(models.Model):
         orders = self.env['tts.order'].sudo().union(*(
             picking._tts_orders_by_seller() for picking in self.sudo()))
         return orders._carriers()
+
+    # === CORRECTED AFTER TIKTOK WAS TOLD === #
+
+    def _tts_corrected(self):
+        """Return the parcels of these transfers whose carrier and number can be corrected."""
+        return self.tts_shipment_ids.filtered(lambda each: not each._why_not_corrected())
+
+    def _tts_correct(self, carrier, number):
+        """Have TikTok told another carrier and number of what one transfer has brought away.
+
+        :raises UserError: when that is not possible, or TikTok would not take them
+        """
+        self.check_access('write')
+        picking, carrier_sudo = self.sudo(), carrier.sudo()
+        shipments = picking._tts_corrected()
+        if not shipments:
+            raise UserError(next(
+                (each._why_not_corrected() for each in picking.tts_shipment_ids),
+                self.env._("TikTok knows no number of the seller's of it.")))
+        for order in shipments.order_id:
+            if problem := order._number_problem(carrier_sudo, number):
+                raise UserError(problem)
+        if not shipments._told_otherwise_than(carrier_sudo, number):
+            raise UserError(self.env._("TikTok has this carrier and number already."))
+        shipments._plan_correction(carrier_sudo, number)

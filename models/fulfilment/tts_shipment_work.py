@@ -45,6 +45,7 @@ class TtsShipment(models.Model):
         while failures < MAX_ATTEMPTS:
             try:
                 if not (self.env['tts.order']._upload_some(passed) or self._send_some(passed)
+                        or self._correct_some(passed)
                         or self._read_some(passed)
                         or self.env['tts.package']._fetch_some(passed)):
                     return
