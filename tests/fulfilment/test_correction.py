@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ...client.logistics import LogisticsCalls
 from ...sandbox.fulfilment.carriers import carrier
@@ -177,7 +178,8 @@ class TestCorrection(TtsCase):
             picking.sudo().tts_shipment_ids.correction = False
             self.correct(picking)
             self.sandbox.faults.next(code, path='/shipping_info/update')
-            self.report()
+            with mute_logger('odoo.addons.tiktok_shop.client.transport'):
+                self.report()
             with self.subTest(code=code):
                 self.assertEqual(self.state(picking), state, picking.tts_correction_message)
                 self.assertEqual(picking.tts_can_correct, state == 'refused')
