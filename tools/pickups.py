@@ -1,5 +1,19 @@
 """When carriers fetch parcels."""
 
+from collections import Counter
+
+
+def common(several):
+    """Return the times at which all of several parcels can be fetched, or at least most of them
+    where there is none for all; the earliest first.
+
+    :param several: for each parcel its times, of (start, end) in epoch seconds
+    :rtype: tuple
+    """
+    counts = Counter(slot for slots in several for slot in {tuple(slot) for slot in slots})
+    most = max(counts.values(), default=0)
+    return tuple(sorted(slot for slot, count in counts.items() if count == most))
+
 
 def next_free(slots, wanted):
     """Return the time that comes closest to one that cannot be had: the next one, or the last one

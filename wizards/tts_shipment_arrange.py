@@ -30,6 +30,8 @@ class TtsShipmentArrange(models.TransientModel):
         "Take the next free time if this one is gone", default=True,
         help="TikTok is told a moment later. Without this, a parcel whose time is gone by then "
              "waits for another choice, with a to-do.")
+    unfetched_ids = fields.Many2many(
+        'stock.picking', 'tts_shipment_arrange_unfetched_rel', string="Not Fetched", readonly=True)
     drop_off_url = fields.Char("Where to Drop Off")
     can_van_collection = fields.Boolean(help="A van of TikTok's carrier comes to the warehouse.")
 
@@ -55,13 +57,16 @@ class TtsShipmentArrange(models.TransientModel):
         self.ensure_one()
         self.check_access('write')
         self.picking_ids.check_access('write')
-        told, problem = self.picking_ids._tts_asked_handover()._tts_ask_slots()
+        chosen = self.picking_ids
+        chosen -= chosen.browse().union(*chosen._tts_why_not_arranged())
+        told = chosen._tts_asked_handover()._tts_ask_slots()
+        self.sudo().unfetched_ids = told.unfetched_ids
         self.write({
-            'slot_problem': problem, 'drop_off_url': told.get('drop_off_url'),
-            'can_van_collection': told.get('can_van_collection', False),
+            'slot_problem': told.problem, 'drop_off_url': told.drop_off_url,
+            'can_van_collection': told.can_van_collection,
             'slot_ids': [Command.clear(), *(
                 Command.create({'start': values.moment(start), 'end': values.moment(end)})
-                for start, end in told.get('slots', ()))]})
+                for start, end in told.slots)]})
         self.slot_id = self.slot_ids[:1]
         return {
             'type': 'ir.actions.act_window', 'res_model': self._name, 'res_id': self.id,
@@ -75,21 +80,30 @@ class TtsShipmentArrange(models.TransientModel):
         self.ensure_one()
         self.check_access('write')
         self.picking_ids.check_access('write')
-        if self.is_asked and self.handover_method == 'pickup' and not self.slot_id:
+        is_pickup = self.handover_method == 'pickup'
+        if self.is_asked and is_pickup:
+            self._refuse_pickup()
+        if not self.picking_count:
+            raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
+        left_out = dict.fromkeys(
+            self.unfetched_ids & self.picking_ids if is_pickup else (),
+            self.env._("TikTok does not fetch it. Arrange it with Drop off."))
+        slot = self.slot_id if is_pickup else self.slot_id.browse()
+        chosen = self.picking_ids - self.picking_ids.browse().union(*left_out)
+        reasons = chosen._tts_arrange(
+            self.handover_method.upper(), (slot.start, slot.end), self.takes_next_slot)
+        return self._sent_off(
+            chosen - chosen.browse().union(*reasons), {**reasons, **left_out})
+
+    def _refuse_pickup(self):
+        """:raises UserError: when nothing can be fetched as it was chosen"""
+        if not self.slot_id:
             raise UserError(self.env._(
                 "Press Load Pickup Times and choose one, or choose Drop off."))
-        if self.handover_method == 'pickup' and self.is_asked and (
-                len(self.picking_ids.sudo().tts_shop_id) > 1
+        if (len(self.picking_ids.sudo().tts_shop_id) > 1
                 or len(self.picking_ids.picking_type_id.warehouse_id) > 1):
             raise UserError(self.env._(
                 "A pickup is for one shop and one warehouse. Choose their transfers alone."))
-        if not self.picking_count:
-            raise UserError(self.env._("Nothing can be arranged.\n%s", self.left_out))
-        slot = self.slot_id if self.handover_method == 'pickup' else self.slot_id.browse()
-        reasons = self.picking_ids._tts_arrange(
-            self.handover_method.upper(), (slot.start, slot.end), self.takes_next_slot)
-        return self._sent_off(
-            self.picking_ids - self.picking_ids.browse().union(*reasons), reasons)
 
 
 class TtsShipmentSlot(models.TransientModel):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.actions import notification
 
@@ -74,16 +75,18 @@ class TtsShipmentArrange(models.TransientModel):
         """Return the action that tells how transfers are getting on that are told TikTok now.
 
         :param dict reasons: {stock.picking: why it is not among them}
+        :raises UserError: when there are none
         """
-        if len(pickings) < 2:
+        kept_back = '\n'.join(
+            f'{picking.name}: {reason}' for picking, reason in reasons.items())
+        if not pickings:
+            raise UserError(self.env._("Nothing can be arranged.\n%s", kept_back))
+        if len(pickings) == 1 and not reasons:
             told = notification('info', self.env._(
                 "TikTok is told now. The transfer shows what has come of it."))
             told['params']['next'] = {'type': 'ir.actions.act_window_close'}
             return told
-        self.sudo().write({
-            'sent_ids': pickings.ids,
-            'kept_back': '\n'.join(
-                f'{picking.name}: {reason}' for picking, reason in reasons.items())})
+        self.sudo().write({'sent_ids': pickings.ids, 'kept_back': kept_back})
         return self._action_progress()
 
     def _action_progress(self):

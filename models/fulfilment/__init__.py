@@ -13,6 +13,7 @@ from . import (
     stock_picking_number,
     stock_picking_print,
     stock_picking_shape,
+    stock_picking_slots,
     stock_picking_stage,
     stock_picking_trouble,
     stock_picking_type,

@@ -1,8 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from ...tools import order_status
-from ...tools.sentences import own_words
 
 
 class StockPicking(models.Model):
@@ -102,39 +98,3 @@ class StockPicking(models.Model):
                 (picking, order) for order in orders - known.order_id])
         again._arrange_again()
         return again
-
-    # === HOW IT IS HANDED OVER === #
-
-    def _tts_asked_handover(self):
-        """Return those of these transfers of which TikTok asks how they are handed over."""
-        return self.filtered(lambda picking: picking._tts_orders().filtered(
-            lambda order: order._is_handover_asked()))
-
-    def _tts_ask_slots(self):
-        """Ask TikTok how the parcel of the first of these transfers can be handed over, and when it
-        can be fetched.
-
-        :return: (see `Client.handover_slots`, a sentence where nothing can be fetched)
-        """
-        order, ref = self.sudo()._tts_asked_package()
-        if not ref:
-            return {}, self.env._("TikTok makes the package only when it is arranged.")
-        try:
-            with order.shop_id._tiktok() as client:
-                told = client.handover_slots(order.shop_id.cipher, ref)
-        except UserError as error:
-            return {}, own_words(error)
-        if not told['can_pickup']:
-            return told, self.env._("TikTok does not fetch this parcel: drop it off.")
-        return told, '' if told['slots'] else self.env._(
-            "TikTok has no free time now: ask later, or drop it off.")
-
-    def _tts_asked_package(self):
-        """Return the order and the package's id by which TikTok is asked for these transfers; ''
-        where there is no package.
-        """
-        missed = self.tts_package_ids.filtered(lambda package: package._is_missed())
-        if missed:
-            return missed[0].order_ids[:1], missed[0].tiktok_id
-        order = self._tts_orders().filtered(lambda each: each.status in order_status.TO_ARRANGE)[:1]
-        return order, next(iter(order._package_refs()), '')

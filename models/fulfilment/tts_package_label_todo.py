@@ -15,8 +15,9 @@ class TtsPackage(models.Model):
     _inherit = 'tts.package'
 
     def write(self, vals):
-        """What becomes of a label, or of its parcel, makes a to-do or ends it; the steps before the
-        one that takes it to the buyer follow (`tts_package_stage.py`).
+        """What becomes of a label, or of its parcel, makes a to-do or ends it (also that of
+        `tts_package_missed.py`); the steps before the one that takes it to the buyer follow
+        (`tts_package_stage.py`).
         """
         refused, missed = self._refused_labels(vals), self._missed(vals)
         result = super().write(vals)

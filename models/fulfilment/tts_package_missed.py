@@ -1,13 +1,14 @@
-from odoo import api, models
+from odoo import models
 
-from ...tools import parcels, values
+from ...tools import parcels
 from ..engine.mail_activity import Todo
 from .tts_shipment import ACTIVITY_TYPE
 
 
 class TtsPackage(models.Model):
     """Parcels that TikTok's carrier has not fetched as arranged: a to-do for each, on the first of
-    its transfers, from which it is arranged again.
+    its transfers, from which it is arranged again; made and ended where they are written
+    (`tts_package_label_todo.py`).
     """
 
     _inherit = 'tts.package'
@@ -35,20 +36,3 @@ class TtsPackage(models.Model):
         due = dict.fromkeys(pickings, ())
         due[pickings[0]] = todos if self._is_missed() else ()
         self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
-
-    @api.model
-    def _note_changed(self, shop, rows):
-        """Have packages read that TikTok has changed since: its search does not tell what.
-
-        :param list rows: of `Client.walk_packages`
-        """
-        times = {values.identity(row.get('id')): values.moment(row.get('update_time'))
-                 for row in rows}
-        behind = self.search([
-            ('shop_id', '=', shop.id), ('tiktok_id', 'in', list(times)), ('is_stale', '=', False),
-        ]).filtered(lambda package: times[package.tiktok_id] and (
-            not package.tiktok_update_time
-            or package.tiktok_update_time < times[package.tiktok_id]))
-        if behind:
-            behind.write({'is_stale': True, 'attempts': 0, 'next_attempt': False})
-            self.env['tts.shipment']._ring()

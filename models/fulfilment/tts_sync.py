@@ -29,9 +29,7 @@ class TtsSync(models.Model):
 
     def _packages_take(self, rows):
         """The search tells less than a package's details: it is a doorbell, these are read."""
-        Package = self.env['tts.package']
-        Package._note_told(self.shop_id, parcels.told_by_search(rows))
-        Package._note_changed(self.shop_id, rows)
+        self.env['tts.package']._note_told(self.shop_id, parcels.told_by_search(rows))
 
     def _packages_done(self):
         self.shop_id.packages_watermark = self.date_to

@@ -231,10 +231,10 @@ class TestCodesOfShipping(TtsCase):
         for code in sorted({code for code, each, _kind in rows('fulfilment') if each == call}):
             with self.subTest(code=code):
                 self.sandbox.faults.next(code, times=9, path='/handover_time_slots')
-                slots, told = picking._tts_ask_slots()
+                told = picking._tts_ask_slots()
                 self.sandbox.faults.clear()
-                self.assertFalse(slots)
-                self.assertIn(str(code), told)
+                self.assertFalse(told.slots)
+                self.assertIn(str(code), told.problem)
 
     def test_providers(self):
         shop = self.shop('GB')

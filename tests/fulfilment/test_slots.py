@@ -1,17 +1,21 @@
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ...client.fulfilment import FulfilmentCalls
-from ...tools import values
+from ...tools import parcels, values
 from .arrange_case import ArrangeCase
+
+NOTHING = {'can_pickup': False, 'can_drop_off': True, 'can_van_collection': False,
+           'drop_off_url': '', 'slots': []}
 
 
 @tagged('post_install', '-at_install')
 class TestSlots(ArrangeCase):
     """When TikTok's carrier fetches a parcel, and what becomes of one that he did not fetch."""
 
-    sandbox_options = {'markets': ('GB',)}
+    sandbox_options = {'markets': ('GB', 'MY')}
 
     # === HELPERS === #
 
@@ -60,13 +64,31 @@ class TestSlots(ArrangeCase):
     def test_parcel_that_is_not_fetched_at_all_is_named(self):
         picking = self.sold('GB')
         wizard = self.asked(picking)
-        with patch.object(FulfilmentCalls, 'handover_slots', lambda *_args: {
-                'can_pickup': False, 'can_drop_off': True, 'can_van_collection': False,
-                'drop_off_url': '', 'slots': []}):
+        with patch.object(FulfilmentCalls, 'handover_slots', lambda *_args: NOTHING):
             self.over(wizard)
         self.assertEqual(picking.tts_shipment_ids.state, 'refused')
         self.assertIn("choose Drop off", picking.tts_report_message)
         self.assertFalse(self.there(picking)[0].rts_time)
+
+    def test_parcels_that_are_not_fetched_are_named_and_left_out(self):
+        picking, other = self.sold('GB'), self.sold('GB')
+        with patch.object(FulfilmentCalls, 'handover_slots_of', lambda _client, _cipher, ids: {
+                ref: {**NOTHING, 'slots': [(1, 2)]} for ref in ids}):
+            wizard = self.asked(picking | other)
+        self.assertIn(other.name, wizard.slot_problem)
+        self.assertNotIn(picking.name, wizard.slot_problem)
+        wizard.action_arrange()
+        self.assertIn(other.name, wizard.kept_back)
+        self.assertFalse(other.tts_shipment_ids)
+        self.arrange(other)
+        self.report()
+        self.assertEqual(
+            (picking | other).tts_package_ids.mapped('handover_method'), ['PICKUP', 'DROP_OFF'])
+
+    def test_pickup_is_for_one_shop_and_warehouse(self):
+        wizard = self.asked(self.sold('GB') | self.sold('MY'))
+        with self.assertRaisesRegex(UserError, "one shop"):
+            wizard.action_arrange()
 
     def test_place_and_van(self):
         wizard = self.asked(self.sold('GB'), handover_method='drop_off')
@@ -83,7 +105,7 @@ class TestSlots(ArrangeCase):
         [there] = self.there(picking)
         self.world.miss_pickup(there.id)
         row = {'id': there.id, 'status': there.status, 'update_time': there.update_time + 60}
-        self.env['tts.package']._note_changed(self.shop('GB'), [row])
+        self.env['tts.package']._note_told(self.shop('GB'), parcels.told_by_search([row]))
         self.report()
         self.assertEqual(picking.tts_package_ids.sub_status, 'ISSUE')
         self.assertIn("Press Arrange Again", picking.tts_report_message)
