@@ -1,8 +1,14 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from ...tools import parcels
 from ..engine.mail_activity import Todo
 from .tts_shipment import ACTIVITY_TYPE
+
+# So long after a pickup is over its parcels have been scanned, if the carrier came; of what is
+# older than this, the seller has seen to it.
+PATIENCE, OLDEST = timedelta(hours=1), timedelta(days=3)
 
 
 class TtsPackage(models.Model):
@@ -36,3 +42,17 @@ class TtsPackage(models.Model):
         due = dict.fromkeys(pickings, ())
         due[pickings[0]] = todos if self._is_missed() else ()
         self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
+
+    @api.model
+    def _look_after_pickups(self):
+        """Have packages read, once, of which no scan is known when their pickup is over: that the
+        carrier did not come changes nothing of what orders tell.
+        """
+        now = fields.Datetime.now()
+        over = self.search([
+            ('status', '=', 'PROCESSING'), ('is_stale', '=', False),
+            ('pickup_end', '<', now - PATIENCE), ('pickup_end', '>', now - OLDEST)])
+        unread = over.filtered(lambda package: package.write_date < package.pickup_end + PATIENCE)
+        if unread:
+            unread.write({'is_stale': True, 'attempts': 0, 'next_attempt': False})
+            self.env['tts.shipment']._ring()

@@ -73,6 +73,7 @@ class TtsShop(models.Model):
     def _cron_fetch_news(self):
         result = super()._cron_fetch_news()
         self.search([('account_id.state', '=', 'connected')])._agree_deadlines()
+        self.env['tts.package']._look_after_pickups()
         return result
 
     def _agree_deadlines(self):

@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -97,6 +99,28 @@ class TestSlots(ArrangeCase):
         self.assertIn('/drop-off', wizard.drop_off_url)
 
     # === NOT FETCHED === #
+
+    def test_parcel_is_looked_after_once_when_its_pickup_is_over(self):
+        picking = self.sold('GB')
+        self.asked(picking).action_arrange()
+        self.report()
+        package = picking.tts_package_ids
+        self.world.miss_pickup(package.tiktok_id)
+        package._look_after_pickups()
+        self.assertFalse(package.is_stale, "The carrier may still come")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE tts_package SET pickup_end = write_date - interval '2 hours', "
+            "write_date = write_date - interval '5 hours' WHERE id = %s", [package.id])
+        self.env.invalidate_all()
+        package._look_after_pickups()
+        self.assertTrue(package.is_stale)
+        self.report()
+        self.assertTrue(picking.tts_is_missed)
+        self.assertTrue(picking.activity_ids)
+        package.pickup_end = fields.Datetime.now() - timedelta(hours=2)
+        package._look_after_pickups()
+        self.assertFalse(package.is_stale, "It was read since")
 
     def test_missed_pickup_is_arranged_again(self):
         picking = self.sold('GB')
