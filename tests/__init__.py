@@ -42,6 +42,7 @@ from .fulfilment import (
     test_packing_day,
     test_providers,
     test_report,
+    test_services,
     test_slots,
     test_split,
     test_stage,

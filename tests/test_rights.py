@@ -46,6 +46,7 @@ OPERATIONS = {
     'tts.shipment': ('r', 'r', 'r', 'r'),
     # For those who work on transfers, whatever role they have here.
     'tts.shipment.arrange': ('', '', '', ''),
+    'tts.shipment.service': ('', '', '', ''),
     'tts.shipment.slot': ('', '', '', ''),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rw'),
@@ -172,7 +173,8 @@ ODOOS = {'stock.picking': [
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
     'tts.number.correct': ['action_correct', 'action_take_proposed'],
     'tts.shipment.arrange': [
-        'action_arrange', 'action_ask_slots', 'action_open_refused', 'action_retry_refused']}
+        'action_arrange', 'action_ask_prices', 'action_ask_slots', 'action_open_refused',
+        'action_retry_refused']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
 HOOKS = {'delivery.carrier': [
     'tts_cancel_shipment', 'tts_get_tracking_link', 'tts_rate_shipment', 'tts_send_shipping']}
@@ -212,7 +214,9 @@ WRITABLE = {
     'tts.pricelist.sync': 'shop_id direction',
     'tts.product.publish': 'shop_ids product_tmpl_ids save_mode',
     'tts.shipment.arrange': 'picking_ids handover_method slot_ids slot_id slot_problem '
-        'takes_next_slot drop_off_url can_van_collection',
+        'takes_next_slot drop_off_url can_van_collection service_choice service_ids',
+    'tts.shipment.service':
+        'wizard_id picking_id order_ref tiktok_id name price currency days is_default is_chosen',
     'tts.shipment.slot': 'wizard_id start end',
     'tts.shop':
         'name currency_id timezone active import_orders auto_create auto_confirm import_unpaid '

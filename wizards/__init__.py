@@ -12,5 +12,6 @@ from . import (
     tts_product_publish,
     tts_shipment_arrange,
     tts_shipment_progress,
+    tts_shipment_service,
     tts_sku_repair,
 )

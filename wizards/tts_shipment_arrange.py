@@ -92,8 +92,9 @@ class TtsShipmentArrange(models.TransientModel):
         chosen = self.picking_ids - self.picking_ids.browse().union(*left_out)
         reasons = chosen._tts_arrange(
             self.handover_method.upper(), (slot.start, slot.end), self.takes_next_slot)
-        return self._sent_off(
-            chosen - chosen.browse().union(*reasons), {**reasons, **left_out})
+        arranged = chosen - chosen.browse().union(*reasons)
+        self._choose_services(arranged)
+        return self._sent_off(arranged, {**reasons, **left_out})
 
     def _refuse_pickup(self):
         """:raises UserError: when nothing can be fetched as it was chosen"""

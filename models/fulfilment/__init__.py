@@ -37,6 +37,7 @@ from . import (
     tts_shipment_correction,
     tts_shipment_items,
     tts_shipment_refusals,
+    tts_shipment_service,
     tts_shipment_slot,
     tts_shipment_split,
     tts_shipment_unfetched,

@@ -104,6 +104,7 @@ class TtsOrder(models.Model):
         self.filtered(lambda order: order.status == 'CANCELLED').shipment_ids.filtered(
             lambda each: each.state in ('lacking', 'refused'))._wake()
         self._agree_call_backs()
+        self.filtered('invoice_upload')._follow_invoice()
         return result
 
     def _tell_deadlines(self):

@@ -60,11 +60,6 @@ class TtsOrder(models.Model):
         need = order_fields.fulfilment_of(payload)['invoice_status']
         return {**vals, 'invoice_need': need if need in dict(NEEDS) else False}
 
-    def _apply_batch(self):
-        result = super()._apply_batch()
-        self.filtered('invoice_upload')._follow_invoice()
-        return result
-
     def _follow_invoice(self):
         """What TikTok has taken holds no parcel any more; what it wants again it has refused."""
         before = fields.Datetime.now() - SETTLED

@@ -108,21 +108,25 @@ class TtsOrder(models.Model):
         need = order_fields.fulfilment_of(payload or {})['invoice_status']
         if need != NEEDED:
             return None
-        cipher, content = self.shop_id.sudo().cipher, self.invoice_file_id.raw or b''
-        refs = self._unshipped_refs()
         try:
-            if not refs or not content:
-                raise UserError(self.env._(
-                    "TikTok has made no package of this order yet, or the file is gone. Upload "
-                    "the invoice again."))
-            for ref in refs:
-                orders = parcels.fields_of(client.package(cipher, ref))['order_refs']
-                client.upload_invoice(cipher, ref, orders or [self.tiktok_id], content)
+            self._call_upload(client)
         except Exception as error:
             if is_lost(error) or getattr(error, 'is_for_all', False):
                 raise
             return error
         return None
+
+    def _call_upload(self, client):
+        """:raises UserError: when there is nothing to send, or nothing that it is for"""
+        cipher, content = self.shop_id.sudo().cipher, self.invoice_file_id.raw
+        refs = self._unshipped_refs()
+        if not refs or not content:
+            raise UserError(self.env._(
+                "TikTok has made no package of this order yet, or the file is gone. Upload the "
+                "invoice again."))
+        for ref in refs:
+            orders = parcels.fields_of(client.package(cipher, ref))['order_refs']
+            client.upload_invoice(cipher, ref, orders or [self.tiktok_id], content)
 
     # === WHAT HAS COME OF IT === #
 

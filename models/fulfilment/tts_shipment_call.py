@@ -55,7 +55,8 @@ class Answer(NamedTuple):
 
     `package` is TikTok's id; `error` its refusal. Where it was not told at all, `state` is what
     becomes of the shipment, and `reason` says why. `limits` are those of a parcel that TikTok
-    wants split; `slot` is when it is fetched, (start, end), if not when that was asked for.
+    wants split; `slot` is when it is fetched, (start, end), if not when that was asked for;
+    `service` is what was bought.
     """
 
     is_done: bool = False
@@ -67,6 +68,7 @@ class Answer(NamedTuple):
     is_called: bool = False
     limits: list | None = None
     slot: tuple = ()
+    service: dict | None = None
 
 
 class TtsShipment(models.Model):
@@ -175,14 +177,6 @@ class TtsShipment(models.Model):
         """Ship Package, with TikTok's carrier."""
         return self._at_slot(
             client, way, lambda **how: self._ship(client, way, payload, **how))
-
-    def _call_buy(self, client, _way, payload):
-        """Create Package: TikTok's carrier, whose label is bought."""
-        is_all = set(self.item_refs) == set(parcels.left(payload))
-        made = client.create_package(
-            self.shop_id.sudo().cipher, self.order_id.tiktok_id,
-            item_ids=() if is_all else self.item_refs)
-        return Answer(is_called=True, is_done=True, package=values.identity(made.get('package_id')))
 
     def _ship(self, client, way, payload, **how):
         """Ship the packages that hold what is in one parcel.

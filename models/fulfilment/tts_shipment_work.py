@@ -169,6 +169,7 @@ class TtsShipment(models.Model):
             'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
             'must_split': answer.limits, 'situation': False, **self._slot_vals(answer.slot),
+            **self._service_vals(answer.service),
             **({'package_id': package.id, 'date': now} if answer.is_done else {})})
         if answer.is_done:
             self._have_arranged_again(package)

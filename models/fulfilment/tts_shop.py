@@ -72,7 +72,9 @@ class TtsShop(models.Model):
     @api.model
     def _cron_fetch_news(self):
         result = super()._cron_fetch_news()
-        self.search([('account_id.state', '=', 'connected')])._agree_deadlines()
+        shops = self.search([('account_id.state', '=', 'connected')])
+        shops._agree_deadlines()
+        shops.filtered('push_invoices')._find_invoices()
         self.env['tts.package']._look_after_pickups()
         return result
 

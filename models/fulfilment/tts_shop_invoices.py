@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # Orders whose invoices are looked for in one run of the schedule.
 MOST = 500
@@ -14,12 +14,9 @@ class TtsShop(models.Model):
                               "its XML file as soon as it is at the posted customer invoice. A "
                               "parcel of several orders needs a person: Upload Invoice.")
 
-    @api.model
-    def _cron_fetch_news(self):
-        result = super()._cron_fetch_news()
-        shops = self.search([('push_invoices', '=', True), ('account_id.state', '=', 'connected')])
-        if shops:
+    def _find_invoices(self):
+        """Have the invoices sent that are there by now, of orders of these shops that want them."""
+        if self:
             Order = self.env['tts.order']
-            Order.search(Order._invoices_wanted(shops), order='id', limit=MOST).filtered(
+            Order.search(Order._invoices_wanted(self), order='id', limit=MOST).filtered(
                 lambda order: not order._is_combined())._find_invoices()
-        return result
