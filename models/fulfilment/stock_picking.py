@@ -7,7 +7,7 @@ from ...tools.actions import notification
 from ...tools.sentences import own_words
 
 REPORT_STATES = [
-    ('none', "Nothing to send"),
+    ('none', "Not reported"),
     ('waiting', "Waiting"),
     ('reported', "Reported"),
     ('scanned', "Scanned"),
