@@ -6,6 +6,7 @@ from . import (
     tts_number_ask,
     tts_order_accept,
     tts_order_fetch,
+    tts_order_undeliverable,
     tts_pricelist_sync,
     tts_product_publish,
     tts_shipment_arrange,

@@ -14,6 +14,7 @@ from . import (
     stock_picking_stage,
     stock_picking_trouble,
     stock_picking_type,
+    stock_picking_undeliverable,
     tts_order,
     tts_order_callback,
     tts_package,
