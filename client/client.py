@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+from .cancellations import CancellationCalls
 from .catalogue import CatalogueCalls
 from .endpoints import ENDPOINTS
 from .errors import InvalidToken, Late, NotFound, ProtocolError, ValidationError
@@ -31,7 +32,7 @@ SIDE_BY_SIDE = 4
 
 
 class Client(CatalogueCalls, ProductCalls, OfferCalls, PromotionCalls, FulfilmentCalls, SplitCalls,
-             LogisticsCalls):
+             LogisticsCalls, CancellationCalls):
     """Calls TikTok Shop's API for one seller's authorization; a context manager.
 
     Every method can raise any `TikTokError`.

@@ -214,6 +214,13 @@ ENDPOINTS = {
         'GET', '/logistics/202309/delivery_options/{delivery_option_id}/shipping_providers',
         call='get-shipping-providers',
     ),
+    # No public page names the scope of these. An order that is cancelled twice was read before.
+    'cancel_reasons': Endpoint(
+        'GET', '/return_refund/202602/orders/{order_id}/aftersale_eligibility',
+    ),
+    'order_cancel': Endpoint(
+        'POST', '/return_refund/202602/cancellations', repeat=False, call='cancel-order',
+    ),
     # No public page names the scope of these.
     'webhooks': Endpoint('GET', '/event/202309/webhooks'),
     'webhook_set': Endpoint('PUT', '/event/202309/webhooks'),

@@ -47,6 +47,7 @@ from .fulfilment import (
     test_split,
     test_stage,
     test_trouble,
+    test_undeliverable,
 )
 from .orders import (
     test_addresses,

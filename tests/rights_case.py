@@ -106,6 +106,8 @@ class RightsCase(TtsCase):
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),
             env['tts.order.invoice'].create({'order_id': order.id}),
+            env['tts.order.undeliverable'].create({'order_id': order.id}),
+            env['tts.order.undeliverable.reason'].create({'name': "A reason"}),
             env['tts.sku.repair']._propose(sku),
             env['tts.contact.key'].create(
                 {'partner_id': shop.generic_partner_id.id, 'key': str(shop.id)}),

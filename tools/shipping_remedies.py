@@ -44,6 +44,7 @@ CHANGED = _lt("Its number was corrected as often as TikTok allows. Tell the buye
               "or write to TikTok's support.")
 LOOK = _lt("TikTok does not wait for it to be shipped now. Look at the order in Seller Center, "
            "then press Retry.")
+OTHER_REASON = _lt("TikTok does not take this reason now. Choose another, of those that it tells.")
 FILE = _lt("TikTok does not take the file. Choose another.")
 
 #: Next steps by TikTok's code, by its error tables of 2025-12.
@@ -133,6 +134,13 @@ STEPS = {
     12038002: FILE,
     12038004: _lt("TikTok does not take files of this format. Choose another."),
     12038005: _lt("The file is too large for TikTok. Choose a smaller one."),
+    # cancelled as what cannot be delivered
+    25001020: OTHER_REASON, 25001021: OTHER_REASON, 25001014: OTHER_REASON,
+    25001015: OTHER_REASON,
+    25001045: _lt("It has left, and the carrier cannot be stopped. Wait for it to come back."),
+    25001046: _lt("TikTok looks at this order for risks. See Seller Center."),
+    25001051: _lt("The order is over. Press Fetch Orders on the shop, to see how."),
+    25005010: _lt("Here an order is cancelled as a whole. Cancel all of it."),
     # who carries what
     21008116: _lt("The shop does not use this delivery option. See Seller Center, then press Load "
                   "Providers on the shop."),

@@ -8,6 +8,7 @@ from . import (
     tts_order_accept,
     tts_order_fetch,
     tts_order_invoice,
+    tts_order_undeliverable,
     tts_pricelist_sync,
     tts_product_publish,
     tts_shipment_arrange,

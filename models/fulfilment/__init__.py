@@ -17,6 +17,7 @@ from . import (
     stock_picking_stage,
     stock_picking_trouble,
     stock_picking_type,
+    stock_picking_undeliverable,
     tts_event,
     tts_order,
     tts_order_callback,

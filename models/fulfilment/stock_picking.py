@@ -5,7 +5,7 @@ from ...tools import parcels
 from ...tools.actions import notification
 
 REPORT_STATES = [
-    ('none', "Nothing to send"),
+    ('none', "Not reported"),
     ('waiting', "Waiting"),
     ('reported', "Reported"),
     ('scanned', "Scanned"),

@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
@@ -5,6 +7,7 @@ from odoo.tools.translate import LazyTranslate
 from ... import const
 from ...tools import documents, parcels
 
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 # What TikTok has of a package beside its label
@@ -184,11 +187,24 @@ class TtsPackage(models.Model):
         :param pickings: those of its transfers that are printed
         :rtype: list of bytes
         """
-        before = [documents.separator(self._separator_lines(pickings.sudo()), form)
-                  ] if self.shop_id.label_separator else []
         is_mine = (self.label_format or documents.PDF) == form
         return [
-            *before, *([self.label_id.raw or b''] if is_mine else ()), *self._paper_pages(form)]
+            *self._separator(pickings.sudo(), form),
+            *([self.label_id.raw or b''] if is_mine else ()), *self._paper_pages(form)]
+
+    def _separator(self, pickings, form):
+        """Return the page that comes before a label, if the shop wants one: a list of documents.
+        One that cannot be made is left out, and the label is printed all the same.
+        """
+        if not self.shop_id.label_separator:
+            return []
+        lines = self._separator_lines(pickings)
+        try:
+            return [documents.separator(lines, form)]
+        except Exception as error:
+            _logger.warning(
+                "No separator page for TikTok's package %s", self.tiktok_id, exc_info=error)
+            return []
 
     def _separator_lines(self, pickings):
         """Return what a separator page tells of some transfers: codes, which any printer knows."""

@@ -133,7 +133,8 @@ class TtsShipment(models.Model):
         """
         way = self._way(payload)
         try:
-            return getattr(self, f'_call_{way.call}')(client, way, payload)
+            call = 'cancel' if self.cancel_reason else way.call
+            return getattr(self, f'_call_{call}')(client, way, payload)
         except TikTokError as error:
             if error.is_for_all and not (error.transient and self.attempts > TOGETHER):
                 raise

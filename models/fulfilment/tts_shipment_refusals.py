@@ -6,6 +6,7 @@ from ...client import codes
 from ...tools import parcels, values
 from ...tools.sentences import explained
 from ..engine.tts_work import MAX_ATTEMPTS, pause
+from .tts_shipment_call import Answer
 
 
 class TtsShipment(models.Model):
@@ -19,6 +20,30 @@ class TtsShipment(models.Model):
         "Kind of Refusal", readonly=True,
         help="What keeps it from being shipped, as far as TikTok's code tells: `SITUATIONS`.")
 
+    cancel_reason = fields.Char(
+        readonly=True, help="Its order is to be cancelled at TikTok, for this reason of TikTok's.")
+
+    def _undeliverable(self):
+        """Return those of these parcels whose orders may be cancelled free of penalty."""
+        return self.filtered(
+            lambda each: each.state == 'refused' and each.situation == 'undeliverable')
+
+    def _cancel_order(self, reason):
+        """Have the order of one parcel that cannot be delivered cancelled at TikTok, all of it; the
+        queue does it as it ships: the attempt is noted before, the order read before and after.
+
+        :param str reason: TikTok's name of it
+        """
+        self._wake()
+        self.write({'cancel_reason': reason, 'error': self.env._(
+            "Its order is being cancelled at TikTok.")})
+
+    def _call_cancel(self, client, _way, _payload):
+        """Cancel Order: what follows of it in Odoo, the order itself makes that."""
+        client.cancel_order(
+            self.shop_id.sudo().cipher, self.order_id.tiktok_id, self.cancel_reason)
+        return Answer(is_called=True, state='cancelled')
+
     def _refused_vals(self, error):
         """Return what becomes of one parcel that TikTok has refused. Its order was read since.
 
@@ -29,7 +54,9 @@ class TtsShipment(models.Model):
         state = 'waiting' if later else 'cancelled' if self._is_gone() else 'refused'
         return {
             'state': state,
-            'situation': situation,
+            # What could not be cancelled is still what no carrier takes.
+            'situation': 'undeliverable' if self.cancel_reason else situation,
+            'cancel_reason': later and self.cancel_reason,
             'error': self._refusal_sentence(error, later),
             # However long it waits for an end at TikTok: nothing has failed.
             'attempts': 1 if kind == codes.WAIT else self.attempts,

@@ -165,7 +165,11 @@ class TtsShipment(models.Model):
             return
         state = 'reported' if answer.is_done else answer.state
         now = fields.Datetime.now()
+        if answer.is_done and self.cancel_reason:
+            answer = answer._replace(warning=self.env._(
+                "It is not cancelled: TikTok has its shipping arranged."))
         self.write({
+            'cancel_reason': state == 'waiting' and self.cancel_reason,
             'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
             'must_split': answer.limits, 'situation': False, **self._slot_vals(answer.slot),

@@ -6,6 +6,7 @@ from ..errors import Refusal
 from ..params import Choice, Flag, IdList, Integer, Text
 from ..webhooks.topics import EVENT_TYPES
 from . import event, logistics, orders, shops
+from .cancellations import CANCELLATION_ENDPOINTS
 from .endpoint import Endpoint
 from .fbt import FBT_ENDPOINTS
 from .fulfilment.table import FULFILMENT_ENDPOINTS
@@ -81,6 +82,7 @@ ENDPOINTS = (
     *PROMOTION_ENDPOINTS,
     *FBT_ENDPOINTS,
     *FULFILMENT_ENDPOINTS,
+    *CANCELLATION_ENDPOINTS,
 )
 
 

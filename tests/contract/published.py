@@ -12,7 +12,8 @@ import attrs
 from tiktok_shop_api.generated._meta import OPERATIONS
 
 # Of these, but for the list of warehouses, a test of requests holds each call to the schema.
-AREAS = ('/product/', '/promotion/', '/fbt/', '/fulfillment/', '/logistics/')
+AREAS = ('/product/', '/promotion/', '/fbt/', '/fulfillment/', '/logistics/',
+         '/return_refund/')
 WAREHOUSES = '/logistics/202309/warehouses'
 SCALARS = {'str': str, 'int': int, 'bool': bool, 'float': float}
 

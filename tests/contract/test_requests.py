@@ -100,6 +100,9 @@ CALLS = {
     'delivery_options': lambda api: api.delivery_options(CIPHER, ID),
     'shipping_providers': lambda api: api.shipping_providers(
         CIPHER, ID, warehouse_region='DE', buyer_region='FR'),
+    'cancel_reasons': lambda api: api.cancel_reasons(CIPHER, ID),
+    'order_cancel': lambda api: api.cancel_order(
+        CIPHER, ID, 'seller_cancel_reason_out_of_stock', item_ids=['1', ('2', '3')]),
 }
 
 

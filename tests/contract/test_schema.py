@@ -28,6 +28,8 @@ OLDER = {
     ('POST', '/product/202309/products/{product_id}/partial_edit'),
     ('POST', '/fulfillment/202309/orders/{order_id}/packages'),
     ('POST', '/fulfillment/202309/packages/{package_id}/shipping_info/update'),
+    ('GET', '/return_refund/202512/orders/{order_id}/aftersale_eligibility'),
+    ('POST', '/return_refund/202309/cancellations'),
 }
 MARKETS = ('US', 'GB', 'MY', 'VN', 'DE', 'JP', 'ID', 'TH', 'BR', 'SA')
 

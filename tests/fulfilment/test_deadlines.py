@@ -1,14 +1,17 @@
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from lxml import etree
 
 from odoo import fields
+from odoo.modules.migration import load_script
 from odoo.tests import freeze_time, new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from ...tools import deadlines, values
 from ..shop_case import GBCase
+from ..terms import ROOT
 
 NOW = fields.Datetime.now()
 HOUR = timedelta(hours=1)
@@ -71,6 +74,28 @@ class TestDeadlines(GBCase):
         order = self.order(ship=10, scan=20, cancel=30)
         self.assertEqual(self.dates(order), [at(10)])
         self.assertEqual(self.pickings(order).date_deadline, at(10))
+
+    @mute_logger('tts_migration')
+    def test_upgrade_gives_them_to_transfers_of_before(self):
+        """An order that cannot have them is set aside, and keeps no other."""
+        bad, good = self.order(ship=10), self.order(ship=10)
+        for order in (bad, good):
+            order._outgoing_moves().date_deadline = at(99)
+        self.env.flush_all()
+        tell = self.registry['tts.order']._tell_deadlines
+
+        def told(orders):
+            tell(orders)
+            if bad in orders:
+                orders.env.cr.execute("SELECT 1 / 0")
+
+        self.patch(self.registry['tts.order'], '_tell_deadlines', told)
+        migration = load_script(
+            str(Path(ROOT, 'migrations', '19.0.1.3.0', 'post-deadlines.py')), 'tts_migration')
+        with mute_logger('odoo.sql_db'):
+            migration.migrate(self.env.cr, '19.0.1.2.0')
+        self.assertEqual(self.dates(good), [at(10)])
+        self.assertEqual(self.dates(bad), [at(99)])
 
     def test_once_arranged_the_scan_binds(self):
         order = self.order(ship=10, scan=20, cancel=30)

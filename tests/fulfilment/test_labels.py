@@ -7,6 +7,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...client import errors
+from ...tools import documents
 from .label_case import Asked, LabelCase, label, refused, texts
 
 BROKEN = {
@@ -296,6 +297,13 @@ class TestPrinting(LabelCase):
         self.assertIn(picking.name, before)
         self.assertIn("2 x A", before)
         self.assertEqual(page, "1153")
+
+    @mute_logger('odoo.addons.tiktok_shop.models.fulfilment.tts_package_label')
+    def test_separator_page_that_cannot_be_made_costs_no_label(self):
+        self.shop.label_separator = True
+        _package, picking = self.labelled('1153')
+        self.startPatcher(patch.object(documents, 'separator', side_effect=ValueError))
+        self.assertEqual(self.printed(picking), ["1153"])
 
     def test_reprint_is_fetched_first_where_the_shop_wants_that(self):
         self.shop.label_fresh = True
