@@ -13,4 +13,5 @@ from . import (
     tts_shipment_arrange,
     tts_shipment_progress,
     tts_sku_repair,
+    tts_tracking_event,
 )
