@@ -37,6 +37,7 @@ from .fulfilment import (
     test_items,
     test_labels,
     test_labels_at_tiktok,
+    test_made_elsewhere,
     test_number_asked,
     test_packages,
     test_packing_day,
@@ -46,8 +47,10 @@ from .fulfilment import (
     test_slots,
     test_split,
     test_stage,
+    test_tracking,
     test_trouble,
     test_undeliverable,
+    test_warehouse_switched,
 )
 from .orders import (
     test_addresses,

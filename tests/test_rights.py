@@ -56,6 +56,7 @@ OPERATIONS = {
     'tts.sku.repair.line': ('', 'rwc', 'rwc', 'rwc'),
     'tts.stock': ('r', 'r', 'r', 'r'),
     'tts.sync': ('r', 'r', 'r', 'rd'),
+    'tts.tracking.event': ('', '', '', ''),  # for those who work on transfers
     'tts.warehouse': ('r', 'r', 'r', 'rw'),
 }
 
@@ -173,7 +174,7 @@ METHODS = {
 # For whoever may write the document by Odoo's own rights: they are who works there.
 ODOOS = {'stock.picking': [
     'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
-    'action_tts_take_back'],
+    'action_tts_take_back', 'action_tts_track'],
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
     'tts.number.correct': ['action_correct', 'action_take_proposed'],
     'tts.shipment.arrange': [
@@ -235,8 +236,8 @@ WRITABLE = {
         'add_variants variant_images send_brand description_fallback identifier_priority '
         'default_weight default_length default_width default_height untracked_quantity '
         'push_stock push_prices is_stopped stock_buffer stock_share stock_cap count_consigned '
-        'stock_figure adjust_fbt drift_policy push_tracking label_document label_size '
-        'label_separator label_fresh label_format label_slip label_hazmat label_invoice '
+        'stock_figure adjust_fbt drift_policy push_tracking fetch_packages label_document '
+        'label_size label_separator label_fresh label_format label_slip label_hazmat label_invoice '
         'push_invoices',
     'tts.provider': 'carrier_ids',
     'tts.sku':

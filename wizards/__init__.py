@@ -15,4 +15,5 @@ from . import (
     tts_shipment_progress,
     tts_shipment_service,
     tts_sku_repair,
+    tts_tracking_event,
 )

@@ -15,6 +15,7 @@ from . import (
     stock_picking_shape,
     stock_picking_slots,
     stock_picking_stage,
+    stock_picking_tracking,
     stock_picking_trouble,
     stock_picking_type,
     stock_picking_undeliverable,
@@ -23,6 +24,7 @@ from . import (
     tts_order_callback,
     tts_order_upload,
     tts_order_upload_work,
+    tts_order_warehouse,
     tts_package,
     tts_package_label,
     tts_package_label_todo,
@@ -48,4 +50,5 @@ from . import (
     tts_shop_papers,
     tts_shop_providers,
     tts_sync,
+    tts_warehouse,
 )

@@ -125,6 +125,12 @@ class StockPicking(models.Model):
                 lambda each: each.state in ('lacking', 'refused'))._wake()
         return result
 
+    def _tts_being_picked(self):
+        """Return those of these on which somebody works. (`models/glue/stock_picking_batch.py`:
+        those in a batch that is being picked.)
+        """
+        return self.filtered('printed')
+
     def _tts_last_steps(self):
         """Return the transfers in which what these move goes to the buyer."""
         moves, last = self.move_ids, self

@@ -50,7 +50,8 @@ class StockPicking(models.Model):
         :param list refs: TikTok's ids, tracking numbers
         """
         packages = self.env['tts.package'].sudo().search([
-            '|', ('tiktok_id', 'in', refs), ('tracking_number', 'in', refs)])
+            '|', '|', ('tiktok_id', 'in', refs), ('tracking_number', 'in', refs),
+            ('last_mile_number', 'in', refs)])
         numbered = self.sudo().search([
             ('tts_shop_id', '!=', False), ('carrier_tracking_ref', 'in', refs)])
         steps = (packages.picking_ids | numbered)._tts_last_steps()._tts_with_steps_before()

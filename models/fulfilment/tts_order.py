@@ -49,6 +49,13 @@ class TtsOrder(models.Model):
         return not live or not self.create_time or (
             self.create_time >= self.shop_id._to_moment(live))
 
+    def _link_packages(self):
+        """Have packages belong to transfers that came into being after these were read."""
+        for package in self.package_ids:
+            if package.status != 'CANCELLED' and not package.picking_ids.filtered(
+                    lambda picking: picking.state != 'cancel'):
+                package._add_transfers(package._transfers())
+
     def _deliveries(self):
         """Return the transfers that take the goods of these orders to their buyers, the last step
         of each.
@@ -99,6 +106,8 @@ class TtsOrder(models.Model):
 
     def _apply_batch(self):
         result = super()._apply_batch()
+        self._follow_warehouses()
+        self._link_packages()
         self._tell_deadlines()
         # What was refused or lacked something is not needed any more: the queue finds that.
         self.filtered(lambda order: order.status == 'CANCELLED').shipment_ids.filtered(

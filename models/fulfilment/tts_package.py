@@ -160,5 +160,6 @@ class TtsPackage(models.Model):
             package._renew_label()
             package._note_way()
             package._settle()
+        self.order_ids._follow_warehouses()
         self._agree_troubles()
         self.order_ids._agree_call_backs()

@@ -242,6 +242,8 @@ class TtsPackage(models.Model):
             return ''
         if self.label_error:
             return self.label_error
+        if self.order_ids.filtered(lambda order: order._is_fulfilled_by_tiktok()):
+            return self.env._("TikTok's warehouse ships it: there is nothing to print.")
         if self.filtered_domain(self._label_wanted()):
             return self.env._("Its label is being fetched.")
         if self.status not in parcels.ARRANGED:

@@ -27,6 +27,11 @@ class TtsShop(models.Model):
              "has a carrier and a tracking number. When this is switched on, transfers that were "
              "done in the last three days are told as well, where TikTok still waits for them; "
              "older ones are not.")
+    fetch_packages = fields.Boolean(
+        "Query Shipping Change", default=True,
+        help="Ask TikTok every ten minutes which parcels have changed: what was arranged in Seller "
+             "Center, tracking numbers that come later, trouble on the way. Nothing is sent. Off: "
+             "a parcel is read only when its order changes.")
     packages_watermark = fields.Datetime(
         readonly=True, help="Packages are known up to this moment.")
     label_document = fields.Selection([

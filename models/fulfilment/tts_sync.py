@@ -20,7 +20,7 @@ class TtsSync(models.Model):
 
     def _packages_since(self, shop):
         now = fields.Datetime.now()
-        return (shop.packages_watermark or now - FIRST) if shop.push_tracking else None
+        return (shop.packages_watermark or now - FIRST) if shop.fetch_packages else None
 
     def _packages_pages(self, client, cipher):
         cursor = self.cursor or {'ranges': [[

@@ -89,6 +89,12 @@ class StockPickingType(models.Model):
 class StockPicking(models.Model):
     _inherit = 'stock.picking'
 
+    def _tts_being_picked(self):
+        found = super()._tts_being_picked()
+        if 'batch_id' not in self._fields:
+            return found
+        return found | self.filtered(lambda picking: picking.batch_id.state == 'in_progress')
+
     def _tts_pick_key(self):
         key = super()._tts_pick_key()
         if 'batch_id' not in self._fields:

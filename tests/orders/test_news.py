@@ -86,7 +86,7 @@ class TestNews(TtsCase):
         self.gb.products_fetched = fields.Datetime.now()
         self.process('tts.shop', '_cron_fetch_news')
         runs = self.env['tts.sync'].search([('shop_id', '=', self.gb.id)], order='id')
-        self.assertEqual(runs.mapped('kind'), ['news', 'product_news'])
+        self.assertEqual(runs.mapped('kind'), ['packages', 'news', 'product_news'])
 
     def test_shop_in_trouble_does_not_delay_the_others(self):
         order = self.world.create_order(self.vn.tiktok_id)
