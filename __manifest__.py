@@ -59,6 +59,7 @@
         'views/fulfilment/label_views.xml',
         'views/fulfilment/batch_views.xml',
         'views/fulfilment/number_views.xml',
+        'views/fulfilment/shape_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',
