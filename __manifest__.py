@@ -62,6 +62,7 @@
         'views/fulfilment/batch_views.xml',
         'views/fulfilment/number_views.xml',
         'views/fulfilment/undeliverable_views.xml',
+        'views/fulfilment/shape_views.xml',
         'wizards/tts_product_publish_views.xml',
         'wizards/tts_sku_repair_views.xml',
         'views/tts_menus.xml',

@@ -102,6 +102,7 @@ class RightsCase(TtsCase):
                 'shop_id': shop.id, 'tiktok_id': f'68{shop.id}', 'name': "Carrier"}),
             carrier, picking, env['tts.shipment.arrange'].create({}),
             env['tts.number.ask'].create({}), env['tts.number.correct'].create({}),
+            env['tts.shipment.combine'].create({}), env['tts.shipment.split'].create({}),
             env['tts.order.fetch'].create({'shop_ids': [Command.set(shop.ids)]}),
             env['tts.pricelist.sync'].create({'shop_id': shop.id}),
             env['tts.order.accept'].create({'order_id': order.id, 'reason': "Seen"}),

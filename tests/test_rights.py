@@ -49,7 +49,11 @@ OPERATIONS = {
     # For those who work on transfers, whatever role they have here.
     'tts.shipment.arrange': ('', '', '', ''),
     'tts.shipment.service': ('', '', '', ''),
+    'tts.shipment.combine': ('', '', '', ''),
+    'tts.shipment.combine.line': ('', '', '', ''),
     'tts.shipment.slot': ('', '', '', ''),
+    'tts.shipment.split': ('', '', '', ''),
+    'tts.shipment.split.line': ('', '', '', ''),
     'tts.shop': ('r', 'r', 'r', 'rwd'),
     'tts.sku': ('r', 'rw', 'rw', 'rw'),
     'tts.sku.repair': ('', 'rwc', 'rwc', 'rwc'),
@@ -173,13 +177,15 @@ METHODS = {
 }
 # For whoever may write the document by Odoo's own rights: they are who works there.
 ODOOS = {'stock.picking': [
-    'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
-    'action_tts_take_back', 'action_tts_track'],
+    'action_tts_combine', 'action_tts_fetch_label', 'action_tts_print_labels', 'action_tts_retry',
+    'action_tts_split', 'action_tts_take_apart', 'action_tts_take_back', 'action_tts_track'],
     'tts.number.ask': ['action_set', 'action_validate', 'action_validate_without'],
     'tts.number.correct': ['action_correct', 'action_take_proposed'],
     'tts.shipment.arrange': [
         'action_arrange', 'action_ask_prices', 'action_ask_slots', 'action_open_refused',
-        'action_retry_refused']}
+        'action_retry_refused'],
+    'tts.shipment.combine': ['action_combine'],
+    'tts.shipment.split': ['action_split']}
 # What Odoo calls on a delivery method of its type; nothing of it is written, TikTok is not asked.
 HOOKS = {'delivery.carrier': [
     'tts_cancel_shipment', 'tts_get_tracking_link', 'tts_rate_shipment', 'tts_send_shipping']}
@@ -224,7 +230,12 @@ WRITABLE = {
         'takes_next_slot drop_off_url can_van_collection service_choice service_ids',
     'tts.shipment.service':
         'wizard_id picking_id order_ref tiktok_id name price currency days is_default is_chosen',
+    'tts.shipment.combine': 'line_ids',
+    'tts.shipment.combine.line':
+        'wizard_id package_ref order_refs picking_ids shop buyer is_chosen is_refused result',
     'tts.shipment.slot': 'wizard_id start end',
+    'tts.shipment.split': 'picking_id line_ids reason',
+    'tts.shipment.split.line': 'wizard_id name item_refs quantity parcel',
     'tts.shop':
         'name currency_id timezone active import_orders auto_create auto_confirm import_unpaid '
         'on_hold_policy import_shipped platform_shipping_from_collection missing_product '

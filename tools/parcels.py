@@ -153,3 +153,23 @@ def divided(payload, items):
 def is_missed(status, sub_status):
     """Tell whether the carrier has not fetched a package as arranged, so that it may be again."""
     return status == 'PROCESSING' and sub_status == 'ISSUE'
+
+
+def numbered(reasons, units):
+    """Return in which parcel each of some units goes, so that none has more than TikTok allows.
+
+    :param list reasons: `must_split_reasons`; of a category it is not known what is in it, so that
+        its limit is taken to be every unit's
+    :param list units: how many there are of what has to stay together, one after the other
+    :return: the number of the parcel of each, from 1
+    :rtype: list[int]
+    """
+    limits = [values.whole(reason.get('max_count')) for reason in reasons or ()]
+    most = min(filter(None, limits), default=1)
+    found, parcel, inside = [], 1, 0
+    for count in units:
+        if inside and inside + count > most:
+            parcel, inside = parcel + 1, 0
+        inside += count
+        found.append(parcel)
+    return found

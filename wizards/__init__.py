@@ -12,8 +12,10 @@ from . import (
     tts_pricelist_sync,
     tts_product_publish,
     tts_shipment_arrange,
+    tts_shipment_combine,
     tts_shipment_progress,
     tts_shipment_service,
+    tts_shipment_split,
     tts_sku_repair,
     tts_tracking_event,
 )

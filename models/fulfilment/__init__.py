@@ -22,6 +22,7 @@ from . import (
     tts_event,
     tts_order,
     tts_order_callback,
+    tts_order_shape,
     tts_order_upload,
     tts_order_upload_work,
     tts_order_warehouse,

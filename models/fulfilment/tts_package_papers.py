@@ -114,16 +114,18 @@ class TtsPackage(models.Model):
         package = self._in_words() if told else self
         verdicts = {kind: package._verdict(document) for kind, document in told.items()}
         again = {kind: verdict for kind, verdict in verdicts.items() if verdict.retry}
-        reasons = [
-            package._paper_sentence(kind, told[kind], verdict)
-            for kind, verdict in verdicts.items()]
         self.write({
             'papers_lacking': ','.join(again) or False, 'label_lease': False,
             'label_attempts': max((each.attempts for each in again.values()), default=0),
             'label_retry': max((each.retry for each in again.values()), default=False),
-            'paper_error': '\n'.join(filter(None, reasons)) or False})
+            'paper_error': package._paper_sentences(told, verdicts) or False})
         if again:
             self.env['tts.shipment']._ring(self.label_retry)
+
+    def _paper_sentences(self, told, verdicts):
+        return '\n'.join(filter(None, (
+            self._paper_sentence(kind, told[kind], verdict)
+            for kind, verdict in verdicts.items())))
 
     def _paper_sentence(self, kind, document, verdict):
         if not document.error:

@@ -1,6 +1,6 @@
 from itertools import count
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ...sandbox.fulfilment.carriers import carrier
 from ..common import TtsCase
@@ -214,3 +214,78 @@ class TestSplit(TtsCase):
             {each.tracking_number for each in self.world.order(picking.tts_order_ref).packages},
             {first.tracking_number, 'SP123456789'})
         self.assertEqual(len(picking.tts_package_ids), 2)
+
+    # === WHAT HAS TO BE SPLIT === #
+
+    def test_must_split_is_done_by_one_click(self):
+        for category in ('', '601226'):
+            with self.subTest(category=category):
+                picking = self.sold('MY', 'TIKTOK', (1, 1))
+                self.world.require_split(picking.tts_order_ref, 1, category)
+                picking._tts_arrange()
+                self.report()
+                self.assertEqual(picking.tts_report_state, 'refused')
+                self.assertIn("1 units at most", picking.tts_must_split)
+                packer = new_test_user(self.env, f'p{category}', 'stock.group_stock_user')
+                action = picking.with_user(packer).action_tts_split()
+                wizard = self.env[action['res_model']].with_user(packer).browse(action['res_id'])
+                self.assertEqual(wizard.line_ids.mapped('parcel'), [1, 2])
+                wizard.action_split()
+                self.report()
+                self.assertEqual(
+                    picking.tts_report_state, 'reported', picking.tts_report_message)
+                self.assertEqual(self.there(picking), [1, 1])
+                self.assertEqual(len(picking.tts_package_ids), 2)
+                self.assertEqual(len(picking._tts_numbers()), 2)
+                self.assertFalse(picking.tts_must_split)
+
+    # === COMBINED === #
+
+    def two(self, shipping_type):
+        """Return the transfers of two orders of one buyer."""
+        first = self.sold('MY', shipping_type)
+        order = self.world.order(first.tts_order_ref)
+        _order, sale = self.order(
+            self.shop('MY'), shipping_type=shipping_type, user_id=order.buyer.user_id,
+            address=order.address, warehouse=order.warehouse.id)
+        return first, sale.picking_ids
+
+    def test_combined_here_and_taken_apart(self):
+        first, second = self.two('TIKTOK')
+        packer = new_test_user(self.env, 'packer', 'stock.group_stock_user')
+        action = (first | second).with_user(packer).action_tts_combine()
+        wizard = self.env[action['res_model']].with_user(packer).browse(action['res_id'])
+        wizard.action_combine()
+        self.report()
+        self.assertTrue(first.tts_is_combined, wizard.line_ids.mapped('result'))
+        first.with_user(packer).action_tts_take_apart()
+        self.assertNotEqual(
+            self.world.order(first.tts_order_ref).packages,
+            self.world.order(second.tts_order_ref).packages)
+
+    def test_combined_in_seller_center_leaves_as_one(self):
+        first, second = self.two('TIKTOK')
+        self.world.combine([first.tts_order_ref, second.tts_order_ref])
+        for picking in (first, second):
+            self.take(self.shop('MY'), picking.tts_order_ref)
+        first._tts_arrange()
+        self.report()
+        self.assertEqual(first.tts_report_state, 'reported', first.tts_report_message)
+        self.assertEqual(second.tts_report_state, 'reported')
+        self.assertEqual(first.tts_package_ids, second.tts_package_ids)
+        self.assertEqual(first.carrier_tracking_ref, second.carrier_tracking_ref)
+        self.assertEqual(self.calls('/ship'), 1)
+
+    def test_combined_one_waits_until_all_of_it_has_left(self):
+        first, second = self.two('SELLER')
+        self.world.combine([first.tts_order_ref, second.tts_order_ref])
+        self.validate(first)
+        self.report()
+        self.assertIn(f"Validate {second.name}", first.tts_report_message)
+        self.assertFalse(self.calls('/ship'))
+        self.validate(second)
+        self.report()
+        self.assertEqual(
+            (first | second).mapped('tts_report_state'), ['reported', 'reported'],
+            first.tts_report_message)
+        self.assertEqual(self.calls('/ship'), 1)
