@@ -6,6 +6,17 @@ from odoo.tools.misc import format_datetime
 from ..tools import values
 
 
+def named(reasons):
+    """Return what is said of transfers that are left out: a line for each reason.
+
+    :param dict reasons: {stock.picking: sentence}
+    """
+    found = {}
+    for picking, reason in reasons.items():
+        found.setdefault(reason, []).append(picking.name)
+    return '\n'.join(f"{', '.join(names)}: {reason}" for reason, names in found.items())
+
+
 class TtsShipmentArrange(models.TransientModel):
     """Have TikTok's carrier take parcels. For whoever works on the transfers."""
 
@@ -47,8 +58,7 @@ class TtsShipmentArrange(models.TransientModel):
             pickings = wizard.picking_ids._origin or wizard.picking_ids
             reasons = pickings._tts_why_not_arranged()
             wizard.picking_count = len(pickings) - len(reasons)
-            wizard.left_out = '\n'.join(
-                f'{picking.name}: {reason}' for picking, reason in reasons.items())
+            wizard.left_out = named(reasons)
             wizard.is_asked = bool(
                 (pickings - pickings.browse().union(*reasons))._tts_asked_handover())
 

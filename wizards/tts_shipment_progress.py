@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.actions import notification
+from .tts_shipment_arrange import named
 
 
 class TtsShipmentArrange(models.TransientModel):
@@ -77,8 +78,7 @@ class TtsShipmentArrange(models.TransientModel):
         :param dict reasons: {stock.picking: why it is not among them}
         :raises UserError: when there are none
         """
-        kept_back = '\n'.join(
-            f'{picking.name}: {reason}' for picking, reason in reasons.items())
+        kept_back = named(reasons)
         if not pickings:
             raise UserError(self.env._("Nothing can be arranged.\n%s", kept_back))
         if len(pickings) == 1 and not reasons:

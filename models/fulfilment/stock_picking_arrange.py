@@ -37,10 +37,12 @@ class StockPicking(models.Model):
             return self.env._("It is for no order of TikTok's.")
         if self.state == 'cancel':
             return self.env._("It is cancelled.")
-        if not (missed or orders.filtered(lambda order: order._is_arranged_here())):
-            return self.env._("TikTok does not wait for its shipping to be arranged.")
+        if set(orders.mapped('shipping_type')) == {'SELLER'}:
+            return self.env._("You ship it yourself: it needs a carrier and a tracking number.")
         if bars := list(filter(None, (order._bar() for order in orders))):
             return bars[0]
+        if not (missed or orders.filtered(lambda order: order._is_arranged_here())):
+            return self.env._("TikTok does not wait for its shipping to be arranged.")
         if set(self.tts_shipment_ids.mapped('state')) & {'waiting', not missed and 'reported'}:
             return self.env._("Its shipping is arranged already.")
         return ''

@@ -101,6 +101,19 @@ class StockPicking(models.Model):
             return key
         return self.batch_id.name or '', self.batch_sequence, *key
 
+    def button_validate(self):
+        """A batch is done without what TikTok bars: that stays behind, out of it, and says why."""
+        barred = self.browse()
+        if self.env.context.get('batches_to_validate'):
+            barred = self.filtered('tts_bar')
+        if not barred or barred == self:
+            return super().button_validate()
+        for picking in barred:
+            picking._message_log(body=self.env._(
+                "Not done with its batch, and taken out of it: %s", picking.tts_bar))
+        barred.batch_id = False
+        return super(StockPicking, self - barred).button_validate()
+
     # === ALL THAT IS IN A BATCH === #
 
     @api.model

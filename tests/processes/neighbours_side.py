@@ -65,20 +65,29 @@ def hold(env):
 
 
 def batch(env):
-    """Validate a batch of transfers of which one is barred; return what is said and their states.
+    """Validate a batch of transfers of which one is barred, then what is left of it.
+
+    :return: the states of both transfers, the batch's, whether the barred one is in it, what it
+        says, and why it cannot be done in a batch of its own
     """
     shop = shop_of(env, on_hold_policy='reserve')
     put(env, product_of(env, 'STOCK'), env['stock.warehouse'].search([], limit=1).lot_stock_id, 9)
     held, free = (sell(shop, 'STOCK', status) for status in ('ON_HOLD', 'AWAITING_SHIPMENT'))
-    pickings = (held + free).sale_order_id.picking_ids
-    together = env['stock.picking.batch'].create({'picking_ids': [Command.set(pickings.ids)]})
+    barred, other = held.sale_order_id.picking_ids, free.sale_order_id.picking_ids
+    together = env['stock.picking.batch'].create({
+        'picking_ids': [Command.set((barred | other).ids)]})
     together.action_confirm()
-    pickings.move_ids.picked = True
+    (barred | other).move_ids.picked = True
+    together.action_done()
+    found = [barred.state, other.state, together.state, barred in together.picking_ids,
+             barred.message_ids[:1].body]
+    alone = env['stock.picking.batch'].create({'picking_ids': [Command.set(barred.ids)]})
+    alone.action_confirm()
     try:
-        together.action_done()
+        alone.action_done()
     except UserError as error:
-        return [error.args[0], *pickings.mapped('state')]
-    return pickings.mapped('state')
+        found.append(error.args[0])
+    return found
 
 
 def make_kit(env):
