@@ -88,10 +88,10 @@ class StockPicking(models.Model):
         ) if is_cancelled else ''
 
     def _tts_is_over(self):
-        """Tell whether one transfer is done, and the next step or a return has its goods."""
+        """Tell whether one transfer is done, and the next step or returns have all its goods."""
         moves = self.move_ids.filtered(lambda move: (
             move.state == 'done' and move.location_dest_id._is_outgoing()
-            and 'done' not in move.returned_move_ids.mapped('state')))
+            and move.product_uom.compare(move._tts_returned(('done',)), move.quantity) < 0))
         return self.state == 'done' and not moves
 
     def _tts_stage(self, orders, packages):
