@@ -16,8 +16,8 @@ STAGES = [
 TOLD = ('tts_stage', 'tts_provider_name', 'tts_handover_method', 'tts_pickup_start')
 # Of packages, what it follows from
 DECIDING = (
-    'status', 'sub_status', 'trouble', 'label_state', 'label_id', 'label_printed', 'provider_name',
-    'handover_method', 'pickup_start')
+    'status', 'sub_status', 'is_scanned', 'trouble', 'label_state', 'label_id', 'label_printed',
+    'provider_name', 'handover_method', 'pickup_start')
 # Those at which a change of the shop's settings may say something else.
 UNSCANNED = ('to_print', 'to_pack', 'to_hand_over', 'trouble')
 
@@ -82,7 +82,7 @@ class StockPicking(models.Model):
     def _tts_why_back(self):
         """Return that one transfer has to be pulled out of the pile; '' where it need not."""
         is_cancelled = self.state == 'done' and self.tts_stage == 'trouble' and (
-            'CANCELLED' in self._tts_orders().mapped('status'))
+            'CANCELLED' in self._tts_orders().mapped('status') and not self._tts_is_scanned())
         return self.env._(
             "TikTok has cancelled the order: pull the parcel out of the pile."
         ) if is_cancelled else ''
@@ -104,7 +104,7 @@ class StockPicking(models.Model):
             lambda each: each.state != 'cancelled')
         if packages.filtered(lambda package: package._is_in_trouble()):
             return 'trouble'
-        if orders._have_left(packages):
+        if orders._have_left(packages) or self._tts_is_gone(orders):
             return 'in_transit'
         if self._tts_is_stuck(orders, packages, shipments):
             return 'trouble'
@@ -113,6 +113,12 @@ class StockPicking(models.Model):
         if orders.filtered(lambda order: order._awaits_label(packages)):
             return 'to_print'
         return 'to_hand_over' if self.state == 'done' else 'to_pack'
+
+    def _tts_is_gone(self, orders):
+        """Tell whether TikTok has cancelled an order of one transfer that the carrier had by then."""
+        return (
+            self.state == 'done' and 'CANCELLED' in orders.mapped('status')
+            and self._tts_is_scanned())
 
     def _tts_is_stuck(self, orders, packages, shipments):
         """Tell whether a person has to see to something before one transfer can go on."""
