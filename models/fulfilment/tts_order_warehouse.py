@@ -36,7 +36,8 @@ class TtsOrder(models.Model):
         moved = {
             order: told for order in open_ones
             if (told := order._warehouse_told()) and told != order.warehouse_ref}
-        (confirmed.filtered('moved_to_ref') - self.browse().union(*moved))._settle_warehouse()
+        # Also of what is cancelled by now.
+        (self.filtered('moved_to_ref') - self.browse().union(*moved))._settle_warehouse()
         for order, ref in moved.items():
             order._follow_warehouse(ref)
 
