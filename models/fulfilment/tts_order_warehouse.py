@@ -98,7 +98,7 @@ class TtsOrder(models.Model):
         :return: why Odoo refuses; '' where it does not
         """
         moves = self._open_moves()
-        if not moves and self._outgoing_moves():
+        if not moves and 'done' in self._outgoing_moves().mapped('state'):
             return ''  # it has left
         try:
             with self.env.cr.savepoint():
