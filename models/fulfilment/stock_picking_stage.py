@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...tools import values
 from .stock_picking import HANDOVERS
 
 # In the order in which a parcel goes through them; that of the columns of the kanban
@@ -71,12 +70,13 @@ class StockPicking(models.Model):
             picking.update(picking._tts_handover(packages[picking]))
 
     @api.depends('tts_stage', 'tts_bar', 'tts_report_message', 'tts_label_message')
+    @api.depends_context('lang')
     def _compute_tts_wrong(self):
         packages = self._tts_labelled()
         for picking in self:
             picking.tts_wrong = '\n'.join(dict.fromkeys(filter(None, (
                 picking.tts_bar, picking.tts_report_message, picking.tts_label_message,
-                *(values.label(each.trouble) for each in packages[picking]
+                *(each._trouble_sentence() for each in packages[picking]
                   if each._is_in_trouble()), picking._tts_why_back()))))
 
     def _tts_why_back(self):
@@ -141,7 +141,9 @@ class StockPicking(models.Model):
         slots = packages.mapped('pickup_start') + asked.mapped('slot_start')
         names = sorted(set(filter(None, packages.mapped('provider_name'))))
         return {
-            'tts_provider_name': ', '.join(names) or self.carrier_id.name,
+            # Stored: not in the language of whoever happens to be at work.
+            'tts_provider_name': ', '.join(names) or self.carrier_id.with_context(
+                lang=self.company_id.partner_id.lang).name,
             'tts_handover_method': next(filter(dict(HANDOVERS).get, methods), False),
             'tts_pickup_start': next(filter(None, slots), False)}
 
