@@ -115,7 +115,7 @@ class StockPicking(models.Model):
         return 'to_hand_over' if self.state == 'done' else 'to_pack'
 
     def _tts_is_gone(self, orders):
-        """Tell whether TikTok has cancelled an order of one transfer that the carrier had by then."""
+        """Tell whether TikTok has cancelled an order of one transfer that the carrier has had."""
         return (
             self.state == 'done' and 'CANCELLED' in orders.mapped('status')
             and self._tts_is_scanned())
