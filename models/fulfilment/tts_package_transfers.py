@@ -50,7 +50,8 @@ class TtsPackage(models.Model):
         """Have more transfers for what is in these packages: a delivery goes on to its next step.
         """
         for package in self:
-            package.picking_ids |= pickings
+            package.picking_ids = pickings | package.picking_ids.filtered(
+                lambda picking: picking.state != 'cancel')
             package._tell_transfers()
 
     def _tell_transfers(self):
