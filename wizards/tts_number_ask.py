@@ -102,8 +102,10 @@ class TtsNumberAsk(models.TransientModel):
         self.ensure_one()
         if problem := self._problem():
             raise UserError(problem)
-        pickings.write({
-            'carrier_id': self.carrier_id.id, 'carrier_tracking_ref': self.number.strip()})
+        # By now nothing may be missing: what was left empty says nothing.
+        vals = {
+            'carrier_id': self.carrier_id.id, 'carrier_tracking_ref': (self.number or '').strip()}
+        pickings.write({name: value for name, value in vals.items() if value})
 
     def _validated(self):
         return self.picking_ids.with_context(skip_tts_number=True).button_validate()

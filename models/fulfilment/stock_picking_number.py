@@ -64,8 +64,25 @@ class StockPicking(models.Model):
             return False
         if self.env.context.get('skip_tts_number') or 'batches_to_validate' in self.env.context:
             return False
+        # Code that validates by itself would take the dialog for done.
+        if self.env.su or not self.env['tts.number.ask'].has_access('create'):
+            return False
         picking = self.sudo()
-        return bool(picking._tts_number_problem(*picking._tts_carrier_and_number()))
+        carrier, number = picking._tts_carrier_and_number()
+        if not number and picking._tts_gets_number():
+            return any(
+                not carrier._tts_provider(order.shop_id, order._delivery_option())
+                for order in picking._tts_orders_by_seller())
+        return bool(picking._tts_number_problem(carrier, number))
+
+    def _tts_gets_number(self):
+        """Tell whether the carrier's own module gives one transfer its number when it is done: not
+        where a person has entered one (`stock_delivery`, `_send_confirmation_email`).
+        """
+        return (
+            self.carrier_id.integration_level == 'rate_and_ship'
+            and self.carrier_id.delivery_type not in ('fixed', 'base_on_rule', 'tts')
+            and not self.carrier_tracking_ref and self.picking_type_id.print_label)
 
     def _tts_ask_number(self):
         """Return the dialog that asks for carrier and number, and goes on with what it was opened

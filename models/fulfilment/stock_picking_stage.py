@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ...tools import values
 from .stock_picking import HANDOVERS
 
 # In the order in which a parcel goes through them; that of the columns of the kanban
@@ -16,8 +15,8 @@ STAGES = [
 TOLD = ('tts_stage', 'tts_provider_name', 'tts_handover_method', 'tts_pickup_start')
 # Of packages, what it follows from
 DECIDING = (
-    'status', 'sub_status', 'trouble', 'label_state', 'label_id', 'label_printed', 'provider_name',
-    'handover_method', 'pickup_start')
+    'status', 'sub_status', 'is_scanned', 'trouble', 'label_state', 'label_id', 'label_printed',
+    'provider_name', 'handover_method', 'pickup_start')
 # Those at which a change of the shop's settings may say something else.
 UNSCANNED = ('to_print', 'to_pack', 'to_hand_over', 'trouble')
 
@@ -71,27 +70,28 @@ class StockPicking(models.Model):
             picking.update(picking._tts_handover(packages[picking]))
 
     @api.depends('tts_stage', 'tts_bar', 'tts_report_message', 'tts_label_message')
+    @api.depends_context('lang')
     def _compute_tts_wrong(self):
         packages = self._tts_labelled()
         for picking in self:
             picking.tts_wrong = '\n'.join(dict.fromkeys(filter(None, (
                 picking.tts_bar, picking.tts_report_message, picking.tts_label_message,
-                *(values.label(each.trouble) for each in packages[picking]
+                *(each._trouble_sentence() for each in packages[picking]
                   if each._is_in_trouble()), picking._tts_why_back()))))
 
     def _tts_why_back(self):
         """Return that one transfer has to be pulled out of the pile; '' where it need not."""
         is_cancelled = self.state == 'done' and self.tts_stage == 'trouble' and (
-            'CANCELLED' in self._tts_orders().mapped('status'))
+            'CANCELLED' in self._tts_orders().mapped('status') and not self._tts_is_scanned())
         return self.env._(
             "TikTok has cancelled the order: pull the parcel out of the pile."
         ) if is_cancelled else ''
 
     def _tts_is_over(self):
-        """Tell whether one transfer is done, and the next step or a return has its goods."""
+        """Tell whether one transfer is done, and the next step or returns have all its goods."""
         moves = self.move_ids.filtered(lambda move: (
             move.state == 'done' and move.location_dest_id._is_outgoing()
-            and 'done' not in move.returned_move_ids.mapped('state')))
+            and move.product_uom.compare(move._tts_returned(('done',)), move.quantity) < 0))
         return self.state == 'done' and not moves
 
     def _tts_stage(self, orders, packages):
@@ -104,7 +104,7 @@ class StockPicking(models.Model):
             lambda each: each.state != 'cancelled')
         if packages.filtered(lambda package: package._is_in_trouble()):
             return 'trouble'
-        if orders._have_left(packages):
+        if orders._have_left(packages) or self._tts_is_gone(orders):
             return 'in_transit'
         if self._tts_is_stuck(orders, packages, shipments):
             return 'trouble'
@@ -113,6 +113,12 @@ class StockPicking(models.Model):
         if orders.filtered(lambda order: order._awaits_label(packages)):
             return 'to_print'
         return 'to_hand_over' if self.state == 'done' else 'to_pack'
+
+    def _tts_is_gone(self, orders):
+        """Tell whether TikTok has cancelled an order of one transfer that the carrier has had."""
+        return (
+            self.state == 'done' and 'CANCELLED' in orders.mapped('status')
+            and self._tts_is_scanned())
 
     def _tts_is_stuck(self, orders, packages, shipments):
         """Tell whether a person has to see to something before one transfer can go on."""
@@ -135,7 +141,9 @@ class StockPicking(models.Model):
         slots = packages.mapped('pickup_start') + asked.mapped('slot_start')
         names = sorted(set(filter(None, packages.mapped('provider_name'))))
         return {
-            'tts_provider_name': ', '.join(names) or self.carrier_id.name,
+            # Stored: not in the language of whoever happens to be at work.
+            'tts_provider_name': ', '.join(names) or self.carrier_id.with_context(
+                lang=self.company_id.partner_id.lang).name,
             'tts_handover_method': next(filter(dict(HANDOVERS).get, methods), False),
             'tts_pickup_start': next(filter(None, slots), False)}
 

@@ -36,7 +36,8 @@ class TtsOrder(models.Model):
         moved = {
             order: told for order in open_ones
             if (told := order._warehouse_told()) and told != order.warehouse_ref}
-        (confirmed.filtered('moved_to_ref') - self.browse().union(*moved))._settle_warehouse()
+        # Also of what is cancelled by now.
+        (self.filtered('moved_to_ref') - self.browse().union(*moved))._settle_warehouse()
         for order, ref in moved.items():
             order._follow_warehouse(ref)
 
@@ -85,11 +86,17 @@ class TtsOrder(models.Model):
         return ''
 
     def _is_begun(self):
-        """Tell whether something was picked for one order, or bought or made for it."""
+        """Tell whether something was picked for one order, or bought or made for it, or its label
+        was printed: that lies where it was to leave.
+        """
         moves = self._outgoing_moves().filtered(lambda move: move.state != 'cancel')
         return bool(
             any(move.picked or move.state == 'done' for move in moves)
-            or moves.move_orig_ids - moves or moves.picking_id._tts_being_picked())
+            or moves.move_orig_ids - moves or moves.picking_id._tts_being_picked()
+            or any(move._get_upstream_documents_and_responsibles(move.browse())
+                   for move in moves.sudo().with_context(include_draft_documents=True))
+            or any(package.label_printed and package.status != 'CANCELLED'
+                   for package in self.package_ids))
 
     def _try_to_move(self, warehouse):
         """Give up the open transfers of one order for those that Odoo makes for another warehouse.
@@ -97,7 +104,7 @@ class TtsOrder(models.Model):
         :return: why Odoo refuses; '' where it does not
         """
         moves = self._open_moves()
-        if not moves and self._outgoing_moves():
+        if not moves and 'done' in self._outgoing_moves().mapped('state'):
             return ''  # it has left
         try:
             with self.env.cr.savepoint():

@@ -32,15 +32,16 @@ class TtsPackage(models.Model):
         """Make the to-do of one package agree with whether it was fetched."""
         code = f'pickup:{self.tiktok_id}'
         order = self.order_ids[:1]
-        pickings = self.picking_ids.sorted('id')
-        if not (order and pickings):
-            return
+        pickings = self.picking_ids.filtered(lambda picking: picking.state != 'cancel').sorted('id')
+        # What belongs to other transfers meanwhile may have left one on those.
+        known = self.env['mail.activity'].sudo().with_context(active_test=False).search([
+            ('tts_code', '=', code), ('res_model', '=', pickings._name)])
         user = order._who_reads(pickings[:1].user_id, order._responsible())
         env = self.with_context(lang=user.lang).env
         todos = [Todo(code, env._(
             "TikTok's carrier did not fetch package %s. Press Arrange Again.", self.tiktok_id))]
-        due = dict.fromkeys(pickings, ())
-        due[pickings[0]] = todos if self._is_missed() else ()
+        due = dict.fromkeys(pickings | pickings.browse(known.mapped('res_id')).exists(), ())
+        due.update(dict.fromkeys(pickings[:1], todos if self._is_missed() else ()))
         self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
 
     @api.model

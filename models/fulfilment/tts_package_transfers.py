@@ -18,8 +18,13 @@ class TtsPackage(models.Model):
         shipments = self.order_ids.shipment_ids.filtered(lambda each: (
             each.state == 'reported' and (
                 each.package_id == self or items.intersection(each.item_refs or ()))))
+        given_up = shipments.filtered(lambda each: each.picking_id.state == 'cancel')
+        shipments -= given_up
         left = self.order_ids - shipments.order_id
-        return shipments.picking_id.union(*(self._transfers_of(order) for order in left))
+        found = shipments.picking_id.union(*(self._transfers_of(order) for order in left))
+        # Where nothing came instead, whoever has its label has to hear of it.
+        return found or given_up.picking_id | self.picking_ids.filtered(
+            lambda picking: picking.state == 'cancel')
 
     def _transfers_of(self, order):
         """Return the transfers that have what one package holds of an order that Odoo has told
@@ -45,7 +50,8 @@ class TtsPackage(models.Model):
         """Have more transfers for what is in these packages: a delivery goes on to its next step.
         """
         for package in self:
-            package.picking_ids |= pickings
+            package.picking_ids = pickings | package.picking_ids.filtered(
+                lambda picking: picking.state != 'cancel')
             package._tell_transfers()
 
     def _tell_transfers(self):

@@ -96,6 +96,8 @@ class TtsShipment(models.Model):
         if not payload:
             return Answer(state='refused', reason=self.env._(
                 "TikTok does not know this order in this shop."))
+        if self.picking_id.state == 'cancel' and not (self.is_again or self.cancel_reason):
+            return Answer(state='cancelled', reason=self.env._("It is cancelled."))
         try:
             self.item_refs = items = self._items_of(payload)
         except Unreportable as error:

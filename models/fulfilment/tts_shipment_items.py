@@ -51,8 +51,10 @@ class TtsShipment(models.Model):
 
     def _items_taken(self):
         """Return TikTok's ids of the items that other parcels of the order have."""
-        others = (self.order_id.shipment_ids - self).filtered(
-            lambda each: each.state != 'cancelled')
+        # What was not told of a transfer that was given up is free for the one made instead.
+        others = (self.order_id.shipment_ids - self).filtered(lambda each: (
+            each.state == 'reported'
+            or (each.state != 'cancelled' and each.picking_id.state != 'cancel')))
         return {ref for each in others for ref in each.item_refs or ()}
 
     def _items_of_line(self, line, left):

@@ -162,17 +162,16 @@ class StockPicking(models.Model):
 
     def _tts_is_to_be_arranged(self):
         """Tell whether TikTok's carrier takes a transfer, and it is not known yet when and how."""
-        packages = self._tts_labelled()[self]
-        return self.tts_stage in ('to_arrange', 'to_print') and not packages.filtered(
-            lambda package: package._is_arranged())
+        return self.tts_stage in ('to_arrange', 'to_print') and not self._tts_labelled()[
+            self].filtered(lambda package: package._is_arranged())
 
     # Called by stock_picking_batch alone, when a transfer is ready; `_is_auto_batchable` also of
     # the one that is to join it.
 
     def _is_auto_batchable(self, picking=None):
         kind = self.picking_type_id
-        if (kind.tts_batch_by_handover or kind.tts_batch_by_provider) and (
-                self._tts_is_to_be_arranged()):
+        if (kind.tts_batch_by_handover or kind.tts_batch_by_provider) and any(
+                each._tts_is_to_be_arranged() for each in self | (picking or self.browse())):
             return False
         return super()._is_auto_batchable(picking)
 

@@ -233,7 +233,8 @@ class TestStage(StageCase):
         self.assertEqual(
             (card['tts_stage'], card['tts_provider_name'], card['tts_handover_method'],
              card['tts_wrong'], card['tts_shop']),
-            ('trouble', "Royal Mail", 'PICKUP', "Package lost", self.shop.name))
+            ('trouble', "Royal Mail", 'PICKUP', "The carrier has lost the parcel.",
+             self.shop.name))
         self.assertTrue(card['tts_pickup_start'])
         for name in ('tts_shop_id', 'tts_stage', 'tts_provider_name', 'tts_handover_method',
                      'tts_pickup_start:day'):
