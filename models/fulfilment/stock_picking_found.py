@@ -14,6 +14,8 @@ class StockPicking(models.Model):
 
     _inherit = 'stock.picking'
 
+    # Looked for by each scan, and before each number that TikTok is told.
+    carrier_tracking_ref = fields.Char(index='btree_not_null')
     tts_found = fields.Char(
         "TikTok / Tracking", store=False, search='_search_tts_found',
         help="TikTok's order id or package id, or the tracking number.")

@@ -153,6 +153,7 @@ class TtsShipment(models.Model):
             shipment._note_answer(answer, by_ref.get(answer.package, Package))
         known._apply()
         self._agree_todos()
+        self.order_id._tell_stages()
 
     def _note_answer(self, answer, package):
         """Write what has come of one call.
