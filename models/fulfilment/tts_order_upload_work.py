@@ -141,7 +141,7 @@ class TtsOrder(models.Model):
                 order._note_upload_error(error)
             else:
                 order.write({
-                    'invoice_upload': 'sent', 'invoice_error': False, 'invoice_attempts': 0,
+                    'invoice_upload': 'sent', 'invoice_error': False,
                     'invoice_lease': False, 'invoice_date': fields.Datetime.now()})
         self.env['tts.order'].with_company(self.company_id)._mirror(
             self.shop_id, payloads)._apply()
@@ -182,7 +182,9 @@ class TtsOrder(models.Model):
             told = term(order.env, REASONS, reason) if reason in REASONS else (
                 order.env._("TikTok does not accept the invoice: %s. Correct it, and upload it "
                             "again.", values.text(reason) or '-'))
-            if reason in PASSING and order.invoice_file_id:
+            # Counted until TikTok has taken it, or another file is chosen: it must end.
+            if (reason in PASSING and order.invoice_file_id
+                    and order.invoice_attempts < MAX_ATTEMPTS):
                 order.write({
                     'invoice_upload': 'waiting', 'invoice_error': told,
                     'invoice_retry': fields.Datetime.now() + AGAIN})
