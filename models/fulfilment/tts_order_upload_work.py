@@ -79,7 +79,7 @@ class TtsOrder(models.Model):
 
     def _upload_safely(self, passed):
         """Send the invoices of these orders of one shop, and note what TikTok said."""
-        shop = self.shop_id
+        shop, files = self.shop_id, {order: order.invoice_file_id.id for order in self}
         try:
             with shop._tiktok(in_words=False) as client:
                 before = self._read_again(client)
@@ -91,7 +91,7 @@ class TtsOrder(models.Model):
             note(self.env, functools.partial(self._wait_to_upload, error))
             self.env['tts.shipment']._pass_over(shop, error, passed)
             return
-        note(self.env, functools.partial(self._take_uploads, answers, list(after.values())))
+        note(self.env, functools.partial(self._take_uploads, answers, files, list(after.values())))
 
     def _read_again(self, client):
         """Return {order's TikTok id: the order as TikTok has it now}."""
@@ -130,13 +130,16 @@ class TtsOrder(models.Model):
 
     # === WHAT HAS COME OF IT === #
 
-    def _take_uploads(self, answers, payloads):
+    def _take_uploads(self, answers, files, payloads):
         """Write what has come of sending invoices.
 
         :param dict answers: {tts.order: why it was not taken, or None}
+        :param dict files: {tts.order: id of the file that it is about}
         :param payloads: the orders, as TikTok has them now
         """
         for order, error in answers.items():
+            if order.invoice_file_id.id != files[order]:
+                continue  # a person has chosen another one meanwhile, which is sent next
             if error:
                 order._note_upload_error(error)
             else:
