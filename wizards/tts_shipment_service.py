@@ -132,7 +132,7 @@ class TtsShipmentService(models.TransientModel):
             'tiktok_id': values.identity(row.get('id')), 'name': values.text(row.get('name')),
             'price': values.amount_or_zero(row.get('price')),
             'currency': values.text(row.get('currency')),
-            'days': '–'.join(dict.fromkeys(str(row[key]) for key in (
+            'days': '–'.join(dict.fromkeys(values.text(row[key]) for key in (
                 'earliest_delivery_days', 'latest_delivery_days') if row.get(key))),
             'is_default': values.flag(row.get('is_default')),
         } for row in rows]

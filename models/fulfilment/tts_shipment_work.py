@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...client.errors import TikTokError
+from ...tools import values
 from ...tools.sentences import explained
 from ..engine.tts_work import (
     CONCURRENT,
@@ -170,7 +171,8 @@ class TtsShipment(models.Model):
                 "It is not cancelled: TikTok has its shipping arranged."))
         self.write({
             'cancel_reason': state == 'waiting' and self.cancel_reason,
-            'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
+            'state': state, 'error': values.text(answer.reason, 1000),
+            'warning': values.text(answer.warning, 1000), 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
             'must_split': answer.limits, 'situation': False, **self._slot_vals(answer.slot),
             **self._service_vals(answer.service),
