@@ -191,8 +191,11 @@ class TtsShipment(models.Model):
                     max(shipment.attempts, 1), getattr(error, 'retry_after', None))})
 
     def _give_up(self):
+        # What was to be cancelled is not: nobody who retries, or enters a number, has that in mind.
+        self.filtered('cancel_reason').write({
+            'cancel_reason': False, 'situation': 'undeliverable'})
         self.write({
-            'state': 'refused', 'situation': False, 'lease': False, 'retry': False,
+            'state': 'refused', 'lease': False, 'retry': False,
             'error': self.env._(
                 "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
                 "noted. The server log tells why. Press Retry.", MAX_ATTEMPTS)})
