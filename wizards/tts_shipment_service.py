@@ -85,8 +85,10 @@ class TtsShipmentArrange(models.TransientModel):
         """Have the queue buy what was chosen for these transfers, which are arranged now."""
         waiting = pickings.sudo().tts_shipment_ids.filtered(lambda each: each.state == 'waiting')
         waiting.is_cheapest = self.service_choice == 'cheapest'
-        chosen = {(each.picking_id, each.order_ref): each.tiktok_id
-                  for each in self.sudo().service_ids if each.is_chosen}
+        services = self.sudo().service_ids.filtered('is_chosen')
+        chosen = {(each.picking_id, each.order_ref): each.tiktok_id for each in services}
+        if len(chosen) < len(services):
+            raise UserError(self.env._("Choose one service for each parcel."))
         for shipment in waiting:
             shipment.service_ref = chosen.get(
                 (shipment.picking_id, shipment.order_id.tiktok_id), False)
@@ -140,7 +142,8 @@ class TtsShipmentService(models.TransientModel):
     def _wanted(self, choice):
         """Return the one of a parcel's services that is bought if nobody says which."""
         default = self.filtered('is_default')[:1] or self[:1]
-        return default if choice == 'default' else self.sorted('price')[:1]
+        return default if choice == 'default' else self.filtered(
+            lambda each: each.price > 0).sorted('price')[:1] or default
 
 
 def _way(order):
