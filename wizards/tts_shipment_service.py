@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.fulfilment.tts_shipment_items import Unreportable
 from ..tools import shipping, values
 from ..tools.sentences import own_words
 
@@ -124,8 +125,11 @@ class TtsShipmentService(models.TransientModel):
         shipment = self.env['tts.shipment'].sudo().new({
             'shop_id': order.shop_id.id, 'order_id': order.id, 'picking_id': picking.id})
         payload = order.sudo().payload or {}
-        with order.shop_id._tiktok() as client:
+        try:
             shipment.item_refs = shipment._items_of(payload)
+        except Unreportable as error:
+            raise UserError(error.message) from None
+        with order.shop_id._tiktok() as client:
             rows = client.shipping_services(
                 order.shop_id.sudo().cipher, order.tiktok_id,
                 item_ids=shipment._items_named(payload), **shipment._measures())
