@@ -192,8 +192,10 @@ class TtsShipment(models.Model):
 
     def _give_up(self):
         # What was to be cancelled is not: nobody who retries, or enters a number, has that in mind.
-        self.filtered('cancel_reason').write({
-            'cancel_reason': False, 'situation': 'undeliverable'})
+        for shipment in self:
+            shipment.write({
+                'situation': 'undeliverable' if shipment.cancel_reason else False,
+                'cancel_reason': False})
         self.write({
             'state': 'refused', 'lease': False, 'retry': False,
             'error': self.env._(
