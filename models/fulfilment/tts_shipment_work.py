@@ -16,7 +16,7 @@ from ..engine.tts_work import (
     note,
     pause,
 )
-from .tts_shipment_call import TOGETHER
+from .tts_shipment_call import TOGETHER, Answer
 
 _logger = logging.getLogger(__name__)
 
@@ -127,15 +127,35 @@ class TtsShipment(models.Model):
                 payloads = self._read_orders(client, self.order_id)
                 answers = self._prepare(payloads)
                 commit_progress(self.env, 0, 1)
-                told, after = self.browse(
+                told, after, stop = self.browse(
                     set(self.ids) - {each.id for each in answers})._tell_all(client, payloads)
                 answers.update(told)
         except (TikTokError, UserError) as error:
-            note(self.env, functools.partial(self._wait_all, error))
-            self._pass_over(shop, error, passed)
+            self._not_read(error, passed)
             return
         payloads.update(after)
-        note(self.env, functools.partial(self._take, answers, list(payloads.values())))
+        if answers:
+            note(self.env, functools.partial(self._take, answers, list(payloads.values())))
+        if stop:
+            rest = self.browse(set(self.ids) - {each.id for each in answers})
+            note(self.env, functools.partial(rest._wait_all, stop))
+            self._pass_over(shop, stop, passed)
+
+    def _not_read(self, error, passed):
+        """TikTok does not tell of the orders of these parcels: what it refuses of one of them is
+        not that of the others.
+
+        :param Exception error:
+        """
+        if getattr(error, 'is_for_all', True):
+            note(self.env, functools.partial(self._wait_all, error))
+            self._pass_over(self.shop_id, error, passed)
+        elif len(self.order_id) > 1:
+            for theirs in self.grouped('order_id').values():
+                theirs._send_safely(passed)
+        else:
+            note(self.env, functools.partial(
+                self._take, dict.fromkeys(self, Answer(error=error)), []))
 
     def _take(self, answers, payloads):
         """Write what has come of calls. The orders tell of the packages, which are read next.
