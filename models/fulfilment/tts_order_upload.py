@@ -64,6 +64,7 @@ class TtsOrder(models.Model):
         """What TikTok has taken holds no parcel any more; what it wants again it has refused."""
         before = fields.Datetime.now() - SETTLED
         for order in self:
+            order = order.with_context(lang=order._responsible().lang)
             if order.invoice_need not in (NEEDED, LOOKED_AT):
                 order._settle_invoice()
             elif order.invoice_need == NEEDED and order.invoice_upload == 'sent' and (
