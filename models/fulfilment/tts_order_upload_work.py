@@ -88,10 +88,21 @@ class TtsOrder(models.Model):
                     for order in self}
                 after = self._read_again(client)
         except (TikTokError, UserError) as error:
+            if not getattr(error, 'is_for_all', True):
+                self._not_read(error, files, passed)
+                return
             note(self.env, functools.partial(self._wait_to_upload, error))
             self.env['tts.shipment']._pass_over(shop, error, passed)
             return
         note(self.env, functools.partial(self._take_uploads, answers, files, list(after.values())))
+
+    def _not_read(self, error, files, passed):
+        """TikTok does not tell of these orders: what it refuses of one is not that of the others."""
+        if len(self) > 1:
+            for order in self:
+                order._upload_safely(passed)
+        else:
+            note(self.env, functools.partial(self._take_uploads, {self: error}, files, []))
 
     def _read_again(self, client):
         """Return {order's TikTok id: the order as TikTok has it now}."""
