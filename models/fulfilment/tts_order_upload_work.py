@@ -97,7 +97,7 @@ class TtsOrder(models.Model):
         note(self.env, functools.partial(self._take_uploads, answers, files, list(after.values())))
 
     def _not_read(self, error, files, passed):
-        """TikTok does not tell of these orders: what it refuses of one is not that of the others."""
+        """TikTok does not tell of these orders: what it refuses of one is not all the others'."""
         if len(self) > 1:
             for order in self:
                 order._upload_safely(passed)
