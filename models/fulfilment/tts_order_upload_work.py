@@ -120,17 +120,19 @@ class TtsOrder(models.Model):
         if need != NEEDED:
             return None
         try:
-            self._call_upload(client)
+            self._call_upload(client, payload)
         except Exception as error:
             if is_lost(error) or getattr(error, 'is_for_all', False):
                 raise
             return error
         return None
 
-    def _call_upload(self, client):
-        """:raises UserError: when there is nothing to send, or nothing that it is for"""
+    def _call_upload(self, client, payload):
+        """:param dict payload: the order as TikTok has it now
+        :raises UserError: when there is nothing to send, or nothing that it is for"""
         cipher, content = self.shop_id.sudo().cipher, self.invoice_file_id.raw
-        refs = self._unshipped_refs()
+        refs = [ref for ref, told in parcels.told_by(payload).items()
+                if told.status not in parcels.ARRANGED]
         if not refs or not content:
             raise UserError(self.env._(
                 "TikTok has made no package of this order yet, or the file is gone. Upload the "
