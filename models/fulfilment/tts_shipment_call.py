@@ -185,7 +185,7 @@ class TtsShipment(models.Model):
     def _call_ship(self, client, way, payload):
         """Ship Package, with TikTok's carrier."""
         return self._at_slot(
-            client, way, lambda **how: self._ship(client, way, payload, **how))
+            client, payload, lambda **how: self._ship(client, way, payload, **how))
 
     def _ship(self, client, way, payload, **how):
         """Ship the packages that hold what is in one parcel.
