@@ -79,7 +79,8 @@ class TtsShipment(models.Model):
             '|', ('retry', '=', False), ('retry', '<=', now),
             '|', ('lease', '=', False), ('lease', '<=', now),
             ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
-            '|', ('shop_id.push_tracking', '=', True), ('is_arranged', '=', True),
+            '|', '|', ('shop_id.push_tracking', '=', True), ('is_arranged', '=', True),
+            ('cancel_reason', '!=', False),
         ]
 
     @api.model
