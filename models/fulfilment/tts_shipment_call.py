@@ -140,6 +140,9 @@ class TtsShipment(models.Model):
         :rtype: Answer
         """
         way = self._way(payload)
+        if not self.cancel_reason and self.order_id.shipment_ids.filtered(
+                lambda each: each.cancel_reason and each.state == 'waiting'):
+            return Answer(reason=self.env._("Its order is being cancelled at TikTok."))
         try:
             call = 'cancel' if self.cancel_reason else way.call
             return getattr(self, f'_call_{call}')(client, way, payload)
