@@ -125,8 +125,11 @@ class TtsShipmentService(models.TransientModel):
         shipment = self.env['tts.shipment'].sudo().new({
             'shop_id': order.shop_id.id, 'order_id': order.id, 'picking_id': picking.id})
         payload = order.sudo().payload or {}
+        # What it had when TikTok refused it is what it will have again.
+        known = picking.sudo().tts_shipment_ids.filtered(lambda each: (
+            each.order_id == order and each.state != 'cancelled'))[:1]
         try:
-            shipment.item_refs = shipment._items_of(payload)
+            shipment.item_refs = (known or shipment)._items_of(payload)
         except Unreportable as error:
             raise UserError(error.message) from None
         with order.shop_id._tiktok() as client:
