@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools.actions import notification
+from ..tools.sentences import own_words
 
 
 class TtsShipmentCombine(models.TransientModel):
@@ -57,7 +58,10 @@ class TtsShipmentCombine(models.TransientModel):
         if not chosen:
             raise UserError(self.env._("Choose the parcels to combine."))
         for line, orders in [(line, line._orders()) for line in chosen]:
-            refused = orders._combine_there({line.package_ref: orders}) if orders else {}
+            try:
+                refused = orders._combine_there({line.package_ref: orders}) if orders else {}
+            except UserError as error:  # the lines before are combined already
+                refused = {line.package_ref: own_words(error)}
             line.write({'result': refused.get(line.package_ref) or self.env._("Combined."),
                         'is_chosen': False, 'is_refused': bool(refused)})
         if not any(chosen.mapped('is_refused')):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.fulfilment.tts_shipment_items import Unreportable
 from ..tools import shipping, values
 from ..tools.sentences import own_words
 
@@ -85,8 +86,10 @@ class TtsShipmentArrange(models.TransientModel):
         """Have the queue buy what was chosen for these transfers, which are arranged now."""
         waiting = pickings.sudo().tts_shipment_ids.filtered(lambda each: each.state == 'waiting')
         waiting.is_cheapest = self.service_choice == 'cheapest'
-        chosen = {(each.picking_id, each.order_ref): each.tiktok_id
-                  for each in self.sudo().service_ids if each.is_chosen}
+        services = self.sudo().service_ids.filtered('is_chosen')
+        chosen = {(each.picking_id, each.order_ref): each.tiktok_id for each in services}
+        if len(chosen) < len(services):
+            raise UserError(self.env._("Choose one service for each parcel."))
         for shipment in waiting:
             shipment.service_ref = chosen.get(
                 (shipment.picking_id, shipment.order_id.tiktok_id), False)
@@ -122,8 +125,14 @@ class TtsShipmentService(models.TransientModel):
         shipment = self.env['tts.shipment'].sudo().new({
             'shop_id': order.shop_id.id, 'order_id': order.id, 'picking_id': picking.id})
         payload = order.sudo().payload or {}
+        # What it had when TikTok refused it is what it will have again.
+        known = picking.sudo().tts_shipment_ids.filtered(lambda each: (
+            each.order_id == order and each.state != 'cancelled'))[:1]
+        try:
+            shipment.item_refs = (known or shipment)._items_of(payload)
+        except Unreportable as error:
+            raise UserError(error.message) from None
         with order.shop_id._tiktok() as client:
-            shipment.item_refs = shipment._items_of(payload)
             rows = client.shipping_services(
                 order.shop_id.sudo().cipher, order.tiktok_id,
                 item_ids=shipment._items_named(payload), **shipment._measures())
@@ -132,7 +141,7 @@ class TtsShipmentService(models.TransientModel):
             'tiktok_id': values.identity(row.get('id')), 'name': values.text(row.get('name')),
             'price': values.amount_or_zero(row.get('price')),
             'currency': values.text(row.get('currency')),
-            'days': '–'.join(dict.fromkeys(str(row[key]) for key in (
+            'days': '–'.join(dict.fromkeys(values.text(row[key]) for key in (
                 'earliest_delivery_days', 'latest_delivery_days') if row.get(key))),
             'is_default': values.flag(row.get('is_default')),
         } for row in rows]
@@ -140,7 +149,8 @@ class TtsShipmentService(models.TransientModel):
     def _wanted(self, choice):
         """Return the one of a parcel's services that is bought if nobody says which."""
         default = self.filtered('is_default')[:1] or self[:1]
-        return default if choice == 'default' else self.sorted('price')[:1]
+        return default if choice == 'default' else self.filtered(
+            lambda each: each.price > 0).sorted('price')[:1] or default
 
 
 def _way(order):

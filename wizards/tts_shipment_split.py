@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..tools import parcels, shipping
+from ..tools import parcels, shipping, values
 from ..tools.actions import notification
 
 
@@ -32,7 +32,7 @@ class TtsShipmentSplit(models.TransientModel):
             raise UserError(problem or self.env._(
                 "TikTok does not split this order. [%s]", told.get('reason') or '-'))
         units = self._units(order, payload)
-        reasons = told.get('must_split_reasons') or []
+        reasons = values.listed(told.get('must_split_reasons'), dict)
         numbers = parcels.numbered(reasons, [len(items) for _name, items in units])
         return self.create({
             'picking_id': picking.id, 'reason': reasons and picking._tts_limit(reasons),
@@ -60,11 +60,11 @@ class TtsShipmentSplit(models.TransientModel):
         """
         is_whole = order.shop_id.region in shipping.BORN_PACKED
         left, found = set(parcels.left(payload)), {}
-        for item in payload['line_items']:
-            ref = str(item['id'])
+        for item in values.listed(payload.get('line_items'), dict):
+            ref = values.identity(item.get('id'))
             if ref in left:
-                key = item.get('sku_id') if is_whole else ref
-                name = item.get('seller_sku') or item.get('product_name') or ref
+                key = values.identity(item.get('sku_id')) if is_whole else ref
+                name = values.text(item.get('seller_sku') or item.get('product_name')) or ref
                 found.setdefault(key, (name, []))[1].append(ref)
         return list(found.values())
 

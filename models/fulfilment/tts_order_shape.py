@@ -49,7 +49,7 @@ class TtsOrder(models.Model):
         :raises UserError: when it is not split afterwards, with the reason
         """
         shop, refused = self.shop_id.sudo(), None
-        with shop._tiktok(in_words=False) as client:
+        with shop._tiktok() as client:
             payload = self._shown(client).get(self.tiktok_id)
             if reason := self._why_not_shaped(payload):
                 raise UserError(reason)
@@ -72,7 +72,7 @@ class TtsOrder(models.Model):
         :return: {that id: why these orders are not combined}
         """
         shop, refused = self.shop_id.sudo(), {}
-        with shop._tiktok(in_words=False) as client:
+        with shop._tiktok() as client:
             before = self._shown(client)
             wanted = {}
             for ref, orders in groups.items():
@@ -104,7 +104,7 @@ class TtsOrder(models.Model):
         :raises UserError: when it is not afterwards, with the reason
         """
         shop, refused = self.shop_id.sudo(), None
-        with shop._tiktok(in_words=False) as client:
+        with shop._tiktok() as client:
             payload = self._shown(client).get(self.tiktok_id)
             if reason := self._why_not_shaped(payload):
                 raise UserError(reason)

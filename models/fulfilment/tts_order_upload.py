@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from ...tools import nfe, order_fields, order_status, parcels
+from ...tools import nfe, order_fields, order_status
 from ...tools.sentences import term
 from ..engine.mail_activity import Todo
 from ..engine.tts_guard import needs
@@ -64,6 +64,7 @@ class TtsOrder(models.Model):
         """What TikTok has taken holds no parcel any more; what it wants again it has refused."""
         before = fields.Datetime.now() - SETTLED
         for order in self:
+            order = order.with_context(lang=order._responsible().lang)
             if order.invoice_need not in (NEEDED, LOOKED_AT):
                 order._settle_invoice()
             elif order.invoice_need == NEEDED and order.invoice_upload == 'sent' and (
@@ -178,8 +179,3 @@ class TtsOrder(models.Model):
         """Tell whether one order shares its parcel with others."""
         payload = self.sudo().payload or {}
         return order_fields.fulfilment_of(payload)['split_tag'] == 'COMBINED'
-
-    def _unshipped_refs(self):
-        """Return TikTok's ids of the packages of one order that are not shipped yet."""
-        told = parcels.told_by(self.sudo().payload or {})
-        return [ref for ref, each in told.items() if each.status not in parcels.ARRANGED]

@@ -79,7 +79,7 @@ class TtsOrder(models.Model):
 
     def _upload_safely(self, passed):
         """Send the invoices of these orders of one shop, and note what TikTok said."""
-        shop = self.shop_id
+        shop, files = self.shop_id, {order: order.invoice_file_id.id for order in self}
         try:
             with shop._tiktok(in_words=False) as client:
                 before = self._read_again(client)
@@ -88,10 +88,21 @@ class TtsOrder(models.Model):
                     for order in self}
                 after = self._read_again(client)
         except (TikTokError, UserError) as error:
+            if not getattr(error, 'is_for_all', True):
+                self._not_read(error, files, passed)
+                return
             note(self.env, functools.partial(self._wait_to_upload, error))
             self.env['tts.shipment']._pass_over(shop, error, passed)
             return
-        note(self.env, functools.partial(self._take_uploads, answers, list(after.values())))
+        note(self.env, functools.partial(self._take_uploads, answers, files, list(after.values())))
+
+    def _not_read(self, error, files, passed):
+        """TikTok does not tell of these orders: what it refuses of one is not all the others'."""
+        if len(self) > 1:
+            for order in self:
+                order._upload_safely(passed)
+        else:
+            note(self.env, functools.partial(self._take_uploads, {self: error}, files, []))
 
     def _read_again(self, client):
         """Return {order's TikTok id: the order as TikTok has it now}."""
@@ -109,17 +120,19 @@ class TtsOrder(models.Model):
         if need != NEEDED:
             return None
         try:
-            self._call_upload(client)
+            self._call_upload(client, payload)
         except Exception as error:
             if is_lost(error) or getattr(error, 'is_for_all', False):
                 raise
             return error
         return None
 
-    def _call_upload(self, client):
-        """:raises UserError: when there is nothing to send, or nothing that it is for"""
+    def _call_upload(self, client, payload):
+        """:param dict payload: the order as TikTok has it now
+        :raises UserError: when there is nothing to send, or nothing that it is for"""
         cipher, content = self.shop_id.sudo().cipher, self.invoice_file_id.raw
-        refs = self._unshipped_refs()
+        refs = [ref for ref, told in parcels.told_by(payload).items()
+                if told.status not in parcels.ARRANGED]
         if not refs or not content:
             raise UserError(self.env._(
                 "TikTok has made no package of this order yet, or the file is gone. Upload the "
@@ -130,18 +143,21 @@ class TtsOrder(models.Model):
 
     # === WHAT HAS COME OF IT === #
 
-    def _take_uploads(self, answers, payloads):
+    def _take_uploads(self, answers, files, payloads):
         """Write what has come of sending invoices.
 
         :param dict answers: {tts.order: why it was not taken, or None}
+        :param dict files: {tts.order: id of the file that it is about}
         :param payloads: the orders, as TikTok has them now
         """
         for order, error in answers.items():
+            if order.invoice_file_id.id != files[order]:
+                continue  # a person has chosen another one meanwhile, which is sent next
             if error:
                 order._note_upload_error(error)
             else:
                 order.write({
-                    'invoice_upload': 'sent', 'invoice_error': False, 'invoice_attempts': 0,
+                    'invoice_upload': 'sent', 'invoice_error': False,
                     'invoice_lease': False, 'invoice_date': fields.Datetime.now()})
         self.env['tts.order'].with_company(self.company_id)._mirror(
             self.shop_id, payloads)._apply()
@@ -182,7 +198,9 @@ class TtsOrder(models.Model):
             told = term(order.env, REASONS, reason) if reason in REASONS else (
                 order.env._("TikTok does not accept the invoice: %s. Correct it, and upload it "
                             "again.", values.text(reason) or '-'))
-            if reason in PASSING and order.invoice_file_id:
+            # Counted until TikTok has taken it, or another file is chosen: it must end.
+            if (reason in PASSING and order.invoice_file_id
+                    and order.invoice_attempts < MAX_ATTEMPTS):
                 order.write({
                     'invoice_upload': 'waiting', 'invoice_error': told,
                     'invoice_retry': fields.Datetime.now() + AGAIN})

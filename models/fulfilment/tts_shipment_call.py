@@ -115,18 +115,26 @@ class TtsShipment(models.Model):
     def _tell_all(self, client, payloads):
         """Tell TikTok of these parcels of one shop.
 
-        :return: ({tts.shipment: Answer}, the orders as TikTok has them afterwards)
-        :raises TikTokError: when nothing of this shop can be told now
+        :return: ({tts.shipment: Answer}, the orders as TikTok has them afterwards, the TikTokError
+            that kept the others from being told or None)
         """
-        answers = {}
+        answers, after, stop = {}, {}, None
+        # What was answered before TikTok is out of order is kept: prices, warnings, times.
         for shipment in self:
-            answers[shipment] = shipment._tell(client, payloads[shipment.order_id.tiktok_id])
-        called = self.filtered(lambda each: answers[each].is_called)
-        after = self._read_orders(client, called.order_id) if called else {}
+            try:
+                answers[shipment] = shipment._tell(client, payloads[shipment.order_id.tiktok_id])
+            except TikTokError as error:
+                stop = error
+                break
+        called = self.filtered(lambda each: each in answers and answers[each].is_called)
+        try:
+            after = self._read_orders(client, called.order_id) if called else {}
+        except TikTokError as error:
+            stop = stop or error
         for shipment in called:
             payload = after.get(shipment.order_id.tiktok_id)
             answers[shipment] = shipment._found(answers[shipment], payload)
-        return answers, after
+        return answers, after, stop
 
     def _tell(self, client, payload):
         """Tell TikTok of one parcel, in the way that fits its order.
@@ -134,6 +142,9 @@ class TtsShipment(models.Model):
         :rtype: Answer
         """
         way = self._way(payload)
+        if not self.cancel_reason and self.order_id.shipment_ids.filtered(
+                lambda each: each.cancel_reason and each.state == 'waiting'):
+            return Answer(reason=self.env._("Its order is being cancelled at TikTok."))
         try:
             call = 'cancel' if self.cancel_reason else way.call
             return getattr(self, f'_call_{call}')(client, way, payload)
@@ -179,7 +190,7 @@ class TtsShipment(models.Model):
     def _call_ship(self, client, way, payload):
         """Ship Package, with TikTok's carrier."""
         return self._at_slot(
-            client, way, lambda **how: self._ship(client, way, payload, **how))
+            client, payload, lambda **how: self._ship(client, way, payload, **how))
 
     def _ship(self, client, way, payload, **how):
         """Ship the packages that hold what is in one parcel.

@@ -26,6 +26,8 @@ class TtsShipment(models.Model):
         service = self.service_ref
         if self.is_cheapest and not service:
             offered = client.shipping_services(cipher, ref, **parcel)
+            # What has no price that can be read is not the cheapest.
+            offered = [each for each in offered if _price(each) > 0]
             service = values.identity(min(offered, key=_price, default={}).get('id'))
         made = client.create_package(cipher, ref, service_id=service or None, **parcel)
         bought = made.get('shipping_service_info')

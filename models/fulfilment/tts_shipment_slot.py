@@ -31,9 +31,10 @@ class TtsShipment(models.Model):
             return {}
         return dict(zip(('slot_start', 'slot_end'), map(values.moment, slot), strict=True))
 
-    def _at_slot(self, client, way, send):
+    def _at_slot(self, client, payload, send):
         """Have one parcel shipped in the way that was asked for, or at the next time.
 
+        :param dict payload: the order; a split that was made for it has brought it up to date
         :param send: ships it; takes `handover_method` and `pickup_slot` of `Client.ship_package`
         :rtype: Answer
         """
@@ -44,7 +45,8 @@ class TtsShipment(models.Model):
             if error.situation != 'slot' or not wanted:
                 raise
             # Whatever was shipped before the one that is refused, the last one is not.
-            told = client.handover_slots(self.shop_id.sudo().cipher, way.package_ids[-1])
+            told = client.handover_slots(
+                self.shop_id.sudo().cipher, self._way(payload).package_ids[-1])
             if not told['can_pickup']:
                 return Answer(is_called=True, state='refused', reason=self.env._(
                     "TikTok does not fetch this parcel. Press Arrange Shipment and choose Drop "

@@ -3,7 +3,7 @@ import logging
 from odoo import fields, models
 
 from ...client.errors import TikTokError
-from ...tools import parcels, shipping
+from ...tools import parcels, shipping, values
 from .tts_shipment_call import SHIPS, Answer
 
 _logger = logging.getLogger(__name__)
@@ -191,7 +191,7 @@ class TtsShipment(models.Model):
         except TikTokError as unknown:
             _logger.info("TikTok does not tell how order %s is to be split: %s", ref, unknown)
             return [{}]
-        return told.get('must_split_reasons') or [{}]
+        return values.storable(values.listed(told.get('must_split_reasons'), dict)) or [{}]
 
 
 def _ready(packages):

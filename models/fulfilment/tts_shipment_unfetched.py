@@ -19,9 +19,9 @@ class TtsShipment(models.Model):
         """Return the way in which what is arranged is arranged once more."""
         return Way('again', package_ids=tuple(parcels.of_items(payload, self.item_refs)))
 
-    def _call_again(self, client, way, _payload):
+    def _call_again(self, client, way, payload):
         """Ship Package once more, of what was not fetched."""
-        return self._at_slot(client, way, lambda **how: self._ship_missed(client, way, how))
+        return self._at_slot(client, payload, lambda **how: self._ship_missed(client, way, how))
 
     def _ship_missed(self, client, way, how):
         """Ship those packages once more that TikTok shows as not fetched.

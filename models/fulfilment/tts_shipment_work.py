@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...client.errors import TikTokError
+from ...tools import values
 from ...tools.sentences import explained
 from ..engine.tts_work import (
     CONCURRENT,
@@ -15,7 +16,7 @@ from ..engine.tts_work import (
     note,
     pause,
 )
-from .tts_shipment_call import TOGETHER
+from .tts_shipment_call import TOGETHER, Answer
 
 _logger = logging.getLogger(__name__)
 
@@ -78,7 +79,8 @@ class TtsShipment(models.Model):
             '|', ('retry', '=', False), ('retry', '<=', now),
             '|', ('lease', '=', False), ('lease', '<=', now),
             ('shop_id.active', '=', True), ('shop_id.account_id.state', '=', 'connected'),
-            '|', ('shop_id.push_tracking', '=', True), ('is_arranged', '=', True),
+            '|', '|', ('shop_id.push_tracking', '=', True), ('is_arranged', '=', True),
+            ('cancel_reason', '!=', False),
         ]
 
     @api.model
@@ -126,15 +128,35 @@ class TtsShipment(models.Model):
                 payloads = self._read_orders(client, self.order_id)
                 answers = self._prepare(payloads)
                 commit_progress(self.env, 0, 1)
-                told, after = self.browse(
+                told, after, stop = self.browse(
                     set(self.ids) - {each.id for each in answers})._tell_all(client, payloads)
                 answers.update(told)
         except (TikTokError, UserError) as error:
-            note(self.env, functools.partial(self._wait_all, error))
-            self._pass_over(shop, error, passed)
+            self._not_read(error, passed)
             return
         payloads.update(after)
-        note(self.env, functools.partial(self._take, answers, list(payloads.values())))
+        if answers:
+            note(self.env, functools.partial(self._take, answers, list(payloads.values())))
+        if stop:
+            rest = self.browse(set(self.ids) - {each.id for each in answers})
+            note(self.env, functools.partial(rest._wait_all, stop))
+            self._pass_over(shop, stop, passed)
+
+    def _not_read(self, error, passed):
+        """TikTok does not tell of the orders of these parcels: what it refuses of one of them is
+        not that of the others.
+
+        :param Exception error:
+        """
+        if getattr(error, 'is_for_all', True):
+            note(self.env, functools.partial(self._wait_all, error))
+            self._pass_over(self.shop_id, error, passed)
+        elif len(self.order_id) > 1:
+            for theirs in self.grouped('order_id').values():
+                theirs._send_safely(passed)
+        else:
+            note(self.env, functools.partial(
+                self._take, dict.fromkeys(self, Answer(error=error)), []))
 
     def _take(self, answers, payloads):
         """Write what has come of calls. The orders tell of the packages, which are read next.
@@ -171,7 +193,8 @@ class TtsShipment(models.Model):
                 "It is not cancelled: TikTok has its shipping arranged."))
         self.write({
             'cancel_reason': state == 'waiting' and self.cancel_reason,
-            'state': state, 'error': answer.reason, 'warning': answer.warning, 'lease': False,
+            'state': state, 'error': values.text(answer.reason, 1000),
+            'warning': values.text(answer.warning, 1000), 'lease': False,
             'attempts': 0, 'retry': now + WAIT if state == 'waiting' else False,
             'must_split': answer.limits, 'situation': False, **self._slot_vals(answer.slot),
             **self._service_vals(answer.service),
@@ -190,8 +213,13 @@ class TtsShipment(models.Model):
                     max(shipment.attempts, 1), getattr(error, 'retry_after', None))})
 
     def _give_up(self):
+        # What was to be cancelled is not: nobody who retries, or enters a number, has that in mind.
+        for shipment in self:
+            shipment.write({
+                'situation': 'undeliverable' if shipment.cancel_reason else False,
+                'cancel_reason': False})
         self.write({
-            'state': 'refused', 'situation': False, 'lease': False, 'retry': False,
+            'state': 'refused', 'lease': False, 'retry': False,
             'error': self.env._(
                 "Tried %s times: the last time Odoo ended the worker before TikTok's answer was "
                 "noted. The server log tells why. Press Retry.", MAX_ATTEMPTS)})
