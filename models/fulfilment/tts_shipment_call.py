@@ -93,11 +93,8 @@ class TtsShipment(models.Model):
 
     def _prepare_one(self, payload):
         """Return why TikTok is not to be told of one parcel; None where it is."""
-        if not payload:
-            return Answer(state='refused', reason=self.env._(
-                "TikTok does not know this order in this shop."))
-        if self.picking_id.state == 'cancel' and not (self.is_again or self.cancel_reason):
-            return Answer(state='cancelled', reason=self.env._("It is cancelled."))
+        if answer := self._needless(payload):
+            return answer
         try:
             self.item_refs = items = self._items_of(payload)
         except Unreportable as error:
@@ -111,6 +108,21 @@ class TtsShipment(models.Model):
                 "TikTok has cancelled its units, or knows of them by another parcel."))
         packages = parcels.of_items(payload, items)
         return None if self.is_again else _arranged_already(packages)
+
+    def _needless(self, payload):
+        """Return why TikTok is not asked at all of one parcel; None where it may be.
+
+        :rtype: Answer | None
+        """
+        if not payload:
+            return Answer(state='refused', reason=self.env._(
+                "TikTok does not know this order in this shop."))
+        if self.picking_id.state == 'cancel' and not (self.is_again or self.cancel_reason):
+            return Answer(state='cancelled', reason=self.env._("It is cancelled."))
+        if not self.cancel_reason and self.order_id.shipment_ids.filtered(
+                lambda each: each.cancel_reason and each.state == 'waiting'):
+            return Answer(reason=self.env._("Its order is being cancelled at TikTok."))
+        return None
 
     def _tell_all(self, client, payloads):
         """Tell TikTok of these parcels of one shop.
@@ -141,11 +153,8 @@ class TtsShipment(models.Model):
 
         :rtype: Answer
         """
-        way = self._way(payload)
-        if not self.cancel_reason and self.order_id.shipment_ids.filtered(
-                lambda each: each.cancel_reason and each.state == 'waiting'):
-            return Answer(reason=self.env._("Its order is being cancelled at TikTok."))
         try:
+            way = self._way(payload)
             call = 'cancel' if self.cancel_reason else way.call
             return getattr(self, f'_call_{call}')(client, way, payload)
         except TikTokError as error:

@@ -1,5 +1,6 @@
 import functools
 import logging
+from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -42,23 +43,37 @@ class TtsShipment(models.Model):
     @api.model
     def _process(self):
         """Do what is due, until nothing is or the time is over. Safe beside other workers."""
-        passed, failures = set(), 0
-        while failures < MAX_ATTEMPTS:
+        passed, failures = set(), Counter()
+        while queue := self._do_some(passed, failures):
+            if not failures[queue] and not commit_progress(self.env, 1, 1):
+                return
+
+    @api.model
+    def _do_some(self, passed, failures):
+        """Do some of the first queue in which anything is due; return its number, None for none.
+
+        One that fails again and again is left out, so that what stands behind it has its turn.
+
+        :param Counter failures: of each queue in a row
+        """
+        Order, Package = self.env['tts.order'], self.env['tts.package']
+        for number, do in enumerate((
+                Order._upload_some, self._send_some, self._correct_some, self._read_some,
+                Package._fetch_some), 1):
+            if failures[number] >= MAX_ATTEMPTS:
+                continue
             try:
-                if not (self.env['tts.order']._upload_some(passed) or self._send_some(passed)
-                        or self._correct_some(passed)
-                        or self._read_some(passed)
-                        or self.env['tts.package']._fetch_some(passed)):
-                    return
-                failures = 0
-                if not commit_progress(self.env, 1, 1):
-                    return
+                if not do(passed):
+                    continue
+                failures[number] = 0
             except Exception as error:
                 if is_lost(error):
                     raise
                 self._log(error)
                 self.env.cr.rollback()
-                failures += 1
+                failures[number] += 1
+            return number
+        return None
 
     @api.model
     def _log(self, error):

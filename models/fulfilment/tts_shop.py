@@ -79,7 +79,7 @@ class TtsShop(models.Model):
         result = super()._cron_fetch_news()
         shops = self.search([('account_id.state', '=', 'connected')])
         shops._agree_deadlines()
-        shops.filtered('push_invoices')._find_invoices()
+        shops._find_invoices()
         self.env['tts.package']._look_after_pickups()
         return result
 
