@@ -25,7 +25,7 @@ STEPS = {
 }
 LABEL_STEPS = {
     "label claimed": ('tts.package', '_fetch_labels', False),
-    "label fetched": ('tts.package', '_fetch_label', True),
+    "label fetched": ('tts.package', '_fetch_documents', True),
     "label kept, not committed": ('tts.package', '_take_labels', True),
 }
 # Of calls that go the same way as another, only what is their own.
