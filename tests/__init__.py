@@ -29,6 +29,7 @@ from .fulfilment import (
     test_brazil,
     test_callback,
     test_carriers,
+    test_codes_of_shapes,
     test_codes_of_shipping,
     test_correction,
     test_deadlines,
