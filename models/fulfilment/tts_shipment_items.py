@@ -107,8 +107,10 @@ class TtsShipment(models.Model):
 
 
 def _is_short(line, moves):
-    """Tell whether some of a line is in none of its moves: it was dropped without a backorder. Of
-    kits that is not told here.
+    """Tell whether some of a line is in none of its moves: it was dropped without a backorder. Of a
+    kit that shows once its parts have left.
     """
-    return moves.product_id == line.product_id and (
-        sum(move._tts_ordered() for move in moves) < line.product_uom_qty - EPSILON)
+    if moves.product_id == line.product_id:
+        return sum(move._tts_ordered() for move in moves) < line.product_uom_qty - EPSILON
+    return set(moves.mapped('state')) == {'done'} and (
+        line.qty_delivered < line.product_uom_qty - EPSILON)

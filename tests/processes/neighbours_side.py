@@ -155,6 +155,26 @@ def kit_cancelled(env):
     return [*seen, order.state, sale.amount_total]
 
 
+def kit_short(env):
+    """Do a transfer of three kits with the parts of two, without a backorder; return how many of
+    TikTok's items are in the parcel.
+    """
+    shop = shop_of(env, push_tracking=True)
+    part, _whole = make_kit(env)
+    put(env, part, env['stock.warehouse'].search([], limit=1).lot_stock_id, 9)
+    units = [payloads.unit('KIT', '50') for _unit in range(3)]
+    order = env['tts.order']._mirror(shop, [payloads.order(units, 'USD')])
+    order._apply()
+    picking = order.sale_order_id.picking_ids
+    picking.move_ids.quantity = 4
+    picking.move_ids.picked = True
+    picking.with_context(
+        skip_tts_number=True, skip_backorder=True,
+        picking_ids_not_to_backorder=picking.ids).button_validate()
+    [shipment] = env['tts.shipment']._plan([(picking, order)]) or picking.tts_shipment_ids
+    return [picking.state, len(shipment._items_of(order.payload))]
+
+
 def kit_repaired(env):
     """Map a SKU to a part, then to the kit that it is; return the goods before and after."""
     shop = shop_of(env)

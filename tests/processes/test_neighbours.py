@@ -80,3 +80,7 @@ def test_cancelled_kits_stay_as_their_parts(odoo):
 def test_kits_that_were_mapped_to_a_part(odoo):
     assert odoo.call('kit_repaired') == [
         [['PART', 1.0]], [['PART', 2.0]], [['PART', 1.0]], 50.0, 0]
+
+
+def test_kits_that_were_dropped_are_not_told_as_left(odoo):
+    assert odoo.call('kit_short') == ['done', 2]
