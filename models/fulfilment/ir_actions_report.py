@@ -22,10 +22,13 @@ class IrActionsReport(models.Model):
         content = self._tts_pickings(res_ids)._tts_print()
         return {False: {'stream': io.BytesIO(content), 'attachment': None}}
 
-    def _render_qweb_text(self, report_ref, docids, data=None):
-        if self._get_report(report_ref).report_name != LABELS_ZPL:
-            return super()._render_qweb_text(report_ref, docids, data=data)
-        return self._tts_pickings(docids)._tts_print(documents.ZPL), 'text'
+    def _render_template(self, template, values=None):
+        """Instead of a page; what else prints texts by itself still comes to see them. Never as
+        HTML: they come from elsewhere.
+        """
+        if template != LABELS_ZPL or (values or {}).get('report_type') != 'text':
+            return super()._render_template(template, values)
+        return self._tts_pickings(values['doc_ids'])._tts_print(documents.ZPL)
 
     def _tts_pickings(self, ids):
         """Return those of these transfers that there still are."""
