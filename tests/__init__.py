@@ -35,6 +35,7 @@ from .fulfilment import (
     test_deadlines,
     test_documents,
     test_found_by_scan,
+    test_given_up,
     test_items,
     test_labels,
     test_labels_at_tiktok,
