@@ -128,6 +128,17 @@ class TestBrazil(Ringing, TtsCase):
         self.queue()
         self.assertEqual((order.invoice_upload, self.sent()), ('sent', 2))
 
+    def test_one_that_nobody_ever_knows_is_not_sent_without_end(self):
+        order = self.sold()
+        self.upload(order)
+        for _time in range(12):
+            self.answer(order, 'INVALID', 'NOT_FOUND')
+            order.invoice_retry = False
+            self.queue()
+        self.assertEqual(order.invoice_upload, 'refused')
+        self.assertEqual(len(self.todos(order)), 1)
+        self.assertLess(self.sent(), 12)
+
     def test_lost_answer_sends_it_once(self):
         order = self.sold()
         self.sandbox.faults.next('cut', path=PATH)
