@@ -39,7 +39,8 @@ class TtsNumberAsk(models.TransientModel):
     @api.depends('picking_ids', 'carrier_id', 'number')
     def _compute_problem(self):
         for wizard in self:
-            wizard.problem = wizard.carrier_id and wizard.number and wizard._problem()
+            is_whole = wizard.carrier_id and wizard.number
+            wizard.problem = wizard._problem() if is_whole else ''
 
     @api.depends('picking_ids')
     def _compute_left_out(self):

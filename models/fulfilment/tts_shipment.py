@@ -150,4 +150,6 @@ class TtsShipment(models.Model):
     def _todo_summary(self):
         if self.situation == 'cancelled':
             return self.env._("Pull the parcel out of the pile: TikTok has cancelled its order.")
+        if self.is_arranged:
+            return self.env._("The shipping of this parcel is not arranged.")
         return self.env._("TikTok does not know yet that this has left.")

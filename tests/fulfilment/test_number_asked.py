@@ -59,6 +59,7 @@ class TestNumberAsked(TtsCase):
     def test_number_that_is_entered_is_told(self):
         picking = self.sold()
         dialog = self.dialog(picking.button_validate())
+        self.assertFalse(dialog.problem)
         self.assertNotEqual(picking.state, 'done')
         self.assertEqual(dialog.allowed_carrier_ids, self.carrier)
         with self.assertRaisesRegex(UserError, "Choose the carrier"):
