@@ -13,7 +13,8 @@ class TtsNumberAsk(models.TransientModel):
     _description = "Carrier and Tracking Number"
 
     picking_ids = fields.Many2many(
-        'stock.picking', string="Chosen Transfers", default=lambda self: self._default_pickings())
+        'stock.picking', string="Chosen Transfers",
+        default=lambda self: self.env['stock.picking']._tts_chosen())
     allowed_carrier_ids = fields.Many2many(
         'delivery.carrier', compute='_compute_allowed_carriers')
     carrier_id = fields.Many2one(
@@ -22,12 +23,6 @@ class TtsNumberAsk(models.TransientModel):
     number = fields.Char("Tracking Number")
     problem = fields.Char(compute='_compute_problem')
     left_out = fields.Text(compute='_compute_left_out')
-
-    @api.model
-    def _default_pickings(self):
-        if self.env.context.get('active_model') != 'stock.picking':
-            return self.env['stock.picking']
-        return self.env['stock.picking'].browse(self.env.context.get('active_ids') or [])
 
     # === COMPUTE METHODS === #
 

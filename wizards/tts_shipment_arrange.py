@@ -24,7 +24,8 @@ class TtsShipmentArrange(models.TransientModel):
     _description = "Arrange Shipment"
 
     picking_ids = fields.Many2many(
-        'stock.picking', string="Chosen Transfers", default=lambda self: self._default_pickings())
+        'stock.picking', string="Chosen Transfers",
+        default=lambda self: self.env['stock.picking']._tts_chosen())
     picking_count = fields.Integer("To Arrange", compute='_compute_left_out')
     left_out = fields.Text(compute='_compute_left_out')
     is_asked = fields.Boolean(compute='_compute_left_out')
@@ -45,12 +46,6 @@ class TtsShipmentArrange(models.TransientModel):
         'stock.picking', 'tts_shipment_arrange_unfetched_rel', string="Not Fetched", readonly=True)
     drop_off_url = fields.Char("Where to Drop Off")
     can_van_collection = fields.Boolean(help="A van of TikTok's carrier comes to the warehouse.")
-
-    @api.model
-    def _default_pickings(self):
-        if self.env.context.get('active_model') != 'stock.picking':
-            return self.env['stock.picking']
-        return self.env['stock.picking'].browse(self.env.context.get('active_ids') or [])
 
     @api.depends('picking_ids')
     def _compute_left_out(self):

@@ -125,6 +125,12 @@ class StockPicking(models.Model):
                 lambda each: each.state in ('lacking', 'refused'))._wake()
         return result
 
+    @api.model
+    def _tts_chosen(self):
+        """Return the transfers from which a dialog is opened: none, if it is something else."""
+        is_ours = self.env.context.get('active_model') == self._name
+        return self.browse((is_ours and self.env.context.get('active_ids')) or ())
+
     def _tts_being_picked(self):
         """Return those of these on which somebody works. (`models/glue/stock_picking_batch.py`:
         those in a batch that is being picked.)

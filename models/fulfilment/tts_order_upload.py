@@ -20,7 +20,7 @@ NEEDS = [
 ]
 # So long after it was sent TikTok no longer wants an invoice that it has taken.
 SETTLED = timedelta(minutes=10)
-TODO = 'nfe'
+REFUSED = 'nfe'
 UNUSABLE = {
     'large': _lt("The file is larger than 1 MB: TikTok takes no such invoice."),
     'xml': _lt("The file is no XML that can be read."),
@@ -78,7 +78,7 @@ class TtsOrder(models.Model):
             'invoice_upload': False, 'invoice_error': False, 'invoice_attempts': 0,
             'invoice_retry': False, 'invoice_lease': False})
         self.shipment_ids.filtered(lambda each: each.state == 'waiting')._wake()
-        self._agree_todos({self: []}, among=TODO)
+        self._agree_todos({self: []}, among=REFUSED)
 
     def _refuse_invoice(self, reason):
         """Note that an invoice is none that TikTok takes; a person has to see to it."""
@@ -86,7 +86,7 @@ class TtsOrder(models.Model):
             'invoice_upload': 'refused', 'invoice_error': reason, 'invoice_retry': False,
             'invoice_lease': False})
         for order in self:
-            order._agree_todos({order: []}, among=TODO)
+            order._agree_todos({order: []}, among=REFUSED)
 
     def _agree_todos(self, todos, among=''):
         return super()._agree_todos(
@@ -97,7 +97,7 @@ class TtsOrder(models.Model):
         """Return the to-do of one order whose invoice TikTok has refused."""
         if self.invoice_upload != 'refused':
             return []
-        return [Todo(TODO, self.env._(
+        return [Todo(REFUSED, self.env._(
             "TikTok does not take the invoice of this order: the parcel must not leave without."),
             self.invoice_error or '')]
 
@@ -138,7 +138,7 @@ class TtsOrder(models.Model):
                 'name': name, 'raw': content, 'mimetype': 'application/xml',
                 'res_model': self._name, 'res_id': self.id, 'company_id': self.company_id.id}).id})
         before.unlink()
-        self._agree_todos({self: []}, among=TODO)
+        self._agree_todos({self: []}, among=REFUSED)
         self.env['tts.shipment']._ring()
 
     def _invoice_files(self):

@@ -9,7 +9,7 @@ from ...client.errors import TikTokError
 from ...tools import order_fields, parcels, values
 from ...tools.sentences import explained, term
 from ..engine.tts_work import MAX_ATTEMPTS, commit_progress, is_lost, note, pause
-from .tts_order_upload import NEEDED
+from .tts_order_upload import LOOKED_AT, NEEDED, TAKEN
 
 _lt = LazyTranslate(__name__)
 
@@ -82,11 +82,15 @@ class TtsOrder(models.Model):
         shop, files = self.shop_id, {order: order.invoice_file_id.id for order in self}
         try:
             with shop._tiktok(in_words=False) as client:
-                before = self._read_again(client)
+                before = self._shown(client)
                 answers = {
                     order: order._upload_one(client, before.get(order.tiktok_id))
                     for order in self}
-                after = self._read_again(client)
+                after = self._shown(client)
+                # Whatever was answered: what TikTok looks at now has been sent.
+                answers.update(dict.fromkeys(
+                    order for order in self
+                    if _need(after.get(order.tiktok_id)) in (LOOKED_AT, TAKEN)))
         except (TikTokError, UserError) as error:
             if not getattr(error, 'is_for_all', True):
                 self._not_read(error, files, passed)
@@ -104,11 +108,6 @@ class TtsOrder(models.Model):
         else:
             note(self.env, functools.partial(self._take_uploads, {self: error}, files, []))
 
-    def _read_again(self, client):
-        """Return {order's TikTok id: the order as TikTok has it now}."""
-        rows = client.order_details(self.shop_id.sudo().cipher, self.mapped('tiktok_id'))
-        return {values.identity(row.get('id')): row for row in rows}
-
     def _upload_one(self, client, payload):
         """Send the invoice of one order, for each of its packages. What TikTok has is not sent
         again: neither a crash nor a second click does.
@@ -116,10 +115,11 @@ class TtsOrder(models.Model):
         :param dict payload: the order, as TikTok has it now
         :return: why it was not taken; None where it was, or is not wanted any more
         """
-        need = order_fields.fulfilment_of(payload or {})['invoice_status']
-        if need != NEEDED:
+        if payload and _need(payload) != NEEDED:
             return None
         try:
+            if not payload:
+                raise UserError(self.env._("TikTok does not know this order in this shop."))
             self._call_upload(client, payload)
         except Exception as error:
             if is_lost(error) or getattr(error, 'is_for_all', False):
@@ -129,7 +129,8 @@ class TtsOrder(models.Model):
 
     def _call_upload(self, client, payload):
         """:param dict payload: the order as TikTok has it now
-        :raises UserError: when there is nothing to send, or nothing that it is for"""
+        :raises UserError: when there is nothing to send, or nothing that it is for
+        """
         cipher, content = self.shop_id.sudo().cipher, self.invoice_file_id.raw
         refs = [ref for ref, told in parcels.told_by(payload).items()
                 if told.status not in parcels.ARRANGED]
@@ -207,3 +208,8 @@ class TtsOrder(models.Model):
                 order.env['tts.shipment']._ring(order.invoice_retry)
             else:
                 order._refuse_invoice(told)
+
+
+def _need(payload):
+    """Return what an order tells of its invoice: TikTok's `need_upload_invoice`."""
+    return order_fields.fulfilment_of(payload or {})['invoice_status']

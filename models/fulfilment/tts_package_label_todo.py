@@ -36,16 +36,26 @@ class TtsPackage(models.Model):
 
     def _agree_label_todo(self):
         """Make the to-do of one package agree with what has become of its label."""
-        code = f'label:{self.tiktok_id}'
-        pickings = self._label_transfers().sorted('id')
+        self._agree_first(
+            self._label_transfers(), f'label:{self.tiktok_id}',
+            lambda package, code: package._label_todos(code))
+
+    def _agree_first(self, pickings, code, todos_of):
+        """Have the to-dos of one kind that are about one package on the first of its transfers.
+
+        :param pickings: its transfers
+        :param str code: of the to-dos
+        :param todos_of: function that returns them; it gets the package, in the language of who
+            reads them, and the code
+        """
+        first = pickings.sorted('id')[:1]
         # What belongs to other transfers meanwhile may have left one on those.
         known = self.env['mail.activity'].sudo().with_context(active_test=False).search([
             ('tts_code', '=', code), ('res_model', '=', pickings._name)])
         order = self.order_ids[:1]
-        user = order._who_reads(pickings[:1].user_id, order._responsible())
-        todos = self.with_context(lang=user.lang)._label_todos(code)
+        user = order._who_reads(first.user_id, order._responsible())
         due = dict.fromkeys(pickings | pickings.browse(known.mapped('res_id')).exists(), ())
-        due.update(dict.fromkeys(pickings[:1], todos))
+        due.update(dict.fromkeys(first, todos_of(self.with_context(lang=user.lang), code)))
         self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
 
     def _label_todos(self, code):

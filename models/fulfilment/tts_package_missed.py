@@ -4,7 +4,6 @@ from odoo import api, fields, models
 
 from ...tools import parcels
 from ..engine.mail_activity import Todo
-from .tts_shipment import ACTIVITY_TYPE
 
 # So long after a pickup is over its parcels have been scanned, if the carrier came; of what is
 # older than this, the seller has seen to it.
@@ -30,19 +29,19 @@ class TtsPackage(models.Model):
 
     def _agree_missed_todo(self):
         """Make the to-do of one package agree with whether it was fetched."""
-        code = f'pickup:{self.tiktok_id}'
-        order = self.order_ids[:1]
-        pickings = self.picking_ids.filtered(lambda picking: picking.state != 'cancel').sorted('id')
-        # What belongs to other transfers meanwhile may have left one on those.
-        known = self.env['mail.activity'].sudo().with_context(active_test=False).search([
-            ('tts_code', '=', code), ('res_model', '=', pickings._name)])
-        user = order._who_reads(pickings[:1].user_id, order._responsible())
-        env = self.with_context(lang=user.lang).env
-        todos = [Todo(code, env._(
+        self._agree_first(
+            self.picking_ids.filtered(lambda picking: picking.state != 'cancel'),
+            f'pickup:{self.tiktok_id}', lambda package, code: package._missed_todos(code))
+
+    def _missed_todos(self, code):
+        """Return what a person does about one package that was not fetched.
+
+        :rtype: list of Todo
+        """
+        if not self._is_missed():
+            return []
+        return [Todo(code, self.env._(
             "TikTok's carrier did not fetch package %s. Press Arrange Again.", self.tiktok_id))]
-        due = dict.fromkeys(pickings | pickings.browse(known.mapped('res_id')).exists(), ())
-        due.update(dict.fromkeys(pickings[:1], todos if self._is_missed() else ()))
-        self.env['mail.activity']._tts_agree(due, dict.fromkeys(due, user), ACTIVITY_TYPE, code)
 
     @api.model
     def _look_after_pickups(self):

@@ -5,7 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ...client import codes
 from ...client.errors import TikTokError
-from ...tools import parcels, values
+from ...tools import parcels
 from ...tools.sentences import term
 from ..engine.tts_work import CONCURRENT, MAX_ATTEMPTS, is_lost
 from .tts_shipment_items import Unreportable
@@ -78,8 +78,7 @@ class TtsShipment(models.Model):
 
     def _read_orders(self, client, orders):
         """Return {order's TikTok id: the order as TikTok has it now}."""
-        rows = client.order_details(self.shop_id.sudo().cipher, orders.mapped('tiktok_id'))
-        return {values.identity(row.get('id')): row for row in rows}
+        return orders._shown(client)
 
     def _prepare(self, payloads):
         """Note what is in these parcels, before TikTok is told of them.

@@ -141,9 +141,13 @@ class TtsShipment(models.Model):
         :rtype: Answer | None
         """
         refs = {ref for package in packages for ref in parcels.fields_of(package)['order_refs']}
+        refs -= {self.order_id.tiktok_id}
         others = self.env['tts.order'].search([
-            ('shop_id', '=', self.shop_id.id),
-            ('tiktok_id', 'in', list(refs - {self.order_id.tiktok_id}))])
+            ('shop_id', '=', self.shop_id.id), ('tiktok_id', 'in', list(refs))])
+        if unknown := refs - set(others.mapped('tiktok_id')):
+            return Answer(reason=self.env._(
+                "TikTok has it in one parcel with order %s, which has not come to Odoo yet. Fetch "
+                "it.", min(unknown)))
         if not others:
             return None
         payloads = self._read_orders(client, others)

@@ -1,9 +1,13 @@
 import base64
 from itertools import count
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...client.client import Client
+from ...client.errors import ValidationError
+from ...client.logistics import LogisticsCalls
 from ...sandbox.fulfilment.carriers import carrier
 from ...tools import nfe
 from ..common import TtsCase
@@ -138,6 +142,26 @@ class TestBrazil(Ringing, TtsCase):
         self.assertEqual(order.invoice_upload, 'refused')
         self.assertEqual(len(self.todos(order)), 1)
         self.assertLess(self.sent(), 12)
+
+    def test_order_in_two_packages_that_tiktok_looks_at_is_sent(self):
+        order = self.sold()
+        refused = ValidationError(message="Sent before", code=21011003)
+        upload = LogisticsCalls.upload_invoice
+
+        def twice(client, *args):
+            upload(client, *args)
+            raise refused  # as for the second package of an order
+
+        with patch.object(LogisticsCalls, 'upload_invoice', twice):
+            self.upload(order)
+        self.assertEqual((order.invoice_upload, order.invoice_error), ('sent', False))
+        self.assertFalse(self.todos(order))
+
+    def test_order_that_tiktok_does_not_know_is_not_taken_for_sent(self):
+        order = self.sold()
+        with patch.object(Client, 'order_details', lambda *_args: []):
+            self.upload(order)
+        self.assertEqual((order.invoice_upload, self.sent()), ('refused', 0))
 
     def test_lost_answer_sends_it_once(self):
         order = self.sold()

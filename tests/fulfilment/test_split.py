@@ -276,6 +276,21 @@ class TestSplit(TtsCase):
         self.assertEqual(first.carrier_tracking_ref, second.carrier_tracking_ref)
         self.assertEqual(self.calls('/ship'), 1)
 
+    def test_combined_with_an_order_that_is_not_in_odoo_waits_for_it(self):
+        picking = self.sold('MY', 'TIKTOK')
+        order = self.world.order(picking.tts_order_ref)
+        other = self.world.create_order(
+            self.shop('MY').tiktok_id, shipping_type='TIKTOK', user_id=order.buyer.user_id,
+            address=order.address, warehouse=order.warehouse.id)
+        self.world.combine([order, other])
+        picking._tts_arrange()
+        self.report()
+        self.assertIn("has not come to Odoo yet", picking.tts_report_message)
+        self.assertFalse(self.calls('/ship'))
+        self.take(self.shop('MY'), other)
+        self.report(picking)
+        self.assertEqual(picking.tts_report_state, 'reported', picking.tts_report_message)
+
     def test_combined_one_waits_until_all_of_it_has_left(self):
         first, second = self.two('SELLER')
         self.world.combine([first.tts_order_ref, second.tts_order_ref])
